@@ -1,0 +1,2 @@
+/** The edge. */
+package io.neurocache.edge;

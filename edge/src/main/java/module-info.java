@@ -1,0 +1,23 @@
+import org.jspecify.annotations.NullMarked;
+
+/** The HTTP edge. */
+@NullMarked
+module io.neurocache.edge {
+    requires static org.jspecify;
+    requires transitive io.neurocache.slab;
+    requires io.netty.buffer;
+    requires io.netty.codec;
+    requires io.netty.codec.http;
+    requires io.netty.codec.http2;
+    requires io.netty.codec.http3;
+    requires io.netty.codec.classes.quic;
+    requires io.netty.common;
+    requires io.netty.handler;
+    requires io.netty.transport;
+    requires io.netty.transport.unix.common;
+    requires io.netty.transport.classes.epoll;
+    requires com.fasterxml.jackson.core;
+    requires org.slf4j;
+
+    exports io.neurocache.edge;
+}

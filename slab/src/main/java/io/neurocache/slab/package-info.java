@@ -1,0 +1,2 @@
+/** The slab. */
+package io.neurocache.slab;
