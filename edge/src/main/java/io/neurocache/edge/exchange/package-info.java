@@ -1,0 +1,2 @@
+/** The one shape in which a request reaches the cache, whatever protocol carried it. */
+package io.neurocache.edge.exchange;
