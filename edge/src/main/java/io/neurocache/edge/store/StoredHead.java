@@ -1,0 +1,120 @@
+package io.neurocache.edge.store;
+
+import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Freshness;
+import io.neurocache.slab.Check;
+import java.lang.foreign.MemorySegment;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The head of a stored response, as it lies beside its body: a few numbers, then the field lines
+ * ready for an HTTP/1.1 client.
+ *
+ * <pre>
+ * byte 0      layout: {@value #LAYOUT}
+ * byte 1      where it comes from (Provenance)
+ * bytes 2-3   status
+ * bytes 4-45  freshness (see Freshness.writeTo)
+ * from 46     field lines, each ended by CR LF
+ * </pre>
+ *
+ * Content-Length is not among the lines: it is known from the body, and differs for a range. Age
+ * and Cache-Status are not either: they are new in every answer.
+ *
+ * <p>Immutable; valid as long as the memory it was read from.
+ */
+public final class StoredHead {
+    private static final byte LAYOUT = 1;
+    private static final int STATUS_AT = 2;
+    private static final int FRESHNESS_AT = 4;
+    private static final int BLOCK_AT = FRESHNESS_AT + Freshness.ENCODED_BYTES;
+
+    private final MemorySegment meta;
+    private final Provenance provenance;
+    private final int status;
+    private final Freshness freshness;
+    private @Nullable Fields fields;
+
+    private StoredHead(
+            MemorySegment meta, Provenance provenance, int status, Freshness freshness) {
+        this.meta = meta;
+        this.provenance = provenance;
+        this.status = status;
+        this.freshness = freshness;
+    }
+
+    /** Where a stored response comes from. */
+    public enum Provenance {
+        /** An origin sent it. */
+        ORIGIN,
+        /** A client put it. */
+        UPLOAD
+    }
+
+    /** Writes a head as the bytes that {@link #read} takes. */
+    public static byte[] encode(
+            Provenance provenance, int status, Freshness freshness, Fields fields) {
+        byte[] block = FieldBlock.encode(fields);
+        ByteBuffer meta = ByteBuffer.allocate(BLOCK_AT + block.length);
+        meta.put(LAYOUT).put((byte) provenance.ordinal()).putShort((short) status);
+        freshness.writeTo(meta);
+        return meta.put(block).array();
+    }
+
+    /** Reads a head; null when the bytes are not one, as after a change of layout. */
+    public static @Nullable StoredHead read(MemorySegment meta) {
+        if (meta.byteSize() < BLOCK_AT) {
+            return null;
+        }
+        ByteBuffer bytes = meta.asByteBuffer();
+        int provenance = bytes.get(1);
+        if (bytes.get(0) != LAYOUT || provenance < 0 || provenance >= PROVENANCES.length) {
+            return null;
+        }
+        Freshness freshness = Freshness.readFrom(bytes.position(FRESHNESS_AT));
+        return freshness == null
+                ? null
+                : new StoredHead(
+                        meta, PROVENANCES[provenance], bytes.getShort(STATUS_AT), freshness);
+    }
+
+    private static final Provenance[] PROVENANCES = Provenance.values();
+
+    /** Where the response comes from. */
+    public Provenance provenance() {
+        return provenance;
+    }
+
+    /** The status code. */
+    public int status() {
+        return status;
+    }
+
+    /** How long the response is fresh. */
+    public Freshness freshness() {
+        return freshness;
+    }
+
+    /** The field lines; read from the bytes at the first call. Event loop only. */
+    public Fields fields() {
+        Fields read = fields;
+        if (read == null) {
+            read = FieldBlock.decode(meta.asSlice(BLOCK_AT));
+            fields = read;
+        }
+        return read;
+    }
+
+    /** Where the field lines start, in bytes from the start of the head. */
+    static int blockOffset() {
+        return BLOCK_AT;
+    }
+
+    /** Bytes of the field lines. */
+    int blockLength() {
+        int length = (int) meta.byteSize() - BLOCK_AT;
+        Check.invariant(length >= 0, "a stored head is shorter than its numbers");
+        return length;
+    }
+}
