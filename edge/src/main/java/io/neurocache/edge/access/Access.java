@@ -1,9 +1,8 @@
 package io.neurocache.edge.access;
 
+import io.neurocache.edge.AccessToken;
 import io.neurocache.edge.rules.RequestHead;
 import java.net.InetAddress;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -20,15 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class Access {
     private static final String BEARER = "bearer ";
 
-    private final byte[] token;
+    private final AccessToken token;
 
     /**
      * Makes the rule.
      *
-     * @param token what a bearer must show; empty means that no token is accepted
+     * @param token what a bearer must show
      */
-    public Access(String token) {
-        this.token = token.getBytes(StandardCharsets.UTF_8);
+    public Access(AccessToken token) {
+        this.token = token;
     }
 
     /** What may be done with a request. */
@@ -70,14 +69,10 @@ public final class Access {
 
     private boolean bearsToken(RequestHead request) {
         @Nullable String value = request.fields().first("Authorization");
-        if (token.length == 0
-                || value == null
-                || request.fields().count("Authorization") != 1
-                || !value.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-            return false;
-        }
-        byte[] shown = value.substring(BEARER.length()).trim().getBytes(StandardCharsets.UTF_8);
-        return MessageDigest.isEqual(token, shown);
+        return value != null
+                && request.fields().count("Authorization") == 1
+                && value.regionMatches(true, 0, BEARER, 0, BEARER.length())
+                && token.matches(value.substring(BEARER.length()).trim());
     }
 
     private static String hostOf(String authority) {

@@ -3,6 +3,7 @@ package io.neurocache.edge.cache;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.Fields;
 import java.util.List;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * Sends a body from the slab at the pace of its client: while the exchange takes bytes it gets
@@ -19,7 +20,7 @@ final class BodySender implements Exchange.Listener {
     private final BodySource source;
     private final List<BodyPart> parts;
     private final String after;
-    private final Runnable whenClosed;
+    private final LongAdder sentBytes;
 
     private int part;
     private boolean beforeSent;
@@ -32,19 +33,19 @@ final class BodySender implements Exchange.Listener {
      *
      * @param source released when the exchange is closed
      * @param after text sent after the last part, in ISO-8859-1
-     * @param whenClosed told when the exchange is over
+     * @param sentBytes where the bytes of the body are counted
      */
     BodySender(
             Exchange exchange,
             BodySource source,
             List<BodyPart> parts,
             String after,
-            Runnable whenClosed) {
+            LongAdder sentBytes) {
         this.exchange = exchange;
         this.source = source;
         this.parts = parts;
         this.after = after;
-        this.whenClosed = whenClosed;
+        this.sentBytes = sentBytes;
     }
 
     /** Sends what can be sent now. */
@@ -73,6 +74,7 @@ final class BodySender implements Exchange.Listener {
         if (readable > 0) {
             var bytes = source.read(position, (int) Math.min(readable, CHUNK_BYTES));
             sentOfPart += bytes.readableBytes();
+            sentBytes.add(bytes.readableBytes());
             exchange.writeBody(bytes);
         }
         if (sentOfPart == current.length()
@@ -106,6 +108,5 @@ final class BodySender implements Exchange.Listener {
     public void closed(boolean complete) {
         closed = true;
         source.release();
-        whenClosed.run();
     }
 }

@@ -19,6 +19,9 @@ interface BodySource {
      */
     ByteBuf read(long position, int maxBytes);
 
+    /** Starts to tell a sender when there is more to read, and lets it send what there is. */
+    void follow(BodySender sender);
+
     /** Gives back what the source holds of the object. Called exactly once. */
     void release();
 

@@ -2,9 +2,10 @@ package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.neurocache.edge.store.ObjectStore;
+import io.neurocache.slab.Slab;
 
 /**
- * Reads an object's body from its extents, mostly onwards: it remembers the last one, so that a
+ * Reads a published object's body from its extents, mostly onwards: it remembers the last one, so that a
  * body of many extents is not searched from its start for every chunk.
  *
  * <p>Confined to one event loop.
@@ -12,17 +13,15 @@ import io.neurocache.edge.store.ObjectStore;
 final class ExtentReader {
     private final ObjectStore store;
     private final long handle;
-    private final Extents extents;
 
     private int index;
 
     /** Place in the body of the first byte of the extent at {@link #index}. */
     private long start;
 
-    ExtentReader(ObjectStore store, long handle, Extents extents) {
+    ExtentReader(ObjectStore store, long handle) {
         this.store = store;
         this.handle = handle;
-        this.extents = extents;
     }
 
     /**
@@ -36,14 +35,15 @@ final class ExtentReader {
             index = 0;
             start = 0;
         }
-        int length = extents.length(index);
+        Slab slab = store.slab();
+        int length = slab.extentLength(handle, index);
         while (position >= start + length) {
             start += length;
             index++;
-            length = extents.length(index);
+            length = slab.extentLength(handle, index);
         }
         int skip = (int) (position - start);
         int bytes = Math.min(maxBytes, length - skip);
-        return store.buffer(handle, extents.offset(index) + skip, bytes);
+        return store.buffer(handle, slab.extentOffset(handle, index) + skip, bytes);
     }
 }

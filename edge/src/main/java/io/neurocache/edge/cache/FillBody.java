@@ -2,8 +2,8 @@ package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
-import io.neurocache.edge.store.ObjectStore;
-import io.neurocache.slab.SlabWriter;
+import io.neurocache.edge.store.ObjectWriter;
+import io.neurocache.slab.Slab;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  * <p>Confined to the fill's event loop, but for its readers, each confined to its own.
  */
 final class FillBody {
-    private final ObjectStore store;
-    private final SlabWriter writer;
+    private final Slab slab;
+    private final ObjectWriter writer;
     private final EventLoop loop;
     private final Runnable pace;
     private final Set<Follower> followers = new LinkedHashSet<>();
@@ -35,8 +35,8 @@ final class FillBody {
      * @param writer where it is written, owned by the fill
      * @param pace run on the fill's loop when readers have caught up with an overflow, or left
      */
-    FillBody(ObjectStore store, SlabWriter writer, EventLoop loop, Runnable pace) {
-        this.store = store;
+    FillBody(Slab slab, ObjectWriter writer, EventLoop loop, Runnable pace) {
+        this.slab = slab;
         this.writer = writer;
         this.loop = loop;
         this.pace = pace;
@@ -89,7 +89,7 @@ final class FillBody {
      * read. Called while the fill holds the writer's reference.
      */
     Follower open(EventLoop readersLoop) {
-        store.slab().retain(writer.handle());
+        slab.retain(writer.handle());
         Follower follower = new Follower(readersLoop);
         followers.add(follower);
         OverflowTail current = tail;
@@ -103,16 +103,14 @@ final class FillBody {
     final class Follower implements BodySource {
         private final EventLoop readersLoop;
         private final AtomicBoolean woken = new AtomicBoolean();
-        private final ExtentReader slabReader =
-                new ExtentReader(store, writer.handle(), new WriterExtents());
         private @Nullable BodySender sender;
 
         private Follower(EventLoop readersLoop) {
             this.readersLoop = readersLoop;
         }
 
-        /** Begins to follow for a sender; on the reader's loop. */
-        void follow(BodySender newSender) {
+        @Override
+        public void follow(BodySender newSender) {
             sender = newSender;
             newSender.progress();
         }
@@ -145,7 +143,7 @@ final class FillBody {
         public ByteBuf read(long position, int maxBytes) {
             long written = writer.written();
             if (position < written) {
-                return slabReader.read(position, (int) Math.min(maxBytes, written - position));
+                return writer.read(position, (int) Math.min(maxBytes, written - position));
             }
             OverflowTail current = tail;
             if (current == null) {
@@ -167,7 +165,7 @@ final class FillBody {
                         if (current != null && current.readerGone(this)) {
                             current.close();
                         }
-                        store.slab().release(writer.handle());
+                        slab.release(writer.handle());
                         pace.run();
                     });
         }
@@ -178,24 +176,6 @@ final class FillBody {
             work.run();
         } else {
             target.execute(work);
-        }
-    }
-
-    /** The extents written so far; what lies past {@code written} is not asked for. */
-    private final class WriterExtents implements Extents {
-        @Override
-        public int count() {
-            return writer.extentCount();
-        }
-
-        @Override
-        public long offset(int index) {
-            return writer.extentOffset(index);
-        }
-
-        @Override
-        public int length(int index) {
-            return writer.extentLength(index);
         }
     }
 }

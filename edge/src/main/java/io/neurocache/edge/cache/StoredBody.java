@@ -14,7 +14,7 @@ final class StoredBody implements BodySource {
         this.store = store;
         this.handle = handle;
         this.length = store.slab().bodyLength(handle);
-        this.reader = new ExtentReader(store, handle, Extents.of(store, handle));
+        this.reader = new ExtentReader(store, handle);
     }
 
     @Override
@@ -30,6 +30,11 @@ final class StoredBody implements BodySource {
     @Override
     public ByteBuf read(long position, int maxBytes) {
         return reader.read(position, maxBytes);
+    }
+
+    @Override
+    public void follow(BodySender sender) {
+        sender.progress();
     }
 
     @Override

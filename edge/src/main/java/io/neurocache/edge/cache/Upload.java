@@ -10,10 +10,9 @@ import io.neurocache.edge.rules.HttpDate;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.StorePolicy;
 import io.neurocache.edge.rules.Times;
+import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
-import io.neurocache.slab.SlabWriter;
-import io.neurocache.slab.WriteResult;
 import java.util.HexFormat;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -45,10 +44,10 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final Cache cache;
     private final Exchange exchange;
     private final Subject subject;
-    private final SlabWriter writer;
+    private final ObjectWriter writer;
     private boolean over;
 
-    private Upload(Cache cache, Exchange exchange, Subject subject, SlabWriter writer) {
+    private Upload(Cache cache, Exchange exchange, Subject subject, ObjectWriter writer) {
         this.cache = cache;
         this.exchange = exchange;
         this.subject = subject;
@@ -65,7 +64,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
             tooLarge(cache, exchange);
         } else {
             byte[] meta = meta(cache, fields);
-            SlabWriter writer = cache.store().writer(subject.keyBytes(), meta, length);
+            ObjectWriter writer = cache.store().writer(subject.keyBytes(), meta, length);
             Upload upload = new Upload(cache, exchange, subject, writer);
             exchange.listen(upload);
             exchange.receiveBody(upload);
@@ -116,18 +115,12 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private void write(ByteBuf data) {
-        for (var piece : data.nioBuffers()) {
-            switch (writer.write(piece)) {
-                case OK -> {}
-                case FULL -> {
-                    noRoom();
-                    return;
-                }
-                case TOO_LARGE -> {
-                    abandon();
-                    tooLarge(cache, exchange);
-                    return;
-                }
+        switch (writer.write(data)) {
+            case OK -> {}
+            case FULL -> noRoom();
+            case TOO_LARGE -> {
+                abandon();
+                tooLarge(cache, exchange);
             }
         }
     }

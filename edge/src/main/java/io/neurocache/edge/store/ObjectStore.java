@@ -10,7 +10,6 @@ import io.neurocache.slab.Reclaimer;
 import io.neurocache.slab.Slab;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabException;
-import io.neurocache.slab.SlabWriter;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.function.Function;
@@ -38,15 +37,16 @@ public final class ObjectStore implements AutoCloseable {
      * Opens the slab, with every object that was in it.
      *
      * @param policy makes the eviction policy over the words each object has
-     * @throws SlabException if the file cannot be used: no room, no rights, another format
-     * @throws IOException if reading or writing it fails
+     * @throws IOException if reading or writing the file fails; a {@link SlabException} if it cannot
+     *     be used: no room, no rights, another format
      */
     public static ObjectStore open(
             SlabConfig config, Function<ObjectWords, EvictionPolicy> policy, EdgeCounters counters)
-            throws SlabException, IOException {
+            throws IOException {
         Evictor evictor = new Evictor(counters);
-        Slab slab = Slab.open(config, evictor, evictor);
+        Slab slab = Slab.open(config, evictor);
         evictor.start(slab, policy.apply(new SlabWords(slab)));
+        slab.addListener(evictor);
         return new ObjectStore(slab, evictor);
     }
 
@@ -68,7 +68,9 @@ public final class ObjectStore implements AutoCloseable {
 
     /** Bytes of an object as a buffer that keeps the object alive until it is released. */
     public ByteBuf buffer(long handle, long offset, int length) {
-        return length == 0 ? Unpooled.EMPTY_BUFFER : SlabBuffer.of(slab, handle, offset, length);
+        return length == 0
+                ? Unpooled.EMPTY_BUFFER
+                : SlabBuffer.of(slab, handle, slab.buffer(offset, length));
     }
 
     /** The field lines of a stored response as a buffer on the slab. */
@@ -77,14 +79,26 @@ public final class ObjectStore implements AutoCloseable {
                 handle, slab.metaOffset(handle) + StoredHead.blockOffset(), head.blockLength());
     }
 
-    /** Starts an object; see {@link SlabWriter}. */
-    public SlabWriter writer(byte[] key, byte[] meta, long expectedBodyLength) {
-        return slab.writer(key, meta, expectedBodyLength);
+    /**
+     * Starts an object.
+     *
+     * @param meta its head, as {@link StoredHead#encode} wrote it
+     * @param length bytes of its body, or {@link ObjectWriter#UNKNOWN_LENGTH}
+     */
+    public ObjectWriter writer(byte[] key, byte[] meta, long length) {
+        return new ObjectWriter(slab, key, meta, length);
+    }
+
+    /** Whether an object of this size can be stored at all. */
+    public boolean fits(byte[] key, byte[] meta, long length) {
+        return key.length <= Slab.MAX_KEY_BYTES
+                && (long) key.length + meta.length <= slab.maxHeadBytes()
+                && length <= slab.maxBodyBytes();
     }
 
     /** The largest body that can be stored, in bytes. */
     public long maxBodyBytes() {
-        return slab.maxObjectBytes();
+        return slab.maxBodyBytes();
     }
 
     @Override

@@ -22,10 +22,10 @@ final class SlabBuffer extends UnpooledDirectByteBuf {
         this.handle = handle;
     }
 
-    /** A buffer on {@code length} bytes at {@code offset} of the slab; takes its own reference. */
-    static SlabBuffer of(Slab slab, long handle, long offset, int length) {
+    /** A buffer on a window of the slab within an object; takes its own reference. */
+    static SlabBuffer of(Slab slab, long handle, ByteBuffer window) {
         slab.retain(handle);
-        return new SlabBuffer(slab, handle, slab.buffer(offset, length));
+        return new SlabBuffer(slab, handle, window);
     }
 
     @Override

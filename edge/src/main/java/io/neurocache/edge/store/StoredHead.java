@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>
  * byte 0      layout: {@value #LAYOUT}
- * byte 1      where it comes from (Provenance)
+ * byte 1      where it comes from (Provenance); bit 7: the lines hold a Cache-Status
  * bytes 2-3   status
  * bytes 4-45  freshness (see Freshness.writeTo)
  * from 46     field lines, each ended by CR LF
@@ -26,20 +26,29 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredHead {
     private static final byte LAYOUT = 1;
+    private static final int CACHE_STATUS_BIT = 0x80;
     private static final int STATUS_AT = 2;
     private static final int FRESHNESS_AT = 4;
     private static final int BLOCK_AT = FRESHNESS_AT + Freshness.ENCODED_BYTES;
 
+    private static final Provenance[] PROVENANCES = Provenance.values();
+
     private final MemorySegment meta;
     private final Provenance provenance;
+    private final boolean hasCacheStatus;
     private final int status;
     private final Freshness freshness;
     private @Nullable Fields fields;
 
     private StoredHead(
-            MemorySegment meta, Provenance provenance, int status, Freshness freshness) {
+            MemorySegment meta,
+            Provenance provenance,
+            boolean hasCacheStatus,
+            int status,
+            Freshness freshness) {
         this.meta = meta;
         this.provenance = provenance;
+        this.hasCacheStatus = hasCacheStatus;
         this.status = status;
         this.freshness = freshness;
     }
@@ -57,7 +66,8 @@ public final class StoredHead {
             Provenance provenance, int status, Freshness freshness, Fields fields) {
         byte[] block = FieldBlock.encode(fields);
         ByteBuffer meta = ByteBuffer.allocate(BLOCK_AT + block.length);
-        meta.put(LAYOUT).put((byte) provenance.ordinal()).putShort((short) status);
+        int cacheStatus = fields.contains("Cache-Status") ? CACHE_STATUS_BIT : 0;
+        meta.put(LAYOUT).put((byte) (provenance.ordinal() | cacheStatus)).putShort((short) status);
         freshness.writeTo(meta);
         return meta.put(block).array();
     }
@@ -68,22 +78,30 @@ public final class StoredHead {
             return null;
         }
         ByteBuffer bytes = meta.asByteBuffer();
-        int provenance = bytes.get(1);
-        if (bytes.get(0) != LAYOUT || provenance < 0 || provenance >= PROVENANCES.length) {
+        boolean hasCacheStatus = (bytes.get(1) & CACHE_STATUS_BIT) != 0;
+        int provenance = bytes.get(1) & ~CACHE_STATUS_BIT & 0xFF;
+        if (bytes.get(0) != LAYOUT || provenance >= PROVENANCES.length) {
             return null;
         }
         Freshness freshness = Freshness.readFrom(bytes.position(FRESHNESS_AT));
         return freshness == null
                 ? null
                 : new StoredHead(
-                        meta, PROVENANCES[provenance], bytes.getShort(STATUS_AT), freshness);
+                        meta,
+                        PROVENANCES[provenance],
+                        hasCacheStatus,
+                        bytes.getShort(STATUS_AT),
+                        freshness);
     }
-
-    private static final Provenance[] PROVENANCES = Provenance.values();
 
     /** Where the response comes from. */
     public Provenance provenance() {
         return provenance;
+    }
+
+    /** Whether the origin sent a Cache-Status of its own, before which ours must not stand. */
+    public boolean hasCacheStatus() {
+        return hasCacheStatus;
     }
 
     /** The status code. */
@@ -107,7 +125,7 @@ public final class StoredHead {
     }
 
     /** Where the field lines start, in bytes from the start of the head. */
-    static int blockOffset() {
+    public static int blockOffset() {
         return BLOCK_AT;
     }
 

@@ -2,6 +2,7 @@ package io.neurocache.edge.access;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import io.neurocache.edge.AccessToken;
 import io.neurocache.edge.access.Access.Verdict;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
@@ -13,8 +14,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
-    private static final String TOKEN = "s3cret-token";
-    private final Access access = new Access(TOKEN);
+    private static final String TOKEN = "s3cret-token-of-22-chars";
+    private final Access access = new Access(AccessToken.of(TOKEN));
 
     private static RequestHead request(String authority, String... fields) {
         return new RequestHead("PUT", "http", authority, "/cache/a", Fields.of(fields));
@@ -72,24 +73,16 @@ class AccessTest {
 
     @ParameterizedTest
     @CsvSource({
-        "Bearer s3cret-token, ALLOWED",
-        "bearer s3cret-token, ALLOWED",
+        "Bearer s3cret-token-of-22-chars, ALLOWED",
+        "bearer s3cret-token-of-22-chars, ALLOWED",
         "Bearer other, UNAUTHORIZED",
         "Bearer, UNAUTHORIZED",
-        "Basic s3cret-token, UNAUTHORIZED"
+        "Basic s3cret-token-of-22-chars, UNAUTHORIZED"
     })
     void fromElsewhereTheTokenDecides(String authorization, Verdict expected) throws Exception {
         RequestHead request = request("cache.example.com", "Authorization", authorization);
 
         assertEquals(expected, access.mayWrite(request, address("192.0.2.1")));
-    }
-
-    @Test
-    void withoutATokenNobodyElseIsLetIn() throws Exception {
-        RequestHead request = request("cache.example.com", "Authorization", "Bearer ");
-
-        assertEquals(
-                Verdict.UNAUTHORIZED, new Access("").mayWrite(request, address("192.0.2.1")));
     }
 
     @Test
