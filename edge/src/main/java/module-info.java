@@ -3,7 +3,7 @@ import org.jspecify.annotations.NullMarked;
 /** The HTTP edge. */
 @NullMarked
 module io.neurocache.edge {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
     requires transitive io.neurocache.slab;
     requires io.netty.buffer;
     requires io.netty.codec;
@@ -19,5 +19,5 @@ module io.neurocache.edge {
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
 
-    exports io.neurocache.edge;
+    exports io.neurocache.edge.rules;
 }
