@@ -5,7 +5,7 @@ import org.jspecify.annotations.NullMarked;
 module io.neurocache.edge {
     requires static transitive org.jspecify;
     requires transitive io.neurocache.slab;
-    requires io.netty.buffer;
+    requires transitive io.netty.buffer;
     requires io.netty.codec;
     requires io.netty.codec.http;
     requires io.netty.codec.http2;
@@ -13,11 +13,13 @@ module io.neurocache.edge {
     requires io.netty.codec.classes.quic;
     requires io.netty.common;
     requires io.netty.handler;
-    requires io.netty.transport;
+    requires transitive io.netty.transport;
     requires io.netty.transport.unix.common;
     requires io.netty.transport.classes.epoll;
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
 
+    exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.rules;
+    exports io.neurocache.edge.server;
 }
