@@ -1,0 +1,94 @@
+package io.neurocache.edge.server;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.handler.codec.DateFormatter;
+import io.netty.handler.codec.http.HttpResponseStatus;
+import io.neurocache.edge.rules.Fields;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Date;
+
+/** Writes HTTP/1.1 response heads as bytes. Stateless. */
+final class Http1Head {
+    /** CR and LF as one short. */
+    static final int CRLF = '\r' << 8 | '\n';
+
+    private static final int COLON_SPACE = ':' << 8 | ' ';
+    private static final byte[][] STATUS_LINES = new byte[600][];
+
+    static {
+        for (int status = 100; status < STATUS_LINES.length; status++) {
+            String line =
+                    "HTTP/1.1 "
+                            + status
+                            + " "
+                            + HttpResponseStatus.valueOf(status).reasonPhrase()
+                            + "\r\n";
+            STATUS_LINES[status] = line.getBytes(StandardCharsets.ISO_8859_1);
+        }
+    }
+
+    private Http1Head() {}
+
+    static void statusLine(ByteBuf out, int status) {
+        if (status < STATUS_LINES.length) {
+            out.writeBytes(STATUS_LINES[status]);
+        } else {
+            ByteBufUtil.writeAscii(out, "HTTP/1.1 " + status + " \r\n");
+        }
+    }
+
+    static void fields(ByteBuf out, Fields fields) {
+        fields.forEach((name, value) -> field(out, name, value));
+    }
+
+    private static void field(ByteBuf out, String name, String value) {
+        if (isConnectionSpecific(name)) {
+            return;
+        }
+        text(out, name);
+        out.writeShort(COLON_SPACE);
+        text(out, value);
+        out.writeShort(CRLF);
+    }
+
+    /** CR and LF in a value would split the response: they become spaces (RFC 9110 §5.5). */
+    private static void text(ByteBuf out, String text) {
+        int length = text.length();
+        out.ensureWritable(length);
+        for (int i = 0; i < length; i++) {
+            char c = text.charAt(i);
+            out.writeByte(c == '\r' || c == '\n' || c == 0 ? ' ' : c);
+        }
+    }
+
+    /** RFC 9110 §7.6.1: fields that belong to a connection, not to a message. */
+    static boolean isConnectionSpecific(String name) {
+        return switch (name.length()) {
+            case 7 -> name.equalsIgnoreCase("Upgrade");
+            case 10 -> name.equalsIgnoreCase("Connection") || name.equalsIgnoreCase("Keep-Alive");
+            case 16 -> name.equalsIgnoreCase("Proxy-Connection");
+            case 17 -> name.equalsIgnoreCase("Transfer-Encoding");
+            default -> false;
+        };
+    }
+
+    /** A whole response for a request that is not given to the handler. */
+    static ByteBuf refusal(ByteBufAllocator alloc, int status, String reason) {
+        ByteBuf out = alloc.ioBuffer(256);
+        statusLine(out, status);
+        String date = DateFormatter.format(Date.from(Instant.now()));
+        ByteBufUtil.writeAscii(
+                out,
+                "Date: "
+                        + date
+                        + "\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
+                        + (reason.length() + 1)
+                        + "\r\n\r\n"
+                        + reason
+                        + "\n");
+        return out;
+    }
+}

@@ -1,0 +1,22 @@
+package io.neurocache.edge.server;
+
+import io.netty.channel.Channel;
+import io.netty.channel.socket.DuplexChannel;
+import io.netty.handler.ssl.SslHandler;
+
+/** Ends the sending side of a connection while the other side may still send. Event loop only. */
+final class Linger {
+    private Linger() {}
+
+    static void shutdownOutput(Channel channel) {
+        if (!channel.isActive()) {
+            return;
+        }
+        SslHandler tls = channel.pipeline().get(SslHandler.class);
+        if (tls != null) {
+            tls.closeOutbound();
+        } else if (channel instanceof DuplexChannel duplex) {
+            duplex.shutdownOutput();
+        }
+    }
+}
