@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
  */
 public final class Http3Get {
     private static final String USAGE = "usage: Http3Get https://127.0.0.1:PORT/PATH";
+    private static final Duration CONNECT_DEADLINE = Duration.ofSeconds(3);
     private static final Duration DEADLINE = Duration.ofSeconds(10);
     private static final int MAX_BODY_BYTES = 64 * 1024 * 1024;
     private static final int WINDOW_BYTES = 4 * 1024 * 1024;
@@ -68,7 +69,8 @@ public final class Http3Get {
      * Fetches one URL.
      *
      * @throws IllegalArgumentException if the URL is not https to a loopback address with a port
-     * @throws IOException if there is no complete answer within ten seconds
+     * @throws IOException if no connection is made in three seconds, or no complete answer comes in
+     *     ten
      */
     static Http3Response get(URI uri) throws IOException, InterruptedException {
         InetSocketAddress edge = loopback(uri);
@@ -78,7 +80,7 @@ public final class Http3Get {
         } catch (ExecutionException e) {
             throw new IOException("HTTP/3 from " + edge + " failed: " + e.getCause(), e);
         } catch (TimeoutException e) {
-            throw new IOException("no answer over HTTP/3 from " + edge + " in " + DEADLINE, e);
+            throw new IOException("no answer over HTTP/3 from " + edge + " in time", e);
         } finally {
             group.shutdownGracefully(0, 1, TimeUnit.SECONDS).await(2, TimeUnit.SECONDS);
         }
@@ -159,6 +161,6 @@ public final class Http3Get {
 
     private static <T> T done(Future<T> future)
             throws InterruptedException, ExecutionException, TimeoutException {
-        return future.get(DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
+        return future.get(CONNECT_DEADLINE.toNanos(), TimeUnit.NANOSECONDS);
     }
 }
