@@ -21,6 +21,7 @@ import io.neurocache.slab.Check;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabStats;
+import io.netty.channel.ReflectiveChannelFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -53,7 +54,7 @@ public final class Edge implements AutoCloseable {
         this.config = config;
         this.store = ObjectStore.open(slab, policy, counters);
         this.threads = threadsOf(config.limits());
-        this.origins = new OriginPool(threads.group(), threads::newClientChannel, originOptions);
+        this.origins = new OriginPool(threads.group(), new ReflectiveChannelFactory<>(threads.clientChannel()), originOptions);
         this.cache = new Cache(store, origins, counters, config.limits(), Clock.systemUTC());
     }
 
@@ -61,7 +62,7 @@ public final class Edge implements AutoCloseable {
         int count = limits.ioThreads();
         return count == 0
                 ? IoThreads.start()
-                : IoThreads.start(IoThreads.Transport.FASTEST, count);
+                : IoThreads.start(IoThreads.Transport.BEST, count);
     }
 
     /**

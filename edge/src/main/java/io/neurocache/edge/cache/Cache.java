@@ -1,7 +1,7 @@
 package io.neurocache.edge.cache;
 
-import io.netty.buffer.Unpooled;
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.Limits;
 import io.neurocache.edge.Route;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.exchange.Exchange;
@@ -22,6 +22,8 @@ import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
+import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
@@ -37,35 +39,38 @@ public final class Cache implements AutoCloseable {
     private final ObjectStore store;
     private final OriginPool origins;
     private final EdgeCounters counters;
+    private final Limits limits;
     private final Clock clock;
     private final Answers answers;
     private final Responder responder;
     private final Upstream upstream = new Upstream();
     private final Variants variants;
     private final Verifier verifier;
-    private final Fills fills = new Fills();
+    private final Fills fills;
     private final PassMemory passMemory = new PassMemory();
-    private volatile Routes routes;
+    private final PassMemory tooLarge = new PassMemory();
+    private volatile Routes routes = Routes.NONE;
 
     /**
-     * Puts a cache together; the store and the pool stay the caller's to close.
+     * Puts a cache together, without routes; the store and the pool stay the caller's to close.
      *
      * @param clock the wall clock of ages and dates
      */
     public Cache(
             ObjectStore store,
             OriginPool origins,
-            Routes routes,
             EdgeCounters counters,
+            Limits limits,
             Clock clock) {
         this.store = store;
         this.origins = origins;
-        this.routes = routes;
+        this.limits = limits;
         this.counters = counters;
         this.clock = clock;
         this.answers = new Answers(clock);
         this.responder = new Responder(clock);
-        this.variants = new Variants(store);
+        this.fills = new Fills(limits.maxFills());
+        this.variants = new Variants(store, limits.maxVariants());
         this.verifier = new Verifier(store.slab(), counters);
     }
 
@@ -81,7 +86,7 @@ public final class Cache implements AutoCloseable {
 
     /** Fills under way. */
     public int fillsUnderWay() {
-        return fills.size();
+        return fills.running();
     }
 
     /** Removes an object and all its variants; false where there is none. */
@@ -109,6 +114,10 @@ public final class Cache implements AutoCloseable {
         return counters;
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -123,6 +132,11 @@ public final class Cache implements AutoCloseable {
 
     PassMemory passMemory() {
         return passMemory;
+    }
+
+    /** The keys whose bodies, of unknown length, lately outgrew the slab. */
+    PassMemory tooLarge() {
+        return tooLarge;
     }
 
     OriginPool origins() {
@@ -234,7 +248,8 @@ public final class Cache implements AutoCloseable {
             onlyIfCached(exchange);
         } else if (subject.route() == null) {
             noOrigin(exchange, subject);
-        } else if (request.method().equals("HEAD")) {
+        } else if (request.method().equals("HEAD")
+                || tooLarge.remembers(subject.key(), System.nanoTime())) {
             relay(exchange, subject, "fwd=uri-miss");
         } else {
             fill(exchange, subject, Slab.NONE, attempts);
@@ -303,7 +318,7 @@ public final class Cache implements AutoCloseable {
             return Conditional.fillRequest(forwarded);
         }
         ResponseHead stored = new ResponseHead(stale.status(), stale.fields());
-        return Conditional.validationRequest(forwarded, java.util.List.of(stored));
+        return Conditional.validationRequest(forwarded, List.of(stored));
     }
 
     // ---- Requests that go past the cache.
@@ -333,6 +348,7 @@ public final class Cache implements AutoCloseable {
 
             @Override
             public void failed(OriginFailure failure) {
+                counters.originFailures.increment();
                 originFailed(exchange, failure);
             }
         };
@@ -354,7 +370,7 @@ public final class Cache implements AutoCloseable {
                 exchange,
                 failure.kind().status(),
                 "The origin of this path gave no usable response: "
-                        + failure.kind().name().toLowerCase(java.util.Locale.ROOT)
+                        + failure.kind().name().toLowerCase(Locale.ROOT)
                         + ".",
                 Fields.of("Cache-Status", "NeuroCache; fwd=miss; detail=origin-failed"));
     }

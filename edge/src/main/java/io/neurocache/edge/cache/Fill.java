@@ -41,9 +41,6 @@ final class Fill implements OriginListener {
     /** In place of a count of attempts: the exchange has its answer and does not wait. */
     static final int NOBODY = -1;
 
-    /** More waiting for one object than this get 503: they would only wait for their timeout. */
-    private static final int MAX_WAITING = 20_000;
-
     private final Cache cache;
     private final String fillKey;
     private final Subject subject;
@@ -56,6 +53,10 @@ final class Fill implements OriginListener {
 
     private List<Waiter> waiting = new ArrayList<>(4);
     private Phase phase = Phase.ASKING;
+
+    /** Whether it holds one of the places for running fills. */
+    private boolean counted;
+
     private @Nullable OriginCall call;
     private @Nullable Relay relay;
     private @Nullable Storing storing;
@@ -113,6 +114,12 @@ final class Fill implements OriginListener {
         if (attempts != NOBODY) {
             waiting.add(new Waiter(exchange, subject, attempts, Part.LEADER));
         }
+        counted = cache.fills().tryBegin();
+        if (!counted) {
+            takeWaiting().forEach(w -> cache.answers().overloaded(w.exchange()));
+            over();
+            return;
+        }
         RequestHead toOrigin = cache.fillRequest(exchange, subject, staleHead());
         cache.counters().originFetches.increment();
         call = cache.origins().send(loop, cache.group(subject), toOrigin, 0, this);
@@ -131,7 +138,7 @@ final class Fill implements OriginListener {
             return;
         }
         Storing now = storing;
-        if (phase == Phase.ASKING && waiting.size() >= MAX_WAITING) {
+        if (phase == Phase.ASKING && waiting.size() >= cache.limits().maxWaiters()) {
             onLoopOf(waiter, w -> cache.answers().overloaded(w.exchange()));
         } else if (phase == Phase.ASKING) {
             waiting.add(waiter);
@@ -268,6 +275,7 @@ final class Fill implements OriginListener {
         }
         if (!now.body().overflowing()) {
             leaveFills();
+            cache.tooLarge().remember(subject.key(), System.nanoTime());
             cache.counters().notStored.increment();
         }
         if (now.body().overflow(data) && call != null) {
@@ -449,6 +457,10 @@ final class Fill implements OriginListener {
         phase = Phase.OVER;
         storing = null;
         leaveFills();
+        if (counted) {
+            counted = false;
+            cache.fills().ended();
+        }
         if (validating != Slab.NONE) {
             cache.store().slab().release(validating);
             validating = Slab.NONE;

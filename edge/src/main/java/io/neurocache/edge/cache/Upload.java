@@ -60,7 +60,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         long length = exchange.requestBodyLength();
         if (fields.contains("Content-Range")) {
             cache.answers().text(exchange, 400, "A part of an object cannot be put.");
-        } else if (length > cache.store().maxBodyBytes()) {
+        } else if (length > maxBytes(cache)) {
             tooLarge(cache, exchange);
         } else {
             byte[] meta = meta(cache, fields);
@@ -115,6 +115,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private void write(ByteBuf data) {
+        if (writer.written() + data.readableBytes() > maxBytes(cache)) {
+            abandon();
+            tooLarge(cache, exchange);
+            return;
+        }
         switch (writer.write(data)) {
             case OK -> {}
             case FULL -> noRoom();
@@ -172,7 +177,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private static void tooLarge(Cache cache, Exchange exchange) {
-        long max = cache.store().maxBodyBytes();
-        cache.answers().text(exchange, 413, "An object may have at most " + max + " bytes.");
+        String text = "An object may have at most " + maxBytes(cache) + " bytes.";
+        cache.answers().text(exchange, 413, text);
+    }
+
+    private static long maxBytes(Cache cache) {
+        return Math.min(cache.store().maxBodyBytes(), cache.limits().maxBodyBytes());
     }
 }
