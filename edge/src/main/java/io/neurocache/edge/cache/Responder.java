@@ -3,6 +3,7 @@ package io.neurocache.edge.cache;
 import io.netty.buffer.Unpooled;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.ByteRanges;
+import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
@@ -35,15 +36,15 @@ final class Responder {
     /**
      * Sends an answer; the selected response passes to it.
      *
-     * @param cacheStatus the value of our Cache-Status (RFC 9211)
+     * @param cacheStatus how the request was handled
      * @param sentBytes where bytes of bodies are counted
      */
-    void send(Exchange exchange, Selected selected, String cacheStatus, LongAdder sentBytes) {
+    void send(Exchange exchange, Selected selected, CacheStatus cacheStatus, LongAdder sentBytes) {
         RequestHead request = exchange.request();
         long now = clock.millis();
         Fields.Builder fields = Fields.builder();
         fields.add("Age", Long.toString(selected.head().freshness().currentAgeSeconds(now)));
-        fields.add("Cache-Status", cacheStatus);
+        fields.add(CacheStatus.NAME, cacheStatus.after(null));
         Reply reply = new Reply(exchange, selected, fields, sentBytes);
         if (hasPrecondition(request.fields()) && answerPrecondition(reply, now)) {
             return;

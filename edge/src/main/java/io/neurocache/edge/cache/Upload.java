@@ -136,7 +136,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
             return;
         }
         over = true;
-        boolean replaced = cache.lookup().exists(subject.keyBytes());
+        boolean replaced = cache.variants().exists(subject.keyBytes());
         long handle = writer.commit();
         if (handle == Slab.NONE) {
             cache.counters().notStored.increment();

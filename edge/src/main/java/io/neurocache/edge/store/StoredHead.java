@@ -94,6 +94,13 @@ public final class StoredHead {
                         freshness);
     }
 
+    /** The head that {@link #encode} has just written. */
+    public static StoredHead of(byte[] meta) {
+        StoredHead head = read(MemorySegment.ofArray(meta));
+        Check.invariant(head != null, "a head just written cannot be read");
+        return java.util.Objects.requireNonNull(head);
+    }
+
     /** Where the response comes from. */
     public Provenance provenance() {
         return provenance;
