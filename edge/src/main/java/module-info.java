@@ -19,7 +19,9 @@ module io.neurocache.edge {
     requires com.fasterxml.jackson.core;
     requires org.slf4j;
 
+    exports io.neurocache.edge;
     exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.rules;
     exports io.neurocache.edge.server;
+    exports io.neurocache.edge.tls;
 }
