@@ -220,6 +220,27 @@ public final class SlabWriter {
     }
 
     /**
+     * Bytes from a place below {@link #written} on, as many as lie together up to a maximum.
+     *
+     * <p>One look at the extents, so that a commit which moves them cannot come in between.
+     *
+     * @param maxBytes at least 1, and no more than were written from the position on
+     */
+    public ByteBuffer buffer(long position, int maxBytes) {
+        Runs now = runs;
+        long start = 0;
+        for (int i = 0; i < now.count; i++) {
+            if (position < start + now.lengths[i]) {
+                int skip = (int) (position - start);
+                int bytes = Math.min(maxBytes, now.lengths[i] - skip);
+                return store.windows.buffer(now.offsets[i] + skip, bytes);
+            }
+            start += now.lengths[i];
+        }
+        throw new IllegalArgumentException("the position has not been written");
+    }
+
+    /**
      * Publishes an object whose meta bytes and exact length were given at the start.
      *
      * @return as {@link #commit(byte[])}
