@@ -1,5 +1,6 @@
 package io.neurocache.edge;
 
+import io.netty.channel.ReflectiveChannelFactory;
 import io.neurocache.edge.access.Access;
 import io.neurocache.edge.cache.Cache;
 import io.neurocache.edge.cache.EdgeHandler;
@@ -20,7 +21,6 @@ import io.neurocache.slab.Check;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabStats;
-import io.netty.channel.ReflectiveChannelFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
@@ -53,15 +53,17 @@ public final class Edge implements AutoCloseable {
         this.config = config;
         this.store = ObjectStore.open(slab, policy, counters);
         this.threads = threadsOf(config.limits());
-        this.origins = new OriginPool(threads.group(), new ReflectiveChannelFactory<>(threads.clientChannel()), originOptions);
+        this.origins =
+                new OriginPool(
+                        threads.group(),
+                        new ReflectiveChannelFactory<>(threads.clientChannel()),
+                        originOptions);
         this.cache = new Cache(store, origins, counters, config.limits(), Clock.systemUTC());
     }
 
     private static IoThreads threadsOf(Limits limits) {
         int count = limits.ioThreads();
-        return count == 0
-                ? IoThreads.start()
-                : IoThreads.start(IoThreads.Transport.BEST, count);
+        return count == 0 ? IoThreads.start() : IoThreads.start(IoThreads.Transport.BEST, count);
     }
 
     /**

@@ -80,11 +80,7 @@ final class Operations implements ExchangeHandler {
 
     private void health(Exchange exchange) {
         switch (state) {
-            case READY ->
-                    json(
-                            exchange,
-                            200,
-                            "{\"status\":\"ok\",\"checks\":{\"edge\":\"ok\"}}\n");
+            case READY -> json(exchange, 200, "{\"status\":\"ok\",\"checks\":{\"edge\":\"ok\"}}\n");
             case STARTING ->
                     json(
                             exchange,
@@ -121,10 +117,14 @@ final class Operations implements ExchangeHandler {
     private void send(Exchange exchange, int status, String type, byte[] body, Fields more) {
         Fields fields =
                 Fields.of(
-                                "Date", HttpDate.format(clock.millis()),
-                                "Content-Type", type,
-                                "Content-Length", Integer.toString(body.length),
-                                "Cache-Control", "no-store")
+                                "Date",
+                                HttpDate.format(clock.millis()),
+                                "Content-Type",
+                                type,
+                                "Content-Length",
+                                Integer.toString(body.length),
+                                "Cache-Control",
+                                "no-store")
                         .toBuilder()
                         .addAll(more)
                         .build();

@@ -225,7 +225,7 @@ public final class Cache implements AutoCloseable {
         store.slab().remove(handle);
         store.slab().release(handle);
         counters.misses.increment();
-        noOrigin(exchange, subject);
+        noOrigin(exchange);
     }
 
     private void miss(Exchange exchange, Subject subject, int attempts) {
@@ -237,7 +237,7 @@ public final class Cache implements AutoCloseable {
         if (!Reuse.mayForward(directives, reusePolicy(subject))) {
             onlyIfCached(exchange);
         } else if (subject.route() == null) {
-            noOrigin(exchange, subject);
+            noOrigin(exchange);
         } else if (request.method().equals("HEAD")
                 || tooLarge.remembers(subject.key(), System.nanoTime())) {
             relay(exchange, subject, CacheStatus.Reason.URI_MISS);
@@ -250,7 +250,7 @@ public final class Cache implements AutoCloseable {
         answers.text(exchange, 504, "The request wants a stored response only, and none is fresh.");
     }
 
-    private void noOrigin(Exchange exchange, Subject subject) {
+    private void noOrigin(Exchange exchange) {
         String text =
                 exchange.request().target().startsWith(Subject.CACHE_PATH)
                         ? "No such object is cached, and no origin matches its key."
@@ -327,8 +327,7 @@ public final class Cache implements AutoCloseable {
         RequestHead request = upstream.forwarded(exchange, subject, exchange.request().method());
         Relay relay = new Relay(exchange, guide(exchange, reason, ""));
         long length = exchange.requestBodyLength();
-        relay.start(
-                origins.send(exchange.eventLoop(), group(subject), request, length, relay));
+        relay.start(origins.send(exchange.eventLoop(), group(subject), request, length, relay));
     }
 
     /** How a relayed response reaches the client. */

@@ -221,7 +221,8 @@ final class Fill implements OriginListener {
             return;
         }
         Variants.Placement placement = cache.variants().place(subject, request, fields);
-        if (bodyLength > cache.limits().maxBodyBytes() || !cache.store().fits(placement.key(), meta, bodyLength)) {
+        if (bodyLength > cache.limits().maxBodyBytes()
+                || !cache.store().fits(placement.key(), meta, bodyLength)) {
             relay(received, bodyLength, "too-large");
             return;
         }
@@ -401,10 +402,7 @@ final class Fill implements OriginListener {
     private void serveOnce(byte[] meta) {
         long handle = validating;
         StoredHead head = StoredHead.of(meta);
-        serve(
-                handle,
-                waiter -> Selected.published(cache.store(), handle, head, meta),
-                validated());
+        serve(handle, waiter -> Selected.published(cache.store(), handle, head, meta), validated());
     }
 
     private static CacheStatus validated() {
@@ -481,9 +479,7 @@ final class Fill implements OriginListener {
         }
         Exchange exchange = leader.exchange();
         Relay passing =
-                new Relay(
-                        exchange,
-                        cache.guide(exchange, CacheStatus.Reason.URI_MISS, detail));
+                new Relay(exchange, cache.guide(exchange, CacheStatus.Reason.URI_MISS, detail));
         relay = passing;
         passing.start(running);
         passing.head(head, bodyLength);

@@ -9,8 +9,8 @@ import java.util.Map;
  * The bytes of a body that no longer fit in the slab, held on the heap only until every reader has
  * taken them: a short moving window, refilled at the pace of the slowest reader.
  *
- * <p>Needed only where a body without an announced length turns out larger than what may be
- * cached. Safe from any thread: guarded by its own monitor, held for moments.
+ * <p>Needed only where a body without an announced length turns out larger than what may be cached.
+ * Safe from any thread: guarded by its own monitor, held for moments.
  */
 final class OverflowTail {
     /** More than this held, and the origin is asked to wait. */

@@ -158,15 +158,13 @@ final class Responder {
     private static void stored(Reply reply, int status, List<BodyPart> parts, String after) {
         Selected selected = reply.selected();
         Exchange exchange = reply.exchange();
-        boolean bodyFollows =
-                selected.length() != 0 && !exchange.request().method().equals("HEAD");
+        boolean bodyFollows = selected.length() != 0 && !exchange.request().method().equals("HEAD");
         if (selected.head().hasCacheStatus()) {
             // The origin's entry must stand before ours, so the lines are taken apart.
             selected.block().release();
             Fields own = selected.head().fields();
             Fields fields = own.toBuilder().addAll(reply.fields().build()).build();
-            exchange.respond(
-                    new ResponseHead(status, fields), Unpooled.EMPTY_BUFFER, bodyFollows);
+            exchange.respond(new ResponseHead(status, fields), Unpooled.EMPTY_BUFFER, bodyFollows);
         } else {
             ResponseHead head = new ResponseHead(status, reply.fields().build());
             exchange.respond(head, selected.block(), bodyFollows);
@@ -180,8 +178,7 @@ final class Responder {
 
     private static void follow(Reply reply, List<BodyPart> parts, String after) {
         BodySource body = reply.selected().body();
-        BodySender sender =
-                new BodySender(reply.exchange(), body, parts, after, reply.sentBytes());
+        BodySender sender = new BodySender(reply.exchange(), body, parts, after, reply.sentBytes());
         reply.exchange().listen(sender);
         body.follow(sender);
     }

@@ -84,8 +84,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         kept.add("ETag", '"' + tag + '"');
         kept.add("Accept-Ranges", "bytes");
         Fields fields = kept.build();
-        return StoredHead.encode(
-                StoredHead.Provenance.UPLOAD, 200, freshness(fields, now), fields);
+        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness(fields, now), fields);
     }
 
     private static Freshness freshness(Fields fields, long now) {
@@ -98,9 +97,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     private static Freshness stated(Fields fields, long now) {
         return Freshness.of(
-                new ResponseHead(200, fields),
-                new Times(now, now),
-                StorePolicy.DEFAULT);
+                new ResponseHead(200, fields), new Times(now, now), StorePolicy.DEFAULT);
     }
 
     @Override

@@ -181,9 +181,7 @@ final class Variants {
     /** The name of the fill a request may join: one for each variant, as far as they are known. */
     String fillKey(Subject subject, Exchange exchange) {
         List<VariantSet.Variant> known = current(subject.keyBytes()).variants();
-        return known.isEmpty()
-                ? subject.key()
-                : fillKey(subject, exchange, known.getFirst().key());
+        return known.isEmpty() ? subject.key() : fillKey(subject, exchange, known.getFirst().key());
     }
 
     /** The same when a fill has just shown which fields the responses vary by. */

@@ -49,12 +49,11 @@ class CacheIT {
     void keysDifferByHostPathAndQuery() throws Exception {
         AtomicInteger served = new AtomicInteger();
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) ->
-                                with.send(
-                                        answer(
-                                                "Cache-Control: max-age=60\r\n",
-                                                "n" + served.incrementAndGet())));
+                FakeOrigin.each((request, with) ->
+                        with.send(
+                                answer(
+                                        "Cache-Control: max-age=60\r\n",
+                                        "n" + served.incrementAndGet())));
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             assertEquals("n1", rig.get("/a?x=1").body());
@@ -68,21 +67,20 @@ class CacheIT {
     @Test
     void aStaleObjectIsValidatedAndItsHeadRenewed() throws Exception {
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) -> {
-                            if (request.field("If-None-Match") == null) {
-                                with.send(
-                                        answer(
-                                                "Cache-Control: max-age=0\r\nETag: \"v1\"\r\n"
-                                                        + "X-Old: 1\r\n",
-                                                "body"));
-                            } else {
-                                with.send(
-                                        "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n"
-                                                + "Cache-Control: max-age=60\r\n"
-                                                + "X-New: 2\r\n\r\n");
-                            }
-                        });
+                FakeOrigin.each((request, with) -> {
+                    if (request.field("If-None-Match") == null) {
+                        with.send(
+                                answer(
+                                        "Cache-Control: max-age=0\r\nETag: \"v1\"\r\n"
+                                                + "X-Old: 1\r\n",
+                                        "body"));
+                    } else {
+                        with.send(
+                                "HTTP/1.1 304 Not Modified\r\nETag: \"v1\"\r\n"
+                                        + "Cache-Control: max-age=60\r\n"
+                                        + "X-New: 2\r\n\r\n");
+                    }
+                });
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             rig.get("/a");
@@ -103,18 +101,16 @@ class CacheIT {
     void aStaleObjectStandsInForAFailingOrigin() throws Exception {
         AtomicInteger served = new AtomicInteger();
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) -> {
-                            if (served.getAndIncrement() == 0) {
-                                String fields =
-                                        "Cache-Control: max-age=0, stale-if-error=60\r\n"
-                                                + "ETag: \"a\"\r\n";
-                                with.send(answer(fields, "good"));
-                            } else {
-                                with.send(
-                                        "HTTP/1.1 503 Oh\r\nContent-Length: 3\r\n\r\nbad");
-                            }
-                        });
+                FakeOrigin.each((request, with) -> {
+                    if (served.getAndIncrement() == 0) {
+                        String fields =
+                                "Cache-Control: max-age=0, stale-if-error=60\r\n"
+                                        + "ETag: \"a\"\r\n";
+                        with.send(answer(fields, "good"));
+                    } else {
+                        with.send("HTTP/1.1 503 Oh\r\nContent-Length: 3\r\n\r\nbad");
+                    }
+                });
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             rig.get("/a");
@@ -129,13 +125,12 @@ class CacheIT {
     @Test
     void variantsAreKeptApartAndFoundAgain() throws Exception {
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) ->
-                                with.send(
-                                        answer(
-                                                "Cache-Control: max-age=60\r\n"
-                                                        + "Vary: Accept-Language\r\n",
-                                                "for " + request.field("Accept-Language"))));
+                FakeOrigin.each((request, with) ->
+                        with.send(
+                                answer(
+                                        "Cache-Control: max-age=60\r\n"
+                                                + "Vary: Accept-Language\r\n",
+                                        "for " + request.field("Accept-Language"))));
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             assertEquals("for de", rig.get("/a", "Accept-Language", "de").body());
@@ -172,9 +167,8 @@ class CacheIT {
     @Test
     void anUnsafeMethodInvalidatesWhatItMayHaveChanged() throws Exception {
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) ->
-                                with.send(answer("Cache-Control: max-age=60\r\n", request.text())));
+                FakeOrigin.each((request, with) ->
+                        with.send(answer("Cache-Control: max-age=60\r\n", request.text())));
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             rig.get("/a");
@@ -222,13 +216,12 @@ class CacheIT {
     @Test
     void headAsksForNoBodyAndAHitAnswersItFromTheCache() throws Exception {
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) -> {
-                            String head =
-                                    "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
-                                            + "Content-Length: 5\r\n\r\n";
-                            with.send(request.method().equals("HEAD") ? head : head + "hello");
-                        });
+                FakeOrigin.each((request, with) -> {
+                    String head =
+                            "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
+                                    + "Content-Length: 5\r\n\r\n";
+                    with.send(request.method().equals("HEAD") ? head : head + "hello");
+                });
         try (FakeOrigin origin = FakeOrigin.start(script);
                 EdgeRig rig = EdgeRig.start(folder, origin)) {
             HttpResponse<String> miss = rig.send("HEAD", "/a", "");

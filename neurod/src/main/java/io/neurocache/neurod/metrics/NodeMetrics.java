@@ -6,7 +6,6 @@ import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
 import io.neurocache.slab.SlabStats;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -90,8 +89,7 @@ public final class NodeMetrics {
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
         cache.counter("purged", "Objects removed on request.", counted.purged);
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
-        all.add(
-                Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
+        all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
     }
 
     private static void storage(List<Metric> all, EdgeCounters counted, SlabStats slab) {
