@@ -14,7 +14,6 @@ import io.neurocache.edge.server.ServerCounters;
 import io.neurocache.edge.server.ServerLimits;
 import io.neurocache.edge.server.ServerOptions;
 import io.neurocache.edge.server.ServerTimeouts;
-import io.neurocache.edge.server.TlsIdentity;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.slab.Check;
@@ -109,15 +108,11 @@ public final class Edge implements AutoCloseable {
                         .withIdle(limits.idleTimeout());
         ServerOptions options =
                 ServerOptions.on(config.listen().resolve())
-                        .withIdentity(identity(certificate))
+                        .withIdentity(certificate)
                         .withLimits(serverLimits)
                         .withTimeouts(timeouts);
         EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
         server = HttpServer.start(options, threads, handler);
-    }
-
-    private static TlsIdentity identity(ServerCertificate certificate) {
-        return new TlsIdentity(certificate.key(), certificate.chain());
     }
 
     private HttpServer server() {
@@ -138,9 +133,13 @@ public final class Edge implements AutoCloseable {
         cache.replaceRoutes(routes);
     }
 
-    /** Shows another certificate on connections that come from now on. */
-    public void replaceCertificate(ServerCertificate certificate) {
-        throw new IllegalStateException("later" + certificate);
+    /**
+     * Shows another certificate on connections that come from now on.
+     *
+     * @throws IOException when it cannot be used; the old one stays
+     */
+    public void replaceCertificate(ServerCertificate certificate) throws IOException {
+        server().replaceCertificate(certificate);
     }
 
     /** What the cache has done. */

@@ -93,7 +93,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Writes the head of a call's request and from then on serves this call. */
     void begin(Call next) {
-        RequestHead head = next.head();
+        RequestHead head = addressed(next.head());
         stopTimer();
         counted = true;
         call = next;
@@ -112,6 +112,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 RequestWriter.head(
                         channel.alloc(), head, next.bodyLength(), owner.keepsConnections());
         channel.writeAndFlush(bytes).addListener(done -> headWritten(next, done));
+    }
+
+    /** The request with the authority of the address, if it was not given another. */
+    private RequestHead addressed(RequestHead head) {
+        if (!head.authority().isEmpty()) {
+            return head;
+        }
+        String authority = owner.address().authority();
+        return new RequestHead(
+                head.method(), head.scheme(), authority, head.target(), head.fields());
     }
 
     /** Whether a request was served before the one being served. */
