@@ -190,7 +190,7 @@ public final class Cache implements AutoCloseable {
             }
             case Reuse.MustRevalidate(Reuse.Cause cause) -> {
                 if (subject.route() == null) {
-                    expired(exchange, subject, handle, head, cause);
+                    expired(exchange, handle, head, cause);
                 } else {
                     counters.misses.increment();
                     fill(exchange, subject, fillKey(subject, exchange), handle, attempts);
@@ -216,8 +216,7 @@ public final class Cache implements AutoCloseable {
     }
 
     /** An object that nobody can renew: gone when its time is over, else as good as it is. */
-    private void expired(
-            Exchange exchange, Subject subject, long handle, StoredHead head, Reuse.Cause cause) {
+    private void expired(Exchange exchange, long handle, StoredHead head, Reuse.Cause cause) {
         if (cause.isByRequest()) {
             hit(exchange, handle, head);
             return;
