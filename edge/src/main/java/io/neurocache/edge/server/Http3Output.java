@@ -59,7 +59,7 @@ final class Http3Output implements StreamOutput {
     @Override
     public ChannelFuture end(Fields trailers) {
         if (trailers.count() == 0) {
-            return ended(channel.write(Unpooled.EMPTY_BUFFER), true);
+            return data(Unpooled.EMPTY_BUFFER, true);
         }
         Http3Headers headers = new DefaultHttp3Headers(false, trailers.count());
         trailers.forEach((name, value) -> add(headers, name, value));

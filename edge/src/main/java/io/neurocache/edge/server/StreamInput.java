@@ -2,6 +2,7 @@ package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.channel.ChannelFuture;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.rules.Fields;
 import java.net.InetSocketAddress;
@@ -34,6 +35,7 @@ final class StreamInput {
     private @Nullable StreamExchange exchange;
     private StreamHead.Result.@Nullable Valid waiting;
     private boolean headSeen;
+    private boolean inputEnded;
     private boolean over;
 
     StreamInput(
@@ -71,13 +73,13 @@ final class StreamInput {
     }
 
     /** Gives the request to the handler, now that it is known whether a body may come. */
-    void dispatch(boolean inputEnded) {
+    void dispatch(boolean bodyless) {
         StreamHead.Result.Valid valid = waiting;
         if (valid == null) {
             return;
         }
         waiting = null;
-        if (inputEnded && valid.length() > 0) {
+        if (bodyless && valid.length() > 0) {
             malformed();
             return;
         }
@@ -88,7 +90,7 @@ final class StreamInput {
                         output,
                         protocol,
                         valid.head(),
-                        inputEnded ? 0 : valid.length(),
+                        bodyless ? 0 : valid.length(),
                         remoteAddress,
                         secure);
         exchange = started;
@@ -117,6 +119,7 @@ final class StreamInput {
 
     /** The client will send nothing more. */
     void ended() {
+        inputEnded = true;
         if (over) {
             return;
         }
@@ -219,12 +222,15 @@ final class StreamInput {
                         "content-type", "text/plain",
                         "content-length", Integer.toString(text.length));
         Outcome.ignored(output.head(status, fields, Unpooled.EMPTY_BUFFER, false));
-        Outcome.ignored(output.data(Unpooled.wrappedBuffer(text), true));
+        ChannelFuture written = output.data(Unpooled.wrappedBuffer(text), true);
         output.channel().flush();
         if (exchange != null) {
             exchange.transportClosed();
         }
-        output.reset(StreamOutput.End.UNWANTED);
+        if (!inputEnded) {
+            Outcome.ignored(
+                    written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));
+        }
     }
 
     private void checkDeadlines(long nowNanos) {

@@ -163,7 +163,8 @@ final class EchoHandler implements ExchangeHandler {
             }
             if (position == length) {
                 position++;
-                exchange.finish(announced ? Fields.EMPTY : Fields.of("X-Trailer", "end"));
+                boolean bare = announced || length == 0;
+                exchange.finish(bare ? Fields.EMPTY : Fields.of("X-Trailer", "end"));
             }
         }
     }
