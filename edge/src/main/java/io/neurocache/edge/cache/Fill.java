@@ -99,6 +99,7 @@ final class Fill implements OriginListener {
     record Waiter(Exchange exchange, Subject subject, int attempts, Part part) {}
 
     /** A response on its way into the slab. */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle for this class alone; never compared
     private record Storing(
             ObjectWriter writer,
             FillBody body,

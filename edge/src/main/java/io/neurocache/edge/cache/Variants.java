@@ -110,7 +110,7 @@ final class Variants {
             return;
         }
         byte[] key = Subject.bytes(placement.cacheKey());
-        ReentrantLock lock = stripes[placement.cacheKey().hashCode() & STRIPES - 1];
+        ReentrantLock lock = stripes[placement.cacheKey().hashCode() & (STRIPES - 1)];
         lock.lock();
         try {
             VariantSet.Addition addition =

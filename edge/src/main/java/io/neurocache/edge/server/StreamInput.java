@@ -228,8 +228,7 @@ final class StreamInput {
             exchange.transportClosed();
         }
         if (!inputEnded) {
-            Outcome.ignored(
-                    written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));
+            Outcome.ignored(written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));
         }
     }
 

@@ -48,7 +48,7 @@ final class ClientsIT {
         HttpClient client() {
             if (this == HTTP_3) {
                 var builder = Http3Client.newBuilder();
-                ((tech.kwik.flupke.Http3ClientBuilder) builder).disableCertificateCheck();
+                builder.disableCertificateCheck();
                 return builder.connectTimeout(Duration.ofSeconds(10)).build();
             }
             return HttpClient.newBuilder()
@@ -61,8 +61,7 @@ final class ClientsIT {
         }
 
         URI uri(String path) {
-            return URI.create(
-                    scheme + "://localhost:" + server.server.address().getPort() + path);
+            return URI.create(scheme + "://localhost:" + server.server.address().getPort() + path);
         }
     }
 
@@ -166,8 +165,7 @@ final class ClientsIT {
         HttpClient client = Way.TLS_HTTP_2.client();
         long before = server.server.counters().connectionsTotal();
         client.send(
-                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(),
-                BodyHandlers.discarding());
+                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(), BodyHandlers.discarding());
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             answers.add(
