@@ -9,6 +9,7 @@ import java.util.Map;
 import picocli.CommandLine.Model.ArgGroupSpec;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
@@ -72,13 +73,25 @@ final class Usage {
         return spec;
     }
 
-    /** Returns the values given on the command line. */
+    /**
+     * Returns the values given on the command line.
+     *
+     * @throws ParameterException when an option that has one value is given twice
+     */
     static Map<Option, List<String>> values(ParseResult parsed) {
         Map<Option, List<String>> values = new EnumMap<>(Option.class);
         for (Option option : Option.values()) {
-            if (parsed.hasMatchedOption(option.flag())) {
-                values.put(option, List.copyOf(parsed.matchedOption(option.flag()).stringValues()));
+            OptionSpec matched = parsed.matchedOption(option.flag());
+            if (matched == null) {
+                continue;
             }
+            List<String> given = matched.stringValues();
+            if (given.size() > 1 && option != Option.LIMIT) {
+                throw new ParameterException(
+                        parsed.commandSpec().commandLine(),
+                        option.flag() + " is given " + given.size() + " times");
+            }
+            values.put(option, List.copyOf(given));
         }
         return values;
     }
