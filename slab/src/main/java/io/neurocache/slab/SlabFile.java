@@ -99,6 +99,10 @@ final class SlabFile implements AutoCloseable {
     void allocate(long bytes) throws IOException {
         boolean grows = channel.size() < bytes;
         try {
+            if (grows && Files.getFileStore(path).getUsableSpace() < bytes - channel.size()) {
+                // Known to fail: do not take other programs' last blocks to find out.
+                throw noSpace(bytes, Preallocation.NO_SPACE);
+            }
             int error = Preallocation.allocate(path, channel, bytes);
             if (error != 0) {
                 throw noSpace(bytes, error);

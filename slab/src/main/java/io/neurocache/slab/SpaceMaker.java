@@ -45,7 +45,8 @@ final class SpaceMaker {
                 break;
             }
             if (!reclaimer.reclaim(slab, needed)) {
-                break;
+                // Nothing may be evicted, so nothing may be drained either.
+                return PageAllocator.NONE;
             }
             offset = tryAllocate(largest, smallest);
             if (offset != PageAllocator.NONE) {
@@ -83,7 +84,7 @@ final class SpaceMaker {
     long allocateDescriptor() {
         long handle = store.descriptors.allocate(store.nextGeneration());
         for (int i = 0; handle == Slab.NONE && i < MAX_EVICTIONS; i++) {
-            if (!reclaimer.reclaim(slab, Descriptors.BYTES) && !drain.drainOne()) {
+            if (!reclaimer.reclaim(slab, Descriptors.BYTES)) {
                 break;
             }
             handle = store.descriptors.allocate(store.nextGeneration());
