@@ -65,11 +65,17 @@ final class StreamInput {
             return;
         }
         headSeen = true;
-        switch (StreamHead.read(section, secure, front.limits)) {
+        switch (StreamHead.read(section, checkedAs(), secure, front.limits)) {
             case StreamHead.Result.Valid valid -> waiting = valid;
             case StreamHead.Result.Refused refused -> refuse(refused.status(), refused.reason());
             case StreamHead.Result.Malformed _ -> malformed();
         }
+    }
+
+    private io.neurocache.edge.rules.Protocol checkedAs() {
+        return protocol == Protocol.HTTP_2
+                ? io.neurocache.edge.rules.Protocol.HTTP_2
+                : io.neurocache.edge.rules.Protocol.HTTP_3;
     }
 
     /** Gives the request to the handler, now that it is known whether a body may come. */
