@@ -154,7 +154,16 @@ final class StreamInput {
         waiting = null;
         front.sweep(output.channel().eventLoop()).remove(watch);
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed("the client went away");
+        }
+    }
+
+    /** The codec refuses the request and resets the stream by itself. */
+    void refused() {
+        front.counters.refuse(Refusal.MALFORMED);
+        over = true;
+        if (exchange != null) {
+            exchange.transportClosed("the request is malformed");
         }
     }
 
@@ -176,12 +185,9 @@ final class StreamInput {
 
     private void end(StreamOutput.End why, String reason) {
         over = true;
-        if (exchange != null) {
-            exchange.body.fail(reason);
-        }
         output.reset(why);
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed(reason);
         }
     }
 
@@ -231,7 +237,7 @@ final class StreamInput {
         ChannelFuture written = output.data(Unpooled.wrappedBuffer(text), true);
         output.channel().flush();
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed(reason);
         }
         if (!inputEnded) {
             Outcome.ignored(

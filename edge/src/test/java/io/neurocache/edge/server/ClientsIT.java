@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tech.kwik.flupke.Http3Client;
 
 /** Bodies and heads over every protocol, with clients that others wrote. */
 final class ClientsIT {
@@ -45,11 +43,9 @@ final class ClientsIT {
             this.protocol = protocol;
         }
 
-        HttpClient client() {
+        HttpClient client() throws IOException, InterruptedException {
             if (this == HTTP_3) {
-                var builder = Http3Client.newBuilder();
-                ((tech.kwik.flupke.Http3ClientBuilder) builder).disableCertificateCheck();
-                return builder.connectTimeout(Duration.ofSeconds(10)).build();
+                return Http3Clients.connected(server);
             }
             return HttpClient.newBuilder()
                     .sslContext(TestIdentity.shared().trusting())
