@@ -243,13 +243,13 @@ abstract class BaseExchange implements Exchange {
         }
     }
 
-    /** The client went away, or the connection was given up. */
-    final void transportClosed() {
-        body.fail("the client went away");
+    /** The client went away, or was turned away. The handler can answer no more when it hears. */
+    final void transportClosed(String reason) {
         if (phase != Phase.ENDED) {
             // A stream ends with the last announced byte, maybe before the handler says so.
             over(phase == Phase.STREAMING && remaining == 0);
         }
+        body.fail(reason);
     }
 
     /** Whether the head said that the body has no bytes. */

@@ -119,7 +119,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSING;
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed("the client went away");
         }
         ctx.fireChannelInactive();
     }
@@ -245,7 +245,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     private void resumeDecoder() {
         try {
-            decoder.resume(context());
+            decoder.resume();
         } catch (Exception e) {
             // ByteToMessageDecoder declares Exception; what it throws is the decoder's.
             exceptionCaught(context(), e);
@@ -276,7 +276,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         state = State.CLOSING;
         Outcome.ignored(context().write(Http1Head.refusal(context().alloc(), status, reason)));
         if (failed != null) {
-            failed.transportClosed();
+            failed.transportClosed(reason);
         }
         linger();
     }

@@ -9,6 +9,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
@@ -114,10 +115,14 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
         ctx.fireUserEventTriggered(event);
     }
 
-    /** The codec has answered protocol errors with GOAWAY already; what comes here ends it. */
+    /** The codec itself answers a protocol error with GOAWAY, after it has passed here. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        Outcome.ignored(ctx.close());
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            front.counters.refuse(Refusal.MALFORMED);
+        } else {
+            Outcome.ignored(ctx.close());
+        }
     }
 
     /** The codec sends GOAWAY and closes when the open streams are done. */

@@ -3,11 +3,13 @@ package io.neurocache.edge.server;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http2.Http2DataFrame;
+import io.netty.handler.codec.http2.Http2Exception;
 import io.netty.handler.codec.http2.Http2HeadersFrame;
 import io.netty.handler.codec.http2.Http2ResetFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.ReferenceCountUtil;
 import io.neurocache.edge.exchange.Protocol;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 
 /** Hears the frames of one HTTP/2 stream. Event loop only. */
@@ -71,13 +73,13 @@ final class Http2StreamHandler extends ChannelInboundHandlerAdapter {
         input.closed();
     }
 
+    /** A protocol error's own code is sent by the codec, and the channel closed after. */
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        if (cause instanceof io.netty.handler.codec.http2.Http2Exception
-                || cause instanceof java.io.IOException) {
-            Outcome.ignored(ctx.close());
-        } else {
-            input.failed(cause);
+        switch (cause) {
+            case Http2Exception _ -> input.refused();
+            case IOException _ -> Outcome.ignored(ctx.close());
+            default -> input.failed(cause);
         }
     }
 }

@@ -65,11 +65,17 @@ final class StreamInput {
             return;
         }
         headSeen = true;
-        switch (StreamHead.read(section, secure, front.limits)) {
+        switch (StreamHead.read(section, checkedAs(), secure, front.limits)) {
             case StreamHead.Result.Valid valid -> waiting = valid;
             case StreamHead.Result.Refused refused -> refuse(refused.status(), refused.reason());
             case StreamHead.Result.Malformed _ -> malformed();
         }
+    }
+
+    private io.neurocache.edge.rules.Protocol checkedAs() {
+        return protocol == Protocol.HTTP_2
+                ? io.neurocache.edge.rules.Protocol.HTTP_2
+                : io.neurocache.edge.rules.Protocol.HTTP_3;
     }
 
     /** Gives the request to the handler, now that it is known whether a body may come. */
@@ -148,7 +154,16 @@ final class StreamInput {
         waiting = null;
         front.sweep(output.channel().eventLoop()).remove(watch);
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed("the client went away");
+        }
+    }
+
+    /** The codec refuses the request and resets the stream by itself. */
+    void refused() {
+        front.counters.refuse(Refusal.MALFORMED);
+        over = true;
+        if (exchange != null) {
+            exchange.transportClosed("the request is malformed");
         }
     }
 
@@ -170,12 +185,9 @@ final class StreamInput {
 
     private void end(StreamOutput.End why, String reason) {
         over = true;
-        if (exchange != null) {
-            exchange.body.fail(reason);
-        }
         output.reset(why);
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed(reason);
         }
     }
 
@@ -225,7 +237,7 @@ final class StreamInput {
         ChannelFuture written = output.data(Unpooled.wrappedBuffer(text), true);
         output.channel().flush();
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed(reason);
         }
         if (!inputEnded) {
             Outcome.ignored(written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));

@@ -13,7 +13,6 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +22,6 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import tech.kwik.flupke.Http3Client;
 
 /** Bodies and heads over every protocol, with clients that others wrote. */
 final class ClientsIT {
@@ -45,11 +43,9 @@ final class ClientsIT {
             this.protocol = protocol;
         }
 
-        HttpClient client() {
+        HttpClient client() throws IOException, InterruptedException {
             if (this == HTTP_3) {
-                var builder = Http3Client.newBuilder();
-                builder.disableCertificateCheck();
-                return builder.connectTimeout(Duration.ofSeconds(10)).build();
+                return Http3Clients.connected(server);
             }
             return HttpClient.newBuilder()
                     .sslContext(TestIdentity.shared().trusting())
@@ -61,7 +57,8 @@ final class ClientsIT {
         }
 
         URI uri(String path) {
-            return URI.create(scheme + "://localhost:" + server.server.address().getPort() + path);
+            return URI.create(
+                    scheme + "://localhost:" + server.server.address().getPort() + path);
         }
     }
 
@@ -165,7 +162,8 @@ final class ClientsIT {
         HttpClient client = Way.TLS_HTTP_2.client();
         long before = server.server.counters().connectionsTotal();
         client.send(
-                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(), BodyHandlers.discarding());
+                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(),
+                BodyHandlers.discarding());
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             answers.add(
