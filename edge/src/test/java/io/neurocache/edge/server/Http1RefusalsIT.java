@@ -137,7 +137,9 @@ final class Http1RefusalsIT {
                 field("identity", "Transfer-Encoding: identity"),
                 field("chunked not last", "Transfer-Encoding: chunked, gzip"),
                 field("chunked twice", "Transfer-Encoding: chunked, chunked"),
-                field("two coding fields", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+                field(
+                        "two coding fields",
+                        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
                 field("xchunked", "Transfer-Encoding: xchunked, a"),
                 field("quoted chunked", "Transfer-Encoding: \"chunked\""),
                 field("empty coding", "Transfer-Encoding:"),

@@ -29,10 +29,9 @@ final class TimeoutsIT {
 
     private TestServer start(ServerTimeouts timeouts) throws IOException {
         server =
-                new TestServer(
-                        options ->
-                                options.withTimeouts(timeouts)
-                                        .withIdentity(TestIdentity.shared().certificate()));
+                new TestServer(options ->
+                        options.withTimeouts(timeouts)
+                                .withIdentity(TestIdentity.shared().certificate()));
         return server;
     }
 
