@@ -116,8 +116,9 @@ final class FillBody {
         }
 
         private void wake() {
+            // Never from within: a reader that finishes leaves the set that is being walked.
             if (woken.compareAndSet(false, true)) {
-                onLoop(readersLoop, this::progress);
+                readersLoop.execute(this::progress);
             }
         }
 
