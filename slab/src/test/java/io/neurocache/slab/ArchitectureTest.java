@@ -32,7 +32,11 @@ class ArchitectureTest {
     void theSlabStartsNoThreadAndReadsNoProperty() {
         noClasses().should().callMethod(Thread.class, "start").check(MAIN);
         noClasses().should().callMethod(System.class, "getProperty", String.class).check(MAIN);
-        noClasses().should().dependOnClassesThat().resideInAPackage("java.util.logging..").check(MAIN);
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("java.util.logging..")
+                .check(MAIN);
     }
 
     @Test
@@ -43,8 +47,8 @@ class ArchitectureTest {
                 .should()
                 .callMethodWhere(
                         com.tngtech.archunit.core.domain.JavaCall.Predicates.target(
-                                com.tngtech.archunit.core.domain.properties.HasOwner.Predicates
-                                        .With.owner(
+                                        com.tngtech.archunit.core.domain.properties.HasOwner
+                                                .Predicates.With.owner(
                                                 com.tngtech.archunit.core.domain.JavaClass
                                                         .Predicates.type(
                                                         java.lang.foreign.MemorySegment.class)))

@@ -69,7 +69,9 @@ class PageAllocatorTest {
         pages.free(second, CLASS);
     }
 
-    /** Each thread marks the 16-byte units of what it holds: a mark that is set already is overlap. */
+    /**
+     * Each thread marks the 16-byte units of what it holds: a mark that is set already is overlap.
+     */
     @Test
     void threadsNeverHoldOverlappingSlotsAndNoneIsLost() throws Exception {
         AtomicLongArray marks = new AtomicLongArray((int) (geometry.sizeBytes / 16 / 64));

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /**
  * A full slab under objects of web-like sizes: log-normal with a median of 8 KB and sigma 1.7 (mean
- * 34 KB), cut at 200 B and 4 MB, evicted first in first out. Full size: {@code -Dslab.churn.mib=1024
- * -Dslab.churn.turnovers=20}.
+ * 34 KB), cut at 200 B and 4 MB, evicted first in first out. Full size: {@code
+ * -Dslab.churn.mib=1024 -Dslab.churn.turnovers=20}.
  */
 class SlabChurnTest {
     private static final long SLAB_BYTES = Long.getLong("slab.churn.mib", 64) << 20;
@@ -63,8 +63,8 @@ class SlabChurnTest {
             }
             SlabStats stats = slab.stats();
             System.out.printf(
-                    "churn: %d objects through %d MiB; payload/data mean %.3f; now fragmentation %.3f"
-                            + " overhead %.3f, evicted %d, drained %d%n",
+                    "churn: %d objects through %d MiB; payload/data mean %.3f; now fragmentation"
+                            + " %.3f overhead %.3f, evicted %d, drained %d%n",
                     stored,
                     SLAB_BYTES >> 20,
                     filled / samples,

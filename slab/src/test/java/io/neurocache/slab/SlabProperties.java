@@ -54,8 +54,7 @@ class SlabProperties {
         return Arbitraries.<Step>frequencyOf(
                         Tuple.of(6, Combinators.combine(keys, lengths).as(Step.Put::new)),
                         Tuple.of(
-                                3,
-                                Combinators.combine(keys, lengths, chunks).as(Step.Stream::new)),
+                                3, Combinators.combine(keys, lengths, chunks).as(Step.Stream::new)),
                         Tuple.of(
                                 3,
                                 Combinators.combine(keys, Arbitraries.integers().between(0, 3000))

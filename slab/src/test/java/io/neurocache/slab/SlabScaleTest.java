@@ -13,9 +13,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Many objects: no heap per object, and a restart that is soon warm. Sized down in a normal run. Full
- * size, which needs 7 GB of disk: {@code -Dslab.scale.objects=10000000}; recovery of a million:
- * {@code -Dslab.scale.objects=1000000 -Dslab.scale.body=900}.
+ * Many objects: no heap per object, and a restart that is soon warm. Sized down in a normal run.
+ * Full size, which needs 7 GB of disk: {@code -Dslab.scale.objects=10000000}; recovery of a
+ * million: {@code -Dslab.scale.objects=1000000 -Dslab.scale.body=900}.
  */
 class SlabScaleTest {
     private static final int OBJECTS = Integer.getInteger("slab.scale.objects", 30_000);
@@ -28,7 +28,8 @@ class SlabScaleTest {
     @Test
     void manyObjectsCostNoHeapAndAreSoonFoundAgain() throws IOException {
         Path file = directory.resolve("slab");
-        long bytes = Math.max((long) OBJECTS * Math.max(BYTES_PER_OBJECT, BODY_BYTES + 350), 8 << 20);
+        long bytes =
+                Math.max((long) OBJECTS * Math.max(BYTES_PER_OBJECT, BODY_BYTES + 350), 8 << 20);
         SlabConfig config = SlabConfig.of(file, bytes);
         byte[] body = new byte[BODY_BYTES];
         try (Slab slab = Slab.open(config, Reclaimer.NEVER)) {
@@ -48,8 +49,7 @@ class SlabScaleTest {
             Duration took = slab.recovery().duration();
             System.out.printf("scale: recovered %d objects in %s%n", OBJECTS, took);
             assertEquals(OBJECTS, slab.recovery().objects());
-            Duration allowed =
-                    MAX_RECOVERY_OF_A_MILLION.multipliedBy(1 + OBJECTS / 1_000_000);
+            Duration allowed = MAX_RECOVERY_OF_A_MILLION.multipliedBy(1 + OBJECTS / 1_000_000);
             assertTrue(took.compareTo(allowed) < 0, "recovery took " + took);
             lookUp(slab);
         }

@@ -60,13 +60,12 @@ class SlabStressTest {
             for (int i = 0; i < THREADS; i++) {
                 SplittableRandom random = new SplittableRandom(i);
                 done.add(
-                        executor.submit(
-                                () -> {
-                                    for (int step = 0; step < STEPS; step++) {
-                                        step(slab, random);
-                                    }
-                                    return null;
-                                }));
+                        executor.submit(() -> {
+                            for (int step = 0; step < STEPS; step++) {
+                                step(slab, random);
+                            }
+                            return null;
+                        }));
             }
             for (Future<?> one : done) {
                 one.get();
@@ -107,7 +106,8 @@ class SlabStressTest {
         long wanted = slab.buffer(slab.metaOffset(handle), 8).getLong();
         long seen = 0;
         for (int i = 0; i < slab.extentCount(handle); i++) {
-            ByteBuffer run = slab.buffer(slab.extentOffset(handle, i), slab.extentLength(handle, i));
+            ByteBuffer run =
+                    slab.buffer(slab.extentOffset(handle, i), slab.extentLength(handle, i));
             for (; run.remaining() >= 8; seen += 8) {
                 long number = run.getLong();
                 Check.invariant(number == wanted, "a body has bytes of another", seen);

@@ -141,7 +141,8 @@ class SlabTest {
         assertNotEquals(lastOffset, writer.extentOffset(writer.extentCount() - 1), "was shrunk");
         long usedByBoth = slab.stats().usedBytes();
         slab.release(handle);
-        assertEquals(usedByBoth, slab.stats().usedBytes(), "a reader may still look at the old slot");
+        assertEquals(
+                usedByBoth, slab.stats().usedBytes(), "a reader may still look at the old slot");
         slab.release(handle);
         assertTrue(slab.stats().usedBytes() < usedByBoth, "nobody is left who saw the old slot");
         assertArrayEquals(body, TestSlab.get(slab, bytes("k")).orElseThrow());
