@@ -46,7 +46,7 @@ final class ObjectStore {
         this.hash = SipHash.oneThree(superblock.seed0(), superblock.seed1());
         // Other keys than the index's, so that one cannot be probed through the other.
         this.stateHash = SipHash.oneThree(~superblock.seed1(), ~superblock.seed0());
-        this.windows = new Windows(memory.segment());
+        this.windows = memory.windows();
         this.pages = new PageAllocator(memory, geometry);
         this.descriptors = new Descriptors(memory, geometry, pages, stateHash);
         this.heads = new Heads(memory, windows, descriptors, geometry.classes);
