@@ -6,7 +6,7 @@ package io.neurocache.slab;
  * <pre>
  * line 1, persistent                            line 2, of this run
  *   0 sequence                                   64 state {generation 24, kind 8, references 32}
- *   8 key hash, 128 bit                          72 retired: first slot of a chain to free as well
+ *   8 key hash, 128 bit                         72 retired: chain of slots that commit left
  *  24 body length 40 | meta length 24            80 heir: handle of the object that owns the body
  *  32 stored-at millis 48 | key length 16        88 last access, s (survives) | verified at, s
  *  40 head slot offset / 16, 40 | extents 24     96 four words of the eviction policy
@@ -326,6 +326,18 @@ final class Descriptors {
 
     void retired(long offset, long firstSlot) {
         memory.putLongVolatile(offset + RETIRED, firstSlot);
+    }
+
+    /** Takes the whole chain; 0 when somebody else was faster. */
+    long takeRetired(long offset) {
+        long first = memory.getLongVolatile(offset + RETIRED);
+        return memory.casLong(offset + RETIRED, first, 0) ? first : 0;
+    }
+
+    /** True when the caller's is the only reference besides that of the index. */
+    boolean isOnlyReader(long offset) {
+        long state = memory.getLongVolatile(offset + STATE);
+        return kind(state) == LIVE && (state & REFERENCES_MASK) == 2;
     }
 
     long heir(long offset) {

@@ -186,6 +186,24 @@ final class Heads {
         return header > 0 && header <= Integer.MAX_VALUE ? (int) header : 0;
     }
 
+    /**
+     * Makes all slots of a published object name it. A crash while a body changed its owner leaves
+     * headers that name the old one; then the page cannot be drained until this has run.
+     */
+    void repairOwners(long descriptor) {
+        int id = (int) (descriptor / Descriptors.BYTES);
+        repairOwner(descriptors.head(descriptor), id);
+        for (int i = 0; i < descriptors.extents(descriptor); i++) {
+            repairOwner(runOffset(descriptor, i) - HEADER, id);
+        }
+    }
+
+    private void repairOwner(long slot, int id) {
+        if (memory.getLong(slot) != id) {
+            writeOwner(slot, id);
+        }
+    }
+
     /** Makes a slot the first of a chain: header {1, size class 7, next slot / 16}. */
     void chain(long slot, int sizeClass, long next) {
         memory.putLong(slot, CHAINED | (long) sizeClass << 56 | next >>> 4);

@@ -1,6 +1,7 @@
 package io.neurocache.slab;
 
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
 
 /**
  * From key to descriptor, in the mapping: 7 entries {tag 32, id 32} and a control word per 64-byte
@@ -30,10 +31,18 @@ final class Index {
     private final Geometry geometry;
     private final Descriptors descriptors;
     private final Heads heads;
+    private final LongConsumer release;
     private final AtomicLong entries = new AtomicLong();
     private final long capacity;
 
-    Index(Memory memory, Geometry geometry, Descriptors descriptors, Heads heads) {
+    /** {@code release} drops a reference that a lookup took of an object of another key. */
+    Index(
+            Memory memory,
+            Geometry geometry,
+            Descriptors descriptors,
+            Heads heads,
+            LongConsumer release) {
+        this.release = release;
         this.memory = memory;
         this.geometry = geometry;
         this.descriptors = descriptors;
@@ -82,7 +91,7 @@ final class Index {
             }
             long now = memory.getLongAcquire(address);
             if (handle != Slab.NONE) {
-                descriptors.release(handle);
+                release.accept(handle);
                 if (now == entry) {
                     // The reference kept the descriptor from being reused: it is another key's.
                     return Slab.NONE;

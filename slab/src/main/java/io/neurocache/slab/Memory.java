@@ -1,7 +1,7 @@
 package io.neurocache.slab;
 
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -18,88 +18,89 @@ import java.nio.ByteOrder;
  * of them.
  */
 class Memory {
-    private static final ValueLayout.OfLong LONG_LAYOUT =
-            ValueLayout.JAVA_LONG.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfLong LONG_UNALIGNED =
-            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final ValueLayout.OfInt INT_LAYOUT =
-            ValueLayout.JAVA_INT.withOrder(ByteOrder.LITTLE_ENDIAN);
-    private static final VarHandle LONG = LONG_LAYOUT.varHandle();
+    private static final VarHandle LONG =
+            MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
     private final MemorySegment segment;
+    private final Windows windows;
 
     Memory(MemorySegment segment) {
         this.segment = segment;
+        this.windows = new Windows(segment);
     }
 
     final MemorySegment segment() {
         return segment;
     }
 
-    final long getLong(long offset) {
-        return segment.get(LONG_LAYOUT, offset);
+    final Windows windows() {
+        return windows;
     }
 
+    final long getLong(long offset) {
+        return windows.of(offset).getLong(Windows.within(offset));
+    }
+
+    /** As {@link #getLong}; the offset need not be a multiple of 8. */
     final long getLongUnaligned(long offset) {
-        return segment.get(LONG_UNALIGNED, offset);
+        return windows.of(offset).getLong(Windows.within(offset));
     }
 
     final long getLongAcquire(long offset) {
-        return (long) LONG.getAcquire(segment, offset);
+        return (long) LONG.getAcquire(windows.of(offset), Windows.within(offset));
     }
 
     final long getLongVolatile(long offset) {
-        return (long) LONG.getVolatile(segment, offset);
+        return (long) LONG.getVolatile(windows.of(offset), Windows.within(offset));
     }
 
     final int getInt(long offset) {
-        return segment.get(INT_LAYOUT, offset);
+        return windows.of(offset).getInt(Windows.within(offset));
     }
 
     final byte getByte(long offset) {
-        return segment.get(ValueLayout.JAVA_BYTE, offset);
+        return windows.of(offset).get(Windows.within(offset));
     }
 
     void putLong(long offset, long value) {
-        segment.set(LONG_LAYOUT, offset, value);
+        windows.of(offset).putLong(Windows.within(offset), value);
     }
 
     void putLongRelease(long offset, long value) {
-        LONG.setRelease(segment, offset, value);
+        LONG.setRelease(windows.of(offset), Windows.within(offset), value);
     }
 
     void putLongVolatile(long offset, long value) {
-        LONG.setVolatile(segment, offset, value);
+        LONG.setVolatile(windows.of(offset), Windows.within(offset), value);
     }
 
     void putInt(long offset, int value) {
-        segment.set(INT_LAYOUT, offset, value);
+        windows.of(offset).putInt(Windows.within(offset), value);
     }
 
     boolean casLong(long offset, long expected, long value) {
-        return LONG.compareAndSet(segment, offset, expected, value);
+        return LONG.compareAndSet(windows.of(offset), Windows.within(offset), expected, value);
     }
 
     long getAndAddLong(long offset, long delta) {
-        return (long) LONG.getAndAdd(segment, offset, delta);
+        return (long) LONG.getAndAdd(windows.of(offset), Windows.within(offset), delta);
     }
 
     long getAndSetBits(long offset, long bits) {
-        return (long) LONG.getAndBitwiseOr(segment, offset, bits);
+        return (long) LONG.getAndBitwiseOr(windows.of(offset), Windows.within(offset), bits);
     }
 
     long getAndClearBits(long offset, long bits) {
-        return (long) LONG.getAndBitwiseAnd(segment, offset, ~bits);
+        return (long) LONG.getAndBitwiseAnd(windows.of(offset), Windows.within(offset), ~bits);
     }
 
     void copyIn(byte[] source, long offset) {
-        MemorySegment.copy(source, 0, segment, ValueLayout.JAVA_BYTE, offset, source.length);
+        windows.of(offset).put(Windows.within(offset), source);
     }
 
     /** Copies {@code length} bytes from the source's position and moves the position. */
     void copyIn(ByteBuffer source, long offset, int length) {
-        MemorySegment bytes = MemorySegment.ofBuffer(source);
-        MemorySegment.copy(bytes, 0, segment, offset, length);
+        windows.of(offset).put(Windows.within(offset), source, source.position(), length);
         source.position(source.position() + length);
     }
 
@@ -113,7 +114,7 @@ class Memory {
 
     final byte[] copyOut(long offset, int length) {
         byte[] bytes = new byte[length];
-        MemorySegment.copy(segment, ValueLayout.JAVA_BYTE, offset, bytes, 0, length);
+        windows.of(offset).get(Windows.within(offset), bytes);
         return bytes;
     }
 }

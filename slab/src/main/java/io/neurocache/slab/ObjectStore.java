@@ -46,11 +46,11 @@ final class ObjectStore {
         this.hash = SipHash.oneThree(superblock.seed0(), superblock.seed1());
         // Other keys than the index's, so that one cannot be probed through the other.
         this.stateHash = SipHash.oneThree(~superblock.seed1(), ~superblock.seed0());
-        this.windows = new Windows(memory.segment());
+        this.windows = memory.windows();
         this.pages = new PageAllocator(memory, geometry);
         this.descriptors = new Descriptors(memory, geometry, pages, stateHash);
         this.heads = new Heads(memory, windows, descriptors, geometry.classes);
-        this.index = new Index(memory, geometry, descriptors, heads);
+        this.index = new Index(memory, geometry, descriptors, heads, this::release);
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
         }
@@ -82,6 +82,10 @@ final class ObjectStore {
 
     /** Drops a reference; whoever drops the last one frees the object, and its heir in turn. */
     void release(long handle) {
+        long descriptor = descriptors.offset(handle);
+        if (descriptors.retired(descriptor) != 0 && descriptors.isOnlyReader(descriptor)) {
+            freeRetired(descriptor);
+        }
         long next = handle;
         while (next != Slab.NONE && descriptors.release(next)) {
             next = free(next);
@@ -102,14 +106,18 @@ final class ObjectStore {
             }
             pages.free(head, heads.headClass(descriptor));
         }
-        long slot = descriptors.retired(descriptor);
+        freeRetired(descriptor);
+        pages.free(descriptor, SizeClasses.DESCRIPTOR);
+        return heir;
+    }
+
+    private void freeRetired(long descriptor) {
+        long slot = descriptors.takeRetired(descriptor);
         while (slot != 0) {
             long next = heads.nextInChain(slot);
             pages.free(slot, heads.classInChain(slot));
             slot = next;
         }
-        pages.free(descriptor, SizeClasses.DESCRIPTOR);
-        return heir;
     }
 
     /**
@@ -211,17 +219,29 @@ final class ObjectStore {
             commitAndPublish(handle);
             index.replace(low, Descriptors.id(old), Descriptors.id(handle));
             descriptors.unlink(old);
+            if (sharesBody) {
+                heads.repairOwners(descriptor);
+            }
         } finally {
             lock.unlock();
         }
         payloadBytes.add(payload(handle));
-        if (sharesBody) {
-            for (Extent extent : heads.table(descriptor)) {
-                heads.writeOwner(extent.slot(), Descriptors.id(handle));
-            }
-        }
         afterUnlink(old);
         return true;
+    }
+
+    /** See {@link Heads#repairOwners}; under the key's lock, because a heir takes slots over. */
+    void repairOwners(long handle) {
+        long descriptor = descriptors.offset(handle);
+        ReentrantLock lock = stripe(descriptors.hashLow(descriptor));
+        lock.lock();
+        try {
+            if (descriptors.isLive(handle)) {
+                heads.repairOwners(descriptor);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void commitAndPublish(long handle) {

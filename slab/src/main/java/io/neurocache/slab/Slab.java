@@ -269,6 +269,7 @@ public final class Slab implements AutoCloseable {
                 store.heads.isHeadIntact(descriptor) && store.heads.isBodyIntact(descriptor);
         if (right) {
             store.descriptors.verifiedAtSeconds(descriptor, nowSeconds());
+            store.repairOwners(handle);
         } else {
             store.remove(handle);
         }

@@ -2,6 +2,7 @@ package io.neurocache.slab;
 
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 
 /**
  * Direct buffers on any part of a mapping that may exceed 2 GiB.
@@ -21,14 +22,24 @@ final class Windows {
         for (int i = 0; i < count; i++) {
             long start = (long) i << STEP_SHIFT;
             long length = Math.min(Integer.MAX_VALUE, segment.byteSize() - start);
-            windows[i] = segment.asSlice(start, length).asByteBuffer();
+            windows[i] =
+                    segment.asSlice(start, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         }
     }
 
+    /** A buffer of the caller's own. */
     ByteBuffer buffer(long offset, int length) {
         Check.argument(length >= 0 && length <= 1 << STEP_SHIFT, "buffer length", length);
-        int window = (int) (offset >>> STEP_SHIFT);
-        int start = (int) (offset - ((long) window << STEP_SHIFT));
-        return windows[window].slice(start, length);
+        return of(offset).slice(within(offset), length);
+    }
+
+    /** The shared little-endian buffer that an offset lies in, for absolute accesses only. */
+    ByteBuffer of(long offset) {
+        return windows[(int) (offset >>> STEP_SHIFT)];
+    }
+
+    /** Where an offset lies in {@link #of}. */
+    static int within(long offset) {
+        return (int) offset & ((1 << STEP_SHIFT) - 1);
     }
 }

@@ -86,6 +86,19 @@ class RecoveryTest {
     }
 
     @Test
+    void slotsThatNameAnotherOwnerAreRepairedAtVerification() throws IOException {
+        try (Slab slab = TestSlab.open(file)) {
+            long handle = slab.acquire(bytes("k400000"));
+            Heads heads = slab.store().heads;
+            long slot = slab.extentOffset(handle, 1) - SizeClasses.SLOT_HEADER_BYTES;
+            heads.writeOwner(slot, 1);
+            assertTrue(slab.verify(handle));
+            assertEquals(slab.id(handle), heads.owner(slot));
+            slab.release(handle);
+        }
+    }
+
+    @Test
     void theLastAccessSurvives() throws IOException {
         int seconds;
         try (Slab slab = TestSlab.open(file)) {
