@@ -41,7 +41,7 @@ die() {
 # A process id may have been given to another program since; before it becomes a JVM, ours is a script.
 alive() {
   kill -0 "$1" 2>/dev/null || return 1
-  [ ! -r "/proc/$1/cmdline" ] || grep -aqE 'neurod|playground' "/proc/$1/cmdline"
+  [ ! -r "/proc/$1/cmdline" ] || grep -asqE 'neurod|playground' "/proc/$1/cmdline"
 }
 
 running_pid() {
@@ -93,11 +93,8 @@ require_free() {
   fi
 }
 
-java_main() { "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx64m --enable-native-access=ALL-UNNAMED -cp "$lib/*" "$@"; }
-
 start_origin() {
-  nohup "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx64m -cp "$lib/*" \
-    io.neurocache.neurod.demo.DemoOrigin --port "$origin_port" >"$state/origin.log" 2>&1 </dev/null &
+  nohup "$JAVA_HOME/bin/java" "${helper_options[@]}" io.neurocache.neurod.demo.DemoOrigin --port "$origin_port" >"$state/origin.log" 2>&1 </dev/null &
   echo $! >"$state/origin.pid"
   disown
   wait_for origin "$origin/stats"
@@ -121,7 +118,9 @@ step() {
   printf '\n%s%d. %s%s\n' "$bold" "$steps" "$1" "$plain"
 }
 
-# Prints a command as one can type it.
+show_line() { printf '   %s$%s %s\n' "$dim" "$plain" "$1"; }
+
+# Prints a command's words as one can type them.
 show() {
   local word line=''
   for word in "$@"; do
@@ -130,7 +129,7 @@ show() {
       *) line="$line $word" ;;
     esac
   done
-  printf '   %s$%s%s\n' "$dim" "$plain" "$line"
+  show_line "${line# }"
 }
 
 interesting='^(HTTP/|cache-status:|age:|etag:|content-range:|alt-svc:|demo-request:)'
@@ -258,8 +257,9 @@ demo_protocols() {
   fi
 
   step "And HTTP/3, over UDP (this small client accepts the development certificate)"
-  show java -cp "${lib#"$root"/}/*" io.neurocache.neurod.demo.Http3Get "$secure_edge/picture.png"
-  java_main io.neurocache.neurod.demo.Http3Get "$secure_edge/picture.png" \
+  show java --enable-native-access=ALL-UNNAMED -Dlogback.configurationFile=demo/logback.xml \
+    -cp "${lib#"$root"/}/*" io.neurocache.neurod.demo.Http3Get "$secure_edge/picture.png"
+  "$JAVA_HOME/bin/java" "${helper_options[@]}" io.neurocache.neurod.demo.Http3Get "$secure_edge/picture.png" \
     2>"$work/answer" >"$work/h3-body" || cat "$work/answer"
   read_answer
   expect_status "the answer came over HTTP/3" "HTTP/3 200"
@@ -270,7 +270,7 @@ demo_protocols() {
 demo_collapsing() {
   local path="/slow?ms=1000&run=$$" i pids=() answered=0
   step "Twenty readers at once ask for a page that takes the origin a second"
-  show "for i in \$(seq 20); do curl '$edge$path' & done; wait"
+  show_line "for i in \$(seq 20); do curl '$edge$path' & done; wait"
   for i in $(seq 20); do
     curl -f "$edge$path" >"$work/reader-$i" 2>&1 &
     pids+=($!)
@@ -331,6 +331,8 @@ prepare() {
   JAVA_HOME=$("$root/bin/find-jdk") || exit 1
   lib=$("$root/bin/find-jars") || exit 1
   export JAVA_HOME
+  helper_options=(-XX:+UseSerialGC -Xmx64m --enable-native-access=ALL-UNNAMED
+    -Dlogback.configurationFile=demo/logback.xml -cp "$lib/*")
   if running_pid neurod >/dev/null || running_pid origin >/dev/null; then
     say "An earlier playground is still running: stopping it first."
     stop_all

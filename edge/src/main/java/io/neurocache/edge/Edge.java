@@ -1,5 +1,6 @@
 package io.neurocache.edge;
 
+import io.netty.channel.ReflectiveChannelFactory;
 import io.neurocache.edge.access.Access;
 import io.neurocache.edge.cache.Cache;
 import io.neurocache.edge.cache.EdgeHandler;
@@ -14,7 +15,6 @@ import io.neurocache.edge.server.ServerCounters;
 import io.neurocache.edge.server.ServerLimits;
 import io.neurocache.edge.server.ServerOptions;
 import io.neurocache.edge.server.ServerTimeouts;
-import io.neurocache.edge.server.TlsIdentity;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.slab.Check;
@@ -53,15 +53,17 @@ public final class Edge implements AutoCloseable {
         this.config = config;
         this.store = ObjectStore.open(slab, policy, counters);
         this.threads = threadsOf(config.limits());
-        this.origins = new OriginPool(threads.group(), threads::newClientChannel, originOptions);
+        this.origins =
+                new OriginPool(
+                        threads.group(),
+                        new ReflectiveChannelFactory<>(threads.clientChannel()),
+                        originOptions);
         this.cache = new Cache(store, origins, counters, config.limits(), Clock.systemUTC());
     }
 
     private static IoThreads threadsOf(Limits limits) {
         int count = limits.ioThreads();
-        return count == 0
-                ? IoThreads.start()
-                : IoThreads.start(IoThreads.Transport.FASTEST, count);
+        return count == 0 ? IoThreads.start() : IoThreads.start(IoThreads.Transport.BEST, count);
     }
 
     /**
@@ -108,15 +110,11 @@ public final class Edge implements AutoCloseable {
                         .withIdle(limits.idleTimeout());
         ServerOptions options =
                 ServerOptions.on(config.listen().resolve())
-                        .withIdentity(identity(certificate))
+                        .withIdentity(certificate)
                         .withLimits(serverLimits)
                         .withTimeouts(timeouts);
         EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
         server = HttpServer.start(options, threads, handler);
-    }
-
-    private static TlsIdentity identity(ServerCertificate certificate) {
-        return new TlsIdentity(certificate.key(), certificate.chain());
     }
 
     private HttpServer server() {
@@ -137,9 +135,13 @@ public final class Edge implements AutoCloseable {
         cache.replaceRoutes(routes);
     }
 
-    /** Shows another certificate on connections that come from now on. */
-    public void replaceCertificate(ServerCertificate certificate) {
-        server().replaceIdentity(identity(certificate));
+    /**
+     * Shows another certificate on connections that come from now on.
+     *
+     * @throws IOException when it cannot be used; the old one stays
+     */
+    public void replaceCertificate(ServerCertificate certificate) throws IOException {
+        server().replaceCertificate(certificate);
     }
 
     /** What the cache has done. */

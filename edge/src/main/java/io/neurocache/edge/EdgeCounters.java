@@ -51,4 +51,7 @@ public final class EdgeCounters {
 
     /** Objects removed on request. */
     public final LongAdder purged = new LongAdder();
+
+    /** All at zero. */
+    public EdgeCounters() {}
 }

@@ -26,10 +26,14 @@ final class Answers {
         byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
         Fields fields =
                 Fields.of(
-                                "Date", HttpDate.format(clock.millis()),
-                                "Content-Type", "text/plain; charset=utf-8",
-                                "Content-Length", Integer.toString(body.length),
-                                "Cache-Control", "no-store")
+                                "Date",
+                                HttpDate.format(clock.millis()),
+                                "Content-Type",
+                                "text/plain; charset=utf-8",
+                                "Content-Length",
+                                Integer.toString(body.length),
+                                "Cache-Control",
+                                "no-store")
                         .toBuilder()
                         .addAll(more)
                         .build();

@@ -77,8 +77,8 @@ final class BodySender implements Exchange.Listener {
             sentBytes.add(bytes.readableBytes());
             exchange.writeBody(bytes);
         }
-        if (sentOfPart == current.length()
-                || state == BodySource.State.COMPLETE && position >= source.available()) {
+        boolean whole = state == BodySource.State.COMPLETE && position >= source.available();
+        if (whole || sentOfPart == current.length()) {
             part++;
             beforeSent = false;
             sentOfPart = 0;

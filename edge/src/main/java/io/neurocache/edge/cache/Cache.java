@@ -1,7 +1,7 @@
 package io.neurocache.edge.cache;
 
-import io.netty.buffer.Unpooled;
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.Limits;
 import io.neurocache.edge.Route;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.exchange.Exchange;
@@ -9,6 +9,7 @@ import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginGroup;
 import io.neurocache.edge.origin.OriginPool;
 import io.neurocache.edge.rules.CacheControl;
+import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.HopByHop;
@@ -22,7 +23,8 @@ import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
-import java.util.concurrent.atomic.LongAdder;
+import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,35 +39,38 @@ public final class Cache implements AutoCloseable {
     private final ObjectStore store;
     private final OriginPool origins;
     private final EdgeCounters counters;
+    private final Limits limits;
     private final Clock clock;
     private final Answers answers;
     private final Responder responder;
     private final Upstream upstream = new Upstream();
     private final Variants variants;
     private final Verifier verifier;
-    private final Fills fills = new Fills();
+    private final Fills fills;
     private final PassMemory passMemory = new PassMemory();
-    private volatile Routes routes;
+    private final PassMemory tooLarge = new PassMemory();
+    private volatile Routes routes = Routes.NONE;
 
     /**
-     * Puts a cache together; the store and the pool stay the caller's to close.
+     * Puts a cache together, without routes; the store and the pool stay the caller's to close.
      *
      * @param clock the wall clock of ages and dates
      */
     public Cache(
             ObjectStore store,
             OriginPool origins,
-            Routes routes,
             EdgeCounters counters,
+            Limits limits,
             Clock clock) {
         this.store = store;
         this.origins = origins;
-        this.routes = routes;
+        this.limits = limits;
         this.counters = counters;
         this.clock = clock;
         this.answers = new Answers(clock);
         this.responder = new Responder(clock);
-        this.variants = new Variants(store);
+        this.fills = new Fills(limits.maxFills());
+        this.variants = new Variants(store, limits.maxVariants(), clock);
         this.verifier = new Verifier(store.slab(), counters);
     }
 
@@ -81,7 +86,7 @@ public final class Cache implements AutoCloseable {
 
     /** Fills under way. */
     public int fillsUnderWay() {
-        return fills.size();
+        return fills.running();
     }
 
     /** Removes an object and all its variants; false where there is none. */
@@ -109,6 +114,10 @@ public final class Cache implements AutoCloseable {
         return counters;
     }
 
+    Limits limits() {
+        return limits;
+    }
+
     Clock clock() {
         return clock;
     }
@@ -123,6 +132,11 @@ public final class Cache implements AutoCloseable {
 
     PassMemory passMemory() {
         return passMemory;
+    }
+
+    /** The keys whose bodies, of unknown length, lately outgrew the slab. */
+    PassMemory tooLarge() {
+        return tooLarge;
     }
 
     OriginPool origins() {
@@ -169,17 +183,17 @@ public final class Cache implements AutoCloseable {
                 if (allowance == Reuse.Allowance.STALE_WHILE_REVALIDATE
                         && subject.route() != null) {
                     store.slab().retain(handle);
-                    fill(exchange, subject, handle, Fill.NOBODY);
+                    fill(exchange, subject, fillKey(subject, exchange), handle, Fill.NOBODY);
                 }
                 counters.servedStale.increment();
                 hit(exchange, handle, head);
             }
             case Reuse.MustRevalidate(Reuse.Cause cause) -> {
                 if (subject.route() == null) {
-                    expired(exchange, subject, handle, head, cause);
+                    expired(exchange, handle, head, cause);
                 } else {
                     counters.misses.increment();
-                    fill(exchange, subject, handle, attempts);
+                    fill(exchange, subject, fillKey(subject, exchange), handle, attempts);
                 }
             }
             case Reuse.GatewayTimeout() -> {
@@ -192,19 +206,9 @@ public final class Cache implements AutoCloseable {
     private void hit(Exchange exchange, long handle, StoredHead head) {
         counters.hits.increment();
         store.served(handle);
-        String status = "NeuroCache; hit; ttl=" + head.freshness().ttlSeconds(clock.millis());
-        respond(exchange, handle, head, status, counters.bytesFromCache);
-    }
-
-    /** Sends a published response; takes over the reference. */
-    void respond(
-            Exchange exchange,
-            long handle,
-            StoredHead head,
-            String cacheStatus,
-            LongAdder sentBytes) {
+        CacheStatus status = new CacheStatus.Hit(head.freshness().ttlSeconds(clock.millis()));
         Selected selected = Selected.published(store, handle, head);
-        responder.send(exchange, selected, cacheStatus, sentBytes);
+        responder.send(exchange, selected, status, counters.bytesFromCache);
     }
 
     Responder responder() {
@@ -212,8 +216,7 @@ public final class Cache implements AutoCloseable {
     }
 
     /** An object that nobody can renew: gone when its time is over, else as good as it is. */
-    private void expired(
-            Exchange exchange, Subject subject, long handle, StoredHead head, Reuse.Cause cause) {
+    private void expired(Exchange exchange, long handle, StoredHead head, Reuse.Cause cause) {
         if (cause.isByRequest()) {
             hit(exchange, handle, head);
             return;
@@ -221,7 +224,7 @@ public final class Cache implements AutoCloseable {
         store.slab().remove(handle);
         store.slab().release(handle);
         counters.misses.increment();
-        noOrigin(exchange, subject);
+        noOrigin(exchange);
     }
 
     private void miss(Exchange exchange, Subject subject, int attempts) {
@@ -233,11 +236,12 @@ public final class Cache implements AutoCloseable {
         if (!Reuse.mayForward(directives, reusePolicy(subject))) {
             onlyIfCached(exchange);
         } else if (subject.route() == null) {
-            noOrigin(exchange, subject);
-        } else if (request.method().equals("HEAD")) {
-            relay(exchange, subject, "fwd=uri-miss");
+            noOrigin(exchange);
+        } else if (request.method().equals("HEAD")
+                || tooLarge.remembers(subject.key(), System.nanoTime())) {
+            relay(exchange, subject, CacheStatus.Reason.URI_MISS);
         } else {
-            fill(exchange, subject, Slab.NONE, attempts);
+            fill(exchange, subject, fillKey(subject, exchange), Slab.NONE, attempts);
         }
     }
 
@@ -245,7 +249,7 @@ public final class Cache implements AutoCloseable {
         answers.text(exchange, 504, "The request wants a stored response only, and none is fresh.");
     }
 
-    private void noOrigin(Exchange exchange, Subject subject) {
+    private void noOrigin(Exchange exchange) {
         String text =
                 exchange.request().target().startsWith(Subject.CACHE_PATH)
                         ? "No such object is cached, and no origin matches its key."
@@ -258,19 +262,19 @@ public final class Cache implements AutoCloseable {
     /**
      * Starts a fill, or joins the one under way.
      *
+     * @param fillKey the name of the fill, shared by requests that one response may answer
      * @param stale a stored response to validate, whose reference passes; or Slab.NONE
      * @param attempts fills this exchange has waited for; {@link Fill#NOBODY} when it does not wait
      */
-    void fill(Exchange exchange, Subject subject, long stale, int attempts) {
+    void fill(Exchange exchange, Subject subject, String fillKey, long stale, int attempts) {
         boolean alone =
                 attempts >= MAX_ATTEMPTS
                         || passMemory.remembers(subject.key(), System.nanoTime())
-                        || !variants.mayCollapse(exchange.request());
+                        || !Variants.mayCollapse(exchange.request());
         if (alone) {
             newFill(exchange, subject, "", stale).start(exchange, attempts);
             return;
         }
-        String fillKey = variants.fillKey(subject, exchange.request());
         Fill[] mine = new Fill[1];
         Fill fill =
                 fills.joinOrStart(
@@ -292,6 +296,10 @@ public final class Cache implements AutoCloseable {
         }
     }
 
+    private String fillKey(Subject subject, Exchange exchange) {
+        return variants.fillKey(subject, exchange);
+    }
+
     private Fill newFill(Exchange exchange, Subject subject, String fillKey, long stale) {
         return new Fill(this, fillKey, subject, exchange, stale);
     }
@@ -303,60 +311,94 @@ public final class Cache implements AutoCloseable {
             return Conditional.fillRequest(forwarded);
         }
         ResponseHead stored = new ResponseHead(stale.status(), stale.fields());
-        return Conditional.validationRequest(forwarded, java.util.List.of(stored));
+        return Conditional.validationRequest(forwarded, List.of(stored));
     }
 
     // ---- Requests that go past the cache.
 
     /** Passes a request of another method to the origin, and forgets what it may have changed. */
     void forward(Exchange exchange, Subject subject) {
-        relay(exchange, subject, "fwd=method");
+        relay(exchange, subject, CacheStatus.Reason.METHOD);
     }
 
-    private void relay(Exchange exchange, Subject subject, String forwarded) {
+    private void relay(Exchange exchange, Subject subject, CacheStatus.Reason reason) {
         counters.passed.increment();
         RequestHead request = upstream.forwarded(exchange, subject, exchange.request().method());
-        Relay relay = new Relay(exchange, guide(exchange, subject, forwarded));
+        Relay relay = new Relay(exchange, guide(exchange, reason, ""));
         long length = exchange.requestBodyLength();
-        relay.start(
-                origins.send(exchange.eventLoop(), group(subject), request, length, relay));
+        relay.start(origins.send(exchange.eventLoop(), group(subject), request, length, relay));
     }
 
     /** How a relayed response reaches the client. */
-    Relay.Guide guide(Exchange exchange, Subject subject, String forwarded) {
+    Relay.Guide guide(Exchange exchange, CacheStatus.Reason reason, String detail) {
         return new Relay.Guide() {
             @Override
             public ResponseHead toClient(ResponseHead fromOrigin) {
-                variants.invalidate(exchange.request(), fromOrigin, subject);
-                return forClient(fromOrigin, forwarded);
+                variants.invalidate(exchange.request(), fromOrigin);
+                return forClient(fromOrigin, reason, detail);
             }
 
             @Override
             public void failed(OriginFailure failure) {
+                counters.originFailures.increment();
                 originFailed(exchange, failure);
             }
         };
     }
 
-    private ResponseHead forClient(ResponseHead fromOrigin, String forwarded) {
+    private ResponseHead forClient(
+            ResponseHead fromOrigin, CacheStatus.Reason reason, String detail) {
         Fields.Builder fields = HopByHop.endToEnd(fromOrigin.fields()).toBuilder();
         if (!fromOrigin.fields().contains("Date")) {
             fields.add("Date", HttpDate.format(clock.millis()));
         }
-        String status = "NeuroCache; " + forwarded + "; fwd-status=" + fromOrigin.status();
-        fields.add("Cache-Status", status);
+        CacheStatus status =
+                new CacheStatus.Forwarded(
+                        reason,
+                        fromOrigin.status(),
+                        CacheStatus.NO_TTL,
+                        CacheStatus.Storing.NOT_STORED,
+                        CacheStatus.Collapsing.ALONE,
+                        detail);
+        fields.add(CacheStatus.NAME, status.after(null));
         return new ResponseHead(fromOrigin.status(), fields.build());
     }
 
     /** Tells a client that no origin gave a response. */
     void originFailed(Exchange exchange, OriginFailure failure) {
+        originFailed(exchange, failure, failure.kind().status());
+    }
+
+    /** The same with the status that the stored response demands. */
+    void originFailed(Exchange exchange, OriginFailure failure, int status) {
+        String kind = failure.kind().name().toLowerCase(Locale.ROOT);
+        CacheStatus cacheStatus =
+                new CacheStatus.Forwarded(
+                        CacheStatus.Reason.MISS,
+                        CacheStatus.NO_STATUS,
+                        CacheStatus.NO_TTL,
+                        CacheStatus.Storing.NOT_STORED,
+                        CacheStatus.Collapsing.ALONE,
+                        "origin-" + kind);
         answers.text(
                 exchange,
-                failure.kind().status(),
-                "The origin of this path gave no usable response: "
-                        + failure.kind().name().toLowerCase(java.util.Locale.ROOT)
-                        + ".",
-                Fields.of("Cache-Status", "NeuroCache; fwd=miss; detail=origin-failed"));
+                status,
+                "The origin gave no usable response: " + kind + ".",
+                Fields.of(CacheStatus.NAME, cacheStatus.after(null)));
+    }
+
+    /** What to do when an origin failed while a stored response was being validated. */
+    io.neurocache.edge.rules.OriginFailure afterFailure(
+            io.neurocache.edge.rules.OriginFailure.Kind kind,
+            RequestHead request,
+            StoredHead stale,
+            Subject subject) {
+        return io.neurocache.edge.rules.OriginFailure.decide(
+                kind,
+                CacheControl.ofRequest(request.fields()),
+                stale.freshness(),
+                clock.millis(),
+                reusePolicy(subject));
     }
 
     // ---- What the routes say.

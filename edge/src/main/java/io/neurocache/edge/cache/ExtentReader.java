@@ -5,8 +5,8 @@ import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.slab.Slab;
 
 /**
- * Reads a published object's body from its extents, mostly onwards: it remembers the last one, so that a
- * body of many extents is not searched from its start for every chunk.
+ * Reads a published object's body from its extents, mostly onwards: it remembers the last one, so
+ * that a body of many extents is not searched from its start for every chunk.
  *
  * <p>Confined to one event loop.
  */

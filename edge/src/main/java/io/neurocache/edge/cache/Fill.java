@@ -1,23 +1,38 @@
 package io.neurocache.edge.cache;
 
+import static io.neurocache.edge.rules.OriginFailure.isFailure;
+
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginListener;
+import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Freshening;
+import io.neurocache.edge.rules.Freshness;
+import io.neurocache.edge.rules.OriginFailure.ForwardError;
+import io.neurocache.edge.rules.OriginFailure.Generate;
+import io.neurocache.edge.rules.OriginFailure.Kind;
+import io.neurocache.edge.rules.OriginFailure.ServeStale;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.Storability;
+import io.neurocache.edge.rules.StorePolicy;
 import io.neurocache.edge.rules.Times;
+import io.neurocache.edge.rules.VaryKey;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
 import io.neurocache.slab.WriteResult;
+import java.lang.foreign.MemorySegment;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -41,9 +56,6 @@ final class Fill implements OriginListener {
     /** In place of a count of attempts: the exchange has its answer and does not wait. */
     static final int NOBODY = -1;
 
-    /** More waiting for one object than this get 503: they would only wait for their timeout. */
-    private static final int MAX_WAITING = 20_000;
-
     private final Cache cache;
     private final String fillKey;
     private final Subject subject;
@@ -56,6 +68,10 @@ final class Fill implements OriginListener {
 
     private List<Waiter> waiting = new ArrayList<>(4);
     private Phase phase = Phase.ASKING;
+
+    /** Whether it holds one of the places for running fills. */
+    private boolean counted;
+
     private @Nullable OriginCall call;
     private @Nullable Relay relay;
     private @Nullable Storing storing;
@@ -83,6 +99,7 @@ final class Fill implements OriginListener {
     record Waiter(Exchange exchange, Subject subject, int attempts, Part part) {}
 
     /** A response on its way into the slab. */
+    @SuppressWarnings("ArrayRecordComponent") // a bundle for this class alone; never compared
     private record Storing(
             ObjectWriter writer,
             FillBody body,
@@ -113,6 +130,12 @@ final class Fill implements OriginListener {
         if (attempts != NOBODY) {
             waiting.add(new Waiter(exchange, subject, attempts, Part.LEADER));
         }
+        counted = cache.fills().tryBegin();
+        if (!counted) {
+            takeWaiting().forEach(w -> cache.answers().overloaded(w.exchange()));
+            over();
+            return;
+        }
         RequestHead toOrigin = cache.fillRequest(exchange, subject, staleHead());
         cache.counters().originFetches.increment();
         call = cache.origins().send(loop, cache.group(subject), toOrigin, 0, this);
@@ -131,7 +154,7 @@ final class Fill implements OriginListener {
             return;
         }
         Storing now = storing;
-        if (phase == Phase.ASKING && waiting.size() >= MAX_WAITING) {
+        if (phase == Phase.ASKING && waiting.size() >= cache.limits().maxWaiters()) {
             onLoopOf(waiter, w -> cache.answers().overloaded(w.exchange()));
         } else if (phase == Phase.ASKING) {
             waiting.add(waiter);
@@ -171,10 +194,9 @@ final class Fill implements OriginListener {
         StoredHead stale = staleHead();
         if (head.status() == 304 && stale != null) {
             revalidated(head, stale, times);
-        } else if (stale != null
-                && cache.mayServeStaleAfter(head.status(), request, stale, subject)) {
+        } else if (stale != null && mayStandIn(stale, head.status())) {
             cancelCall();
-            serveStale(stale, "fwd-status=" + head.status());
+            serveStale(head.status());
         } else {
             switch (Storability.decide(request, head, times, cache.storePolicy(subject))) {
                 case Storability.Store store -> store(head, store, bodyLength);
@@ -184,22 +206,24 @@ final class Fill implements OriginListener {
         }
     }
 
+    private boolean mayStandIn(StoredHead stale, int status) {
+        return isFailure(status)
+                && cache.afterFailure(Kind.ERROR_RESPONSE, request, stale, subject)
+                        instanceof ServeStale;
+    }
+
     // ---- The response may be stored.
 
     private void store(ResponseHead received, Storability.Store store, long bodyLength) {
-        Fields fields =
-                store.head().fields().toBuilder()
-                        .remove("Content-Length")
-                        .set("Accept-Ranges", "bytes")
-                        .build();
-        byte[] meta =
-                StoredHead.encode(
-                        StoredHead.Provenance.ORIGIN,
-                        store.head().status(),
-                        store.freshness(),
-                        fields);
+        Fields fields = store.head().fields();
+        byte[] meta = encode(store.head(), store.freshness());
+        if (!VaryKey.isUsable(fields)) {
+            relay(received, bodyLength, "vary");
+            return;
+        }
         Variants.Placement placement = cache.variants().place(subject, request, fields);
-        if (!cache.store().fits(placement.key(), meta, bodyLength)) {
+        if (bodyLength > cache.limits().maxBodyBytes()
+                || !cache.store().fits(placement.key(), meta, bodyLength)) {
             relay(received, bodyLength, "too-large");
             return;
         }
@@ -225,27 +249,42 @@ final class Fill implements OriginListener {
     }
 
     private void stream(Waiter waiter, Storing now) {
-        boolean late = now.body().overflowing();
-        if (late || !now.placement().matches(waiter.exchange().request().fields())) {
+        if (now.body().overflowing()) {
             askAnew(waiter);
             return;
         }
+        if (!now.placement().matches(waiter.exchange().request().fields())) {
+            askForVariant(waiter, now.placement());
+            return;
+        }
         FillBody.Follower follower = now.body().open(waiter.exchange().eventLoop());
-        String status =
-                validating == Slab.NONE
-                        ? "NeuroCache; fwd=uri-miss"
-                        : "NeuroCache; fwd=stale; fwd-status=" + now.head().status();
-        String role = waiter.part() == Part.LEADER ? "; stored" : "; collapsed";
+        CacheStatus status = forwarded(now.head().status(), waiter.part());
+        Selected selected = Selected.growing(now.head(), now.meta(), follower, now.length());
+        onLoopOf(waiter, w -> send(w, selected, status, cache.counters().bytesFromOrigin));
+    }
+
+    private void send(Waiter waiter, Selected selected, CacheStatus status, LongAdder bytes) {
+        cache.responder().send(waiter.exchange(), selected, status, bytes);
+    }
+
+    private CacheStatus forwarded(int status, Part part) {
+        boolean leads = part == Part.LEADER;
+        return new CacheStatus.Forwarded(
+                validating == Slab.NONE ? CacheStatus.Reason.URI_MISS : CacheStatus.Reason.STALE,
+                status,
+                CacheStatus.NO_TTL,
+                leads ? CacheStatus.Storing.STORED : CacheStatus.Storing.NOT_STORED,
+                leads ? CacheStatus.Collapsing.ALONE : CacheStatus.Collapsing.COLLAPSED,
+                "");
+    }
+
+    private void askForVariant(Waiter waiter, Variants.Placement placement) {
         onLoopOf(
                 waiter,
-                w ->
-                        cache.responder()
-                                .send(
-                                        w.exchange(),
-                                        Selected.growing(
-                                                now.head(), now.meta(), follower, now.length()),
-                                        status + role,
-                                        cache.counters().bytesFromOrigin));
+                w -> {
+                    String key = Variants.fillKey(w.subject(), w.exchange(), placement.vary());
+                    cache.fill(w.exchange(), w.subject(), key, Slab.NONE, w.attempts() + 1);
+                });
     }
 
     @Override
@@ -268,6 +307,7 @@ final class Fill implements OriginListener {
         }
         if (!now.body().overflowing()) {
             leaveFills();
+            cache.tooLarge().remember(subject.key(), System.nanoTime());
             cache.counters().notStored.increment();
         }
         if (now.body().overflow(data) && call != null) {
@@ -325,40 +365,95 @@ final class Fill implements OriginListener {
     // ---- The stored response may be used again.
 
     private void revalidated(ResponseHead head, StoredHead stale, Times times) {
+        ResponseHead stored = new ResponseHead(stale.status(), stale.fields());
+        if (Freshening.identified(List.of(stored), head).isEmpty()) {
+            // A 304 for something else: fetch it whole, without validators that mislead.
+            cache.store().slab().remove(validating);
+            takeWaiting().forEach(this::askAnew);
+            over();
+            return;
+        }
         cache.counters().revalidated.increment();
+        StorePolicy policy = cache.storePolicy(subject);
+        switch (Freshening.notModified(request, stored, head, times, policy)) {
+            case Freshening.Updated(ResponseHead updated, Freshness freshness) ->
+                    renew(updated, freshness);
+            case Freshening.ServeOnce(ResponseHead updated, Storability.Reason _) ->
+                    serveOnce(encode(updated, stale.freshness()));
+            case Freshening.Outdated() -> throw new IllegalStateException("only a HEAD says that");
+        }
+    }
+
+    private void renew(ResponseHead updated, Freshness freshness) {
         Slab slab = cache.store().slab();
-        byte[] meta = cache.freshened(stale, head, times, subject);
+        byte[] meta = encode(updated, freshness);
         long renewed = slab.replaceMeta(validating, meta);
-        StoredHead newHead = StoredHead.of(meta);
         if (renewed == Slab.NONE) {
             // Purged or replaced meanwhile, or no room: what was validated still answers now.
-            slab.retain(validating);
-            renewed = validating;
-            newHead = stale;
+            serveOnce(meta);
+            return;
         }
-        serve(renewed, newHead, "NeuroCache; fwd=stale; fwd-status=304");
+        serve(
+                renewed,
+                waiter -> Selected.published(cache.store(), renewed, StoredHead.of(meta)),
+                validated());
         slab.release(renewed);
     }
 
-    private void serveStale(StoredHead stale, String detail) {
-        cache.counters().servedStale.increment();
-        serve(validating, stale, "NeuroCache; hit; fwd=stale; " + detail);
+    private void serveOnce(byte[] meta) {
+        long handle = validating;
+        StoredHead head = StoredHead.of(meta);
+        serve(handle, waiter -> Selected.published(cache.store(), handle, head, meta), validated());
     }
 
-    /** Gives a published response to all who wait, and ends. */
-    private void serve(long handle, StoredHead head, String status) {
-        Slab slab = cache.store().slab();
+    private static CacheStatus validated() {
+        return new CacheStatus.Forwarded(
+                CacheStatus.Reason.STALE,
+                304,
+                CacheStatus.NO_TTL,
+                CacheStatus.Storing.NOT_STORED,
+                CacheStatus.Collapsing.ALONE,
+                "");
+    }
+
+    private static byte[] encode(ResponseHead head, Freshness freshness) {
+        Fields fields =
+                head.fields().toBuilder()
+                        .remove("Content-Length")
+                        .set("Accept-Ranges", "bytes")
+                        .build();
+        return StoredHead.encode(StoredHead.Provenance.ORIGIN, head.status(), freshness, fields);
+    }
+
+    /** Serves the stored response although the origin could not confirm it (RFC 5861 §4). */
+    private void serveStale(int originStatus) {
+        cache.counters().servedStale.increment();
+        long handle = validating;
+        CacheStatus status =
+                new CacheStatus.Forwarded(
+                        CacheStatus.Reason.STALE,
+                        originStatus,
+                        CacheStatus.NO_TTL,
+                        CacheStatus.Storing.NOT_STORED,
+                        CacheStatus.Collapsing.ALONE,
+                        "stale-if-error");
+        MemorySegment meta = cache.store().slab().meta(handle);
+        serve(
+                handle,
+                waiter ->
+                        Selected.published(
+                                cache.store(),
+                                handle,
+                                Objects.requireNonNull(StoredHead.read(meta))),
+                status);
+    }
+
+    /** Gives a published response to all who wait, each with a reference of its own, and ends. */
+    private void serve(long handle, Function<Waiter, Selected> selection, CacheStatus status) {
         for (Waiter waiter : takeWaiting()) {
-            slab.retain(handle);
-            onLoopOf(
-                    waiter,
-                    w ->
-                            cache.respond(
-                                    w.exchange(),
-                                    handle,
-                                    head,
-                                    status,
-                                    cache.counters().bytesFromCache));
+            cache.store().slab().retain(handle);
+            LongAdder bytes = cache.counters().bytesFromCache;
+            onLoopOf(waiter, w -> send(w, selection.apply(w), status, bytes));
         }
         over();
     }
@@ -383,9 +478,9 @@ final class Fill implements OriginListener {
             over();
             return;
         }
-        String forwarded = "fwd=uri-miss; detail=" + detail;
         Exchange exchange = leader.exchange();
-        Relay passing = new Relay(exchange, cache.guide(exchange, subject, forwarded));
+        Relay passing =
+                new Relay(exchange, cache.guide(exchange, CacheStatus.Reason.URI_MISS, detail));
         relay = passing;
         passing.start(running);
         passing.head(head, bodyLength);
@@ -409,21 +504,28 @@ final class Fill implements OriginListener {
                     end(now, BodySource.State.BROKEN);
                 }
             }
-            case ASKING -> {
-                StoredHead stale = staleHead();
-                if (stale != null && cache.mayServeStaleAfter(failure, request, stale, subject)) {
-                    serveStale(stale, "detail=origin-failed");
-                } else {
-                    fail(failure);
-                }
-            }
+            case ASKING -> failedToAnswer(failure);
             case OVER -> {}
         }
     }
 
-    private void fail(OriginFailure failure) {
+    private void failedToAnswer(OriginFailure failure) {
+        StoredHead stale = staleHead();
+        if (stale == null) {
+            fail(failure, failure.kind().status());
+            return;
+        }
+        Kind kind = failure.kind() == OriginFailure.Kind.TIMEOUT ? Kind.TIMEOUT : Kind.BROKEN;
+        switch (cache.afterFailure(kind, request, stale, subject)) {
+            case ServeStale() -> serveStale(CacheStatus.NO_STATUS);
+            case ForwardError() -> fail(failure, failure.kind().status());
+            case Generate(int status) -> fail(failure, status);
+        }
+    }
+
+    private void fail(OriginFailure failure, int status) {
         for (Waiter waiter : takeWaiting()) {
-            onLoopOf(waiter, w -> cache.originFailed(w.exchange(), failure));
+            onLoopOf(waiter, w -> cache.originFailed(w.exchange(), failure, status));
         }
         over();
     }
@@ -449,6 +551,10 @@ final class Fill implements OriginListener {
         phase = Phase.OVER;
         storing = null;
         leaveFills();
+        if (counted) {
+            counted = false;
+            cache.fills().ended();
+        }
         if (validating != Slab.NONE) {
             cache.store().slab().release(validating);
             validating = Slab.NONE;

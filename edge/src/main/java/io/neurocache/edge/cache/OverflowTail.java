@@ -3,20 +3,19 @@ package io.neurocache.edge.cache;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayDeque;
 import java.util.IdentityHashMap;
-import java.util.Map;
 
 /**
  * The bytes of a body that no longer fit in the slab, held on the heap only until every reader has
  * taken them: a short moving window, refilled at the pace of the slowest reader.
  *
- * <p>Needed only where a body without an announced length turns out larger than what may be
- * cached. Safe from any thread: guarded by its own monitor, held for moments.
+ * <p>Needed only where a body without an announced length turns out larger than what may be cached.
+ * Safe from any thread: guarded by its own monitor, held for moments.
  */
 final class OverflowTail {
     /** More than this held, and the origin is asked to wait. */
     static final int HIGH_BYTES = 1024 * 1024;
 
-    private final Map<Object, Long> positions = new IdentityHashMap<>();
+    private final IdentityHashMap<Object, Long> positions = new IdentityHashMap<>();
     private final ArrayDeque<ByteBuf> chunks = new ArrayDeque<>();
 
     /** Place of the first byte held, and of the byte after the last, in the whole body. */

@@ -37,7 +37,7 @@ final class PassMemory {
     }
 
     private static int slot(long hash) {
-        return 2 * (int) (hash >>> 32 & SLOTS - 1);
+        return 2 * (int) ((hash >>> 32) & (SLOTS - 1));
     }
 
     /** FNV-1a over the chars, never 0, which marks an empty slot. */

@@ -23,7 +23,7 @@ final class Relay implements OriginListener {
         ResponseHead toClient(ResponseHead fromOrigin);
 
         /** Answers the client when the origin gave no response. */
-        void failed(Exchange exchange, OriginFailure failure);
+        void failed(OriginFailure failure);
     }
 
     private final Exchange exchange;
@@ -61,6 +61,10 @@ final class Relay implements OriginListener {
                         && head.status() != 304;
         ended = !bodyFollows;
         exchange.respond(guide.toClient(head), Unpooled.EMPTY_BUFFER, bodyFollows);
+        if (ended && bodyLength != 0 && call != null) {
+            // A HEAD that became a GET on its way: nobody wants the body.
+            call.cancel();
+        }
     }
 
     @Override
@@ -92,7 +96,7 @@ final class Relay implements OriginListener {
         if (responded) {
             exchange.abort();
         } else {
-            guide.failed(exchange, failure);
+            guide.failed(failure);
         }
     }
 

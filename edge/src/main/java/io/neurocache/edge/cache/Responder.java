@@ -3,6 +3,7 @@ package io.neurocache.edge.cache;
 import io.netty.buffer.Unpooled;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.ByteRanges;
+import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
@@ -35,15 +36,15 @@ final class Responder {
     /**
      * Sends an answer; the selected response passes to it.
      *
-     * @param cacheStatus the value of our Cache-Status (RFC 9211)
+     * @param cacheStatus how the request was handled
      * @param sentBytes where bytes of bodies are counted
      */
-    void send(Exchange exchange, Selected selected, String cacheStatus, LongAdder sentBytes) {
+    void send(Exchange exchange, Selected selected, CacheStatus cacheStatus, LongAdder sentBytes) {
         RequestHead request = exchange.request();
         long now = clock.millis();
         Fields.Builder fields = Fields.builder();
         fields.add("Age", Long.toString(selected.head().freshness().currentAgeSeconds(now)));
-        fields.add("Cache-Status", cacheStatus);
+        fields.add(CacheStatus.NAME, cacheStatus.after(null));
         Reply reply = new Reply(exchange, selected, fields, sentBytes);
         if (hasPrecondition(request.fields()) && answerPrecondition(reply, now)) {
             return;
@@ -157,15 +158,13 @@ final class Responder {
     private static void stored(Reply reply, int status, List<BodyPart> parts, String after) {
         Selected selected = reply.selected();
         Exchange exchange = reply.exchange();
-        boolean bodyFollows =
-                selected.length() != 0 && !exchange.request().method().equals("HEAD");
+        boolean bodyFollows = selected.length() != 0 && !exchange.request().method().equals("HEAD");
         if (selected.head().hasCacheStatus()) {
             // The origin's entry must stand before ours, so the lines are taken apart.
             selected.block().release();
             Fields own = selected.head().fields();
             Fields fields = own.toBuilder().addAll(reply.fields().build()).build();
-            exchange.respond(
-                    new ResponseHead(status, fields), Unpooled.EMPTY_BUFFER, bodyFollows);
+            exchange.respond(new ResponseHead(status, fields), Unpooled.EMPTY_BUFFER, bodyFollows);
         } else {
             ResponseHead head = new ResponseHead(status, reply.fields().build());
             exchange.respond(head, selected.block(), bodyFollows);
@@ -179,8 +178,7 @@ final class Responder {
 
     private static void follow(Reply reply, List<BodyPart> parts, String after) {
         BodySource body = reply.selected().body();
-        BodySender sender =
-                new BodySender(reply.exchange(), body, parts, after, reply.sentBytes());
+        BodySender sender = new BodySender(reply.exchange(), body, parts, after, reply.sentBytes());
         reply.exchange().listen(sender);
         body.follow(sender);
     }

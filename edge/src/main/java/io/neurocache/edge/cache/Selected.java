@@ -23,14 +23,20 @@ record Selected(StoredHead head, ByteBuf block, BodySource body, long length) {
         return new Selected(head, block, new StoredBody(store, handle), length);
     }
 
+    /** A published body with a newer head that was not stored; takes over one reference. */
+    static Selected published(ObjectStore store, long handle, StoredHead head, byte[] meta) {
+        long length = store.slab().bodyLength(handle);
+        return new Selected(head, block(meta), new StoredBody(store, handle), length);
+    }
+
     /** A response on its way from the origin; takes over the reader. */
     static Selected growing(StoredHead head, byte[] meta, BodySource reader, long length) {
-        ByteBuf block =
-                Unpooled.wrappedBuffer(
-                        meta,
-                        StoredHead.blockOffset(),
-                        meta.length - StoredHead.blockOffset());
-        return new Selected(head, block, reader, length);
+        return new Selected(head, block(meta), reader, length);
+    }
+
+    private static ByteBuf block(byte[] meta) {
+        int offset = StoredHead.blockOffset();
+        return Unpooled.wrappedBuffer(meta, offset, meta.length - offset);
     }
 
     /** Gives everything back unused. */

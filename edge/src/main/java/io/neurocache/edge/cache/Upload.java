@@ -60,7 +60,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         long length = exchange.requestBodyLength();
         if (fields.contains("Content-Range")) {
             cache.answers().text(exchange, 400, "A part of an object cannot be put.");
-        } else if (length > cache.store().maxBodyBytes()) {
+        } else if (length > maxBytes(cache)) {
             tooLarge(cache, exchange);
         } else {
             byte[] meta = meta(cache, fields);
@@ -84,8 +84,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         kept.add("ETag", '"' + tag + '"');
         kept.add("Accept-Ranges", "bytes");
         Fields fields = kept.build();
-        return StoredHead.encode(
-                StoredHead.Provenance.UPLOAD, 200, freshness(fields, now), fields);
+        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness(fields, now), fields);
     }
 
     private static Freshness freshness(Fields fields, long now) {
@@ -98,9 +97,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     private static Freshness stated(Fields fields, long now) {
         return Freshness.of(
-                new ResponseHead(200, fields),
-                new Times(now, now),
-                StorePolicy.DEFAULT);
+                new ResponseHead(200, fields), new Times(now, now), StorePolicy.DEFAULT);
     }
 
     @Override
@@ -115,6 +112,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private void write(ByteBuf data) {
+        if (writer.written() + data.readableBytes() > maxBytes(cache)) {
+            abandon();
+            tooLarge(cache, exchange);
+            return;
+        }
         switch (writer.write(data)) {
             case OK -> {}
             case FULL -> noRoom();
@@ -131,7 +133,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
             return;
         }
         over = true;
-        boolean replaced = cache.lookup().exists(subject.keyBytes());
+        boolean replaced = cache.variants().exists(subject.keyBytes());
         long handle = writer.commit();
         if (handle == Slab.NONE) {
             cache.counters().notStored.increment();
@@ -172,7 +174,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private static void tooLarge(Cache cache, Exchange exchange) {
-        long max = cache.store().maxBodyBytes();
-        cache.answers().text(exchange, 413, "An object may have at most " + max + " bytes.");
+        String text = "An object may have at most " + maxBytes(cache) + " bytes.";
+        cache.answers().text(exchange, 413, text);
+    }
+
+    private static long maxBytes(Cache cache) {
+        return Math.min(cache.store().maxBodyBytes(), cache.limits().maxBodyBytes());
     }
 }

@@ -28,46 +28,30 @@ final class Upstream {
         return false;
     }
 
-    /** The request as the client made it, preconditions and ranges included. */
-    RequestHead relayed(Exchange exchange, Subject subject) {
-        Fields.Builder fields = forwarded(exchange);
-        return head(exchange.request().method(), subject, fields.build());
-    }
-
-    /** A request for the whole response, which may then be stored and shared. */
-    RequestHead whole(Exchange exchange, Subject subject, Fields validators) {
-        Fields.Builder fields =
-                forwarded(exchange)
-                        .remove("Range")
-                        .remove("If-Range")
-                        .remove("If-Match")
-                        .remove("If-None-Match")
-                        .remove("If-Modified-Since")
-                        .remove("If-Unmodified-Since")
-                        .addAll(validators);
-        return head("GET", subject, fields.build());
-    }
-
-    private Fields.Builder forwarded(Exchange exchange) {
+    /**
+     * A client's request as it goes on to an origin, its preconditions and ranges included.
+     *
+     * @param method the method to use, which is not the client's when a HEAD becomes a fill
+     */
+    RequestHead forwarded(Exchange exchange, Subject subject, String method) {
         RequestHead request = exchange.request();
         Fields fields = request.fields();
         String via = exchange.protocol().version() + " " + pseudonym;
         String client = exchange.remoteAddress().getAddress().getHostAddress();
-        return HopByHop.endToEnd(fields).toBuilder()
-                .remove("Host")
-                .remove("Expect")
-                .remove("Content-Length")
-                .set("Via", appended(fields, "Via", via))
-                .set("X-Forwarded-For", appended(fields, "X-Forwarded-For", client))
-                .set("X-Forwarded-Host", request.authority());
+        Fields forwarded =
+                HopByHop.endToEnd(fields).toBuilder()
+                        .remove("Host")
+                        .remove("Expect")
+                        .remove("Content-Length")
+                        .set("Via", appended(fields, "Via", via))
+                        .set("X-Forwarded-For", appended(fields, "X-Forwarded-For", client))
+                        .set("X-Forwarded-Host", request.authority())
+                        .build();
+        return new RequestHead(method, request.scheme(), "", subject.target(), forwarded);
     }
 
     private static String appended(Fields fields, String name, String value) {
         String before = fields.combined(name);
         return before == null ? value : before + ", " + value;
-    }
-
-    private static RequestHead head(String method, Subject subject, Fields fields) {
-        return new RequestHead(method, "http", "", subject.target(), fields);
     }
 }

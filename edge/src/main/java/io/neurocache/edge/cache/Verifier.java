@@ -55,11 +55,10 @@ final class Verifier implements AutoCloseable {
         } else if (slab.bodyLength(handle) <= INLINE_BYTES) {
             next.accept(verify(handle));
         } else {
-            thread.execute(
-                    () -> {
-                        boolean sound = verify(handle);
-                        loop.execute(() -> next.accept(sound));
-                    });
+            thread.execute(() -> {
+                boolean sound = verify(handle);
+                loop.execute(() -> next.accept(sound));
+            });
         }
     }
 
@@ -75,7 +74,8 @@ final class Verifier implements AutoCloseable {
     public void close() {
         thread.shutdown();
         try {
-            if (!thread.awaitTermination(Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {
+            if (!thread.awaitTermination(
+                    Duration.ofSeconds(10).toMillis(), TimeUnit.MILLISECONDS)) {
                 thread.shutdownNow();
             }
         } catch (InterruptedException e) {

@@ -151,7 +151,7 @@ public final class LruPolicy implements EvictionPolicy {
     }
 
     private void link(int id, int older, int newer) {
-        words.word(id, LINKS, (long) older << 32 | newer & 0xFFFF_FFFFL);
+        words.word(id, LINKS, ((long) older << 32) | (newer & 0xFFFF_FFFFL));
     }
 
     private int older(int id) {
@@ -178,14 +178,14 @@ public final class LruPolicy implements EvictionPolicy {
             }
             // A lost race for the slot forgets this hit, as a full ring would.
             if (tail.compareAndSet(at, at + 1)) {
-                slots.set(at & RING_SLOTS - 1, id + 1);
+                slots.set(at & (RING_SLOTS - 1), id + 1);
             }
             return at - head >= DRAIN_EVERY;
         }
 
         /** The id noted at a position, or NONE when its thread has not written it yet. */
         int take(int position) {
-            return slots.getAndSet(position & RING_SLOTS - 1, 0) - 1;
+            return slots.getAndSet(position & (RING_SLOTS - 1), 0) - 1;
         }
     }
 }

@@ -17,7 +17,9 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.neurocache.edge.origin.OriginFailure.Kind;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Protocol;
 import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.edge.rules.ResponseCheck;
 import io.neurocache.edge.rules.ResponseHead;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -93,7 +95,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Writes the head of a call's request and from then on serves this call. */
     void begin(Call next) {
-        RequestHead head = next.head();
+        RequestHead head = addressed(next.head());
         stopTimer();
         counted = true;
         call = next;
@@ -112,6 +114,16 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 RequestWriter.head(
                         channel.alloc(), head, next.bodyLength(), owner.keepsConnections());
         channel.writeAndFlush(bytes).addListener(done -> headWritten(next, done));
+    }
+
+    /** The request with the authority of the address, if it was not given another. */
+    private RequestHead addressed(RequestHead head) {
+        if (!head.authority().isEmpty()) {
+            return head;
+        }
+        String authority = owner.address().authority();
+        return new RequestHead(
+                head.method(), head.scheme(), authority, head.target(), head.fields());
     }
 
     /** Whether a request was served before the one being served. */
@@ -258,20 +270,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
             fail(Kind.MALFORMED, "more than " + owner.limits().maxFields() + " field lines");
             return;
         }
-        ResponseHead head = new ResponseHead(response.status().code(), fields);
-        if (head.status() < 200) {
-            onInterim(current, head);
-        } else {
-            boolean http10 = response.protocolVersion().equals(HttpVersion.HTTP_1_0);
-            onFinal(current, head, http10);
+        boolean http10 = response.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        Protocol protocol = http10 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+        switch (ResponseCheck.check(protocol, response.status().code(), fields)) {
+            case ResponseCheck.Refused(String reason) -> fail(Kind.MALFORMED, reason);
+            case ResponseCheck.Accepted(ResponseHead head) -> {
+                if (head.status() < 200) {
+                    onInterim(current, head);
+                } else {
+                    onFinal(current, head, http10);
+                }
+            }
         }
     }
 
     private void onInterim(Call current, ResponseHead head) {
         interims++;
-        if (head.status() == 101) {
-            fail(Kind.MALFORMED, "a switch of protocols nobody asked for");
-        } else if (interims > owner.limits().maxInterim()) {
+        if (interims > owner.limits().maxInterim()) {
             fail(Kind.MALFORMED, "more than " + owner.limits().maxInterim() + " interim responses");
         } else {
             skipsInterimEnd = true;

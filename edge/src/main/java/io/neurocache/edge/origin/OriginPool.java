@@ -74,7 +74,7 @@ public final class OriginPool implements AutoCloseable {
      *
      * @param head the request; its fields without those that concern a single connection. The
      *     framing of the body and the handling of the connection are added here, {@code Host} is
-     *     its authority
+     *     its authority, or where that is empty the address that gets the request
      * @param bodyLength length of the body in bytes; 0 when there is none, -1 to send it in chunks
      * @throws IllegalArgumentException when the request has a byte that could end a line or a word,
      *     or the loop is not one of the pool's or not the current thread

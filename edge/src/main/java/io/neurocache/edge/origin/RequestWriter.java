@@ -53,7 +53,9 @@ final class RequestWriter {
         Check.argument(isToken(head.method()), "the method is not a token");
         Check.argument(!head.method().equals("CONNECT"), "CONNECT has no request of its own");
         Check.argument(isVisible(head.target()), "the target has bytes outside 0x21..0xff");
-        Check.argument(isVisible(head.authority()), "the authority has bytes outside 0x21..0xff");
+        Check.argument(
+                head.authority().isEmpty() || isVisible(head.authority()),
+                "the authority has bytes outside 0x21..0xff");
         Check.argument(bodyLength >= -1, "a body cannot have this length");
         checkFields(head.fields());
     }

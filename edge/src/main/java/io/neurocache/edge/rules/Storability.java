@@ -47,8 +47,8 @@ public final class Storability {
         PRIVATE("private"),
         /** The request carried Authorization and the response does not say it may be shared. */
         AUTHORIZATION("authorization"),
-        /** Vary: * never matches a later request. */
-        VARY_STAR("vary-star"),
+        /** Vary: * never matches a later request, and too long a list hardly ever does. */
+        VARY("vary"),
         /** No explicit lifetime, and the status may not be cached on a guess. */
         STATUS("status"),
         /** A cookie without explicit lifetime, or cookies are refused. */
@@ -146,8 +146,8 @@ public final class Storability {
         if (directives.isPrivate()) {
             return Reason.PRIVATE;
         }
-        if (Tokens.list(response.fields(), "Vary").contains("*")) {
-            return Reason.VARY_STAR;
+        if (!VaryKey.isUsable(response.fields())) {
+            return Reason.VARY;
         }
         return forbiddenByLifetime(response, directives, freshness);
     }

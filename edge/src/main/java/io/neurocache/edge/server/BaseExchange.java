@@ -74,7 +74,8 @@ abstract class BaseExchange implements Exchange {
 
     abstract void sendInterim(ResponseHead head);
 
-    abstract void sendData(ByteBuf data);
+    /** Writes a piece of the body; {@code last} when Content-Length is reached by it. */
+    abstract void sendData(ByteBuf data, boolean last);
 
     /** Ends the body of a response whose head said that one follows. */
     abstract void sendEnd(Fields trailers);
@@ -197,7 +198,7 @@ abstract class BaseExchange implements Exchange {
             remaining -= bytes;
         }
         front.counters.sent(bytes);
-        sendData(data);
+        sendData(data, remaining == 0);
     }
 
     @Override
@@ -242,12 +243,18 @@ abstract class BaseExchange implements Exchange {
         }
     }
 
-    /** The client went away, or the connection was given up. */
-    final void transportClosed() {
-        body.fail("the client went away");
+    /** The client went away, or was turned away. The handler can answer no more when it hears. */
+    final void transportClosed(String reason) {
         if (phase != Phase.ENDED) {
-            over(false);
+            // A stream ends with the last announced byte, maybe before the handler says so.
+            over(phase == Phase.STREAMING && remaining == 0);
         }
+        body.fail(reason);
+    }
+
+    /** Whether the head said that the body has no bytes. */
+    final boolean announcedEmpty() {
+        return remaining == 0;
     }
 
     final boolean headSent() {

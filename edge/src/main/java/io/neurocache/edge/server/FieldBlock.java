@@ -63,6 +63,17 @@ final class FieldBlock {
         }
     }
 
+    /** CR, LF and NUL become spaces (RFC 9110 §5.5): they would split a response. */
+    static String oneLine(String value) {
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                return value.replace('\r', ' ').replace('\n', ' ').replace('\0', ' ');
+            }
+        }
+        return value;
+    }
+
     private static boolean startsWithContentLength(ByteBuf block, int line, int stop) {
         int length = CONTENT_LENGTH.length();
         if (stop - line < length) {

@@ -23,6 +23,7 @@ final class Front {
             new java.util.ArrayList<>();
     private volatile @Nullable String alternative;
     private volatile boolean draining;
+    private volatile @Nullable TlsContexts tls;
 
     Front(ServerOptions options, IoThreads threads, ExchangeHandler handler) {
         this.options = options;
@@ -52,6 +53,15 @@ final class Front {
 
     void advertise(int port) {
         alternative = "h3=\":" + port + "\"; ma=86400";
+    }
+
+    /** What new connections show, or null on a plaintext server. */
+    @Nullable TlsContexts tls() {
+        return tls;
+    }
+
+    void show(TlsContexts contexts) {
+        tls = contexts;
     }
 
     /** Whether connections are to be given up after the requests they carry. */

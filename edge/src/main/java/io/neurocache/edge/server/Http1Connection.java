@@ -1,6 +1,7 @@
 package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -43,6 +44,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     private final Front front;
     private final boolean secure;
+    private final TurnFlush flush;
     private final Http1Decoder decoder;
     private final Watch watch =
             new Watch() {
@@ -57,9 +59,9 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     private long sinceNanos;
     private boolean headStarted;
     private boolean firstRequest = true;
-    private boolean flushScheduled;
 
-    Http1Connection(Front front, boolean secure) {
+    Http1Connection(Front front, Channel channel, boolean secure) {
+        this.flush = new TurnFlush(channel);
         this.front = front;
         this.secure = secure;
         this.decoder = new Http1Decoder(this, front.limits, secure);
@@ -117,7 +119,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
     public void channelInactive(ChannelHandlerContext ctx) {
         state = State.CLOSING;
         if (exchange != null) {
-            exchange.transportClosed();
+            exchange.transportClosed("the client went away");
         }
         ctx.fireChannelInactive();
     }
@@ -243,7 +245,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
 
     private void resumeDecoder() {
         try {
-            decoder.resume(context());
+            decoder.resume();
         } catch (Exception e) {
             // ByteToMessageDecoder declares Exception; what it throws is the decoder's.
             exceptionCaught(context(), e);
@@ -274,27 +276,14 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         state = State.CLOSING;
         Outcome.ignored(context().write(Http1Head.refusal(context().alloc(), status, reason)));
         if (failed != null) {
-            failed.transportClosed();
+            failed.transportClosed(reason);
         }
         linger();
     }
 
     void write(Object message) {
         Outcome.ignored(context().write(message, context().voidPromise()));
-        scheduleFlush();
-    }
-
-    /** Flushes once, after all that is written in this turn of the loop. */
-    private void scheduleFlush() {
-        if (!flushScheduled) {
-            flushScheduled = true;
-            context().channel().eventLoop().execute(this::flushNow);
-        }
-    }
-
-    private void flushNow() {
-        flushScheduled = false;
-        context().flush();
+        flush.schedule();
     }
 
     ChannelHandlerContext context() {

@@ -11,6 +11,8 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.neurocache.edge.server.Http1Message.Refused;
 import io.neurocache.edge.server.Http1Message.Request;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Netty's HTTP/1.1 decoder behind a gate of our own: heads are read by {@link HeadScan}, and only a
@@ -40,6 +42,7 @@ final class Http1Decoder extends HttpRequestDecoder {
     private boolean inBody;
     private boolean discarding;
     private boolean decoding;
+    private @Nullable ChannelHandlerContext context;
 
     Http1Decoder(Demand demand, ServerLimits limits, boolean secure) {
         super(
@@ -56,7 +59,8 @@ final class Http1Decoder extends HttpRequestDecoder {
     }
 
     /** Goes on with bytes that are here already, now that the connection wants more. */
-    void resume(ChannelHandlerContext ctx) throws Exception {
+    void resume() throws Exception {
+        ChannelHandlerContext ctx = Objects.requireNonNull(context);
         ctx.channel().config().setAutoRead(true);
         if (!decoding) {
             channelRead(ctx, Unpooled.EMPTY_BUFFER);
@@ -74,6 +78,11 @@ final class Http1Decoder extends HttpRequestDecoder {
     }
 
     @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        context = ctx;
+    }
+
+    @Override
     public void channelRead(ChannelHandlerContext ctx, Object input) throws Exception {
         boolean outer = decoding;
         decoding = true;
@@ -87,6 +96,17 @@ final class Http1Decoder extends HttpRequestDecoder {
                 && !discarding
                 && actualReadableBytes() > MAX_AHEAD_BYTES) {
             ctx.channel().config().setAutoRead(false);
+        }
+    }
+
+    /** The super class would read on when nothing came of a read, even with autoRead off. */
+    @Override
+    public void channelReadComplete(ChannelHandlerContext ctx) throws Exception {
+        if (ctx.channel().config().isAutoRead()) {
+            super.channelReadComplete(ctx);
+        } else {
+            discardSomeReadBytes();
+            ctx.fireChannelReadComplete();
         }
     }
 

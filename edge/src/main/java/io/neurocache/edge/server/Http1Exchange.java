@@ -126,7 +126,7 @@ final class Http1Exchange extends BaseExchange {
     }
 
     @Override
-    void sendData(ByteBuf data) {
+    void sendData(ByteBuf data, boolean last) {
         if (!chunked) {
             connection.write(data);
             return;

@@ -75,15 +75,19 @@ final class Http1Head {
         };
     }
 
+    /** The time now, as a Date field has it. */
+    static String date() {
+        return DateFormatter.format(Date.from(Instant.now()));
+    }
+
     /** A whole response for a request that is not given to the handler. */
     static ByteBuf refusal(ByteBufAllocator alloc, int status, String reason) {
         ByteBuf out = alloc.ioBuffer(256);
         statusLine(out, status);
-        String date = DateFormatter.format(Date.from(Instant.now()));
         ByteBufUtil.writeAscii(
                 out,
                 "Date: "
-                        + date
+                        + date()
                         + "\r\nContent-Type: text/plain\r\nConnection: close\r\nContent-Length: "
                         + (reason.length() + 1)
                         + "\r\n\r\n"

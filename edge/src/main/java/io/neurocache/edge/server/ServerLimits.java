@@ -1,5 +1,6 @@
 package io.neurocache.edge.server;
 
+import io.neurocache.edge.rules.RequestCheck;
 import io.neurocache.slab.Check;
 
 /**
@@ -32,6 +33,11 @@ public record ServerLimits(
         Check.argument(connections >= 1, "connections is at least 1");
         Check.argument(streams >= 1, "streams is at least 1");
         Check.argument(uploadBytesPerSecond >= 0, "uploadBytesPerSecond is not negative");
+    }
+
+    /** The bounds of a head, for its check. */
+    RequestCheck.Limits checked() {
+        return new RequestCheck.Limits(uriBytes, headerBytes, fields);
     }
 
     /** The limits of a server that stands on the Internet. */

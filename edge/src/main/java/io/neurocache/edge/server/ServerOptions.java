@@ -1,5 +1,6 @@
 package io.neurocache.edge.server;
 
+import io.neurocache.edge.tls.ServerCertificate;
 import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ServerOptions(
         InetSocketAddress address,
-        @Nullable TlsIdentity identity,
+        @Nullable ServerCertificate identity,
         boolean http3,
         ServerLimits limits,
         ServerTimeouts timeouts) {
@@ -25,7 +26,7 @@ public record ServerOptions(
     }
 
     /** The same with TLS, and HTTP/3 where the platform has it. */
-    public ServerOptions withIdentity(TlsIdentity shown) {
+    public ServerOptions withIdentity(ServerCertificate shown) {
         return new ServerOptions(address, shown, http3, limits, timeouts);
     }
 

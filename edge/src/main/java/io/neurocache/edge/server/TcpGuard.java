@@ -53,7 +53,8 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
             progressNanos = nowNanos;
         } else if (nowNanos - progressNanos > front.timeouts.stalledWrite().toNanos()) {
             front.counters.refuse(Refusal.TOO_SLOW);
-            channel.unsafe().closeForcibly();
+            // From here nothing is in the way: neither close_notify nor GOAWAY could be written.
+            Outcome.ignored(channel.pipeline().firstContext().close());
             return;
         }
         pendingSeen = pending;

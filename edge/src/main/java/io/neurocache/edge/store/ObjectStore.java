@@ -37,8 +37,8 @@ public final class ObjectStore implements AutoCloseable {
      * Opens the slab, with every object that was in it.
      *
      * @param policy makes the eviction policy over the words each object has
-     * @throws IOException if reading or writing the file fails; a {@link SlabException} if it cannot
-     *     be used: no room, no rights, another format
+     * @throws IOException if reading or writing the file fails; a {@link SlabException} if it
+     *     cannot be used: no room, no rights, another format
      */
     public static ObjectStore open(
             SlabConfig config, Function<ObjectWords, EvictionPolicy> policy, EdgeCounters counters)
@@ -137,24 +137,22 @@ public final class ObjectStore implements AutoCloseable {
         /** Takes up a policy, and gives it what the slab holds, the longest unused first. */
         void start(Slab slab, EvictionPolicy newPolicy) {
             int[] oldestAndNewest = {Integer.MAX_VALUE, Integer.MIN_VALUE};
-            slab.forEach(
-                    handle -> {
-                        int seconds = slab.lastAccessSeconds(handle);
-                        oldestAndNewest[0] = Math.min(oldestAndNewest[0], seconds);
-                        oldestAndNewest[1] = Math.max(oldestAndNewest[1], seconds);
-                    });
+            slab.forEach(handle -> {
+                int seconds = slab.lastAccessSeconds(handle);
+                oldestAndNewest[0] = Math.min(oldestAndNewest[0], seconds);
+                oldestAndNewest[1] = Math.max(oldestAndNewest[1], seconds);
+            });
             long oldest = oldestAndNewest[0];
             long span = Math.max(1, oldestAndNewest[1] - oldest + 1);
             int[] heads = new int[RECENCY_BUCKETS];
             Arrays.fill(heads, EvictionPolicy.NONE);
             // The policy's own words carry the lists: a heap array for millions would be garbage.
-            slab.forEach(
-                    handle -> {
-                        long age = slab.lastAccessSeconds(handle) - oldest;
-                        int bucket = (int) (age * (RECENCY_BUCKETS - 1) / span);
-                        slab.policyWord(slab.id(handle), 0, heads[bucket]);
-                        heads[bucket] = slab.id(handle);
-                    });
+            slab.forEach(handle -> {
+                long age = slab.lastAccessSeconds(handle) - oldest;
+                int bucket = (int) (age * (RECENCY_BUCKETS - 1) / span);
+                slab.policyWord(slab.id(handle), 0, heads[bucket]);
+                heads[bucket] = slab.id(handle);
+            });
             for (int id : heads) {
                 while (id != EvictionPolicy.NONE) {
                     int next = (int) slab.policyWord(id, 0);

@@ -31,8 +31,6 @@ public final class StoredHead {
     private static final int FRESHNESS_AT = 4;
     private static final int BLOCK_AT = FRESHNESS_AT + Freshness.ENCODED_BYTES;
 
-    private static final Provenance[] PROVENANCES = Provenance.values();
-
     private final MemorySegment meta;
     private final Provenance provenance;
     private final boolean hasCacheStatus;
@@ -56,9 +54,20 @@ public final class StoredHead {
     /** Where a stored response comes from. */
     public enum Provenance {
         /** An origin sent it. */
-        ORIGIN,
+        ORIGIN(0),
         /** A client put it. */
-        UPLOAD
+        UPLOAD(1);
+
+        /** As it is stored; never changed, never used again for another. */
+        private final int code;
+
+        Provenance(int code) {
+            this.code = code;
+        }
+
+        private static @Nullable Provenance ofCode(int code) {
+            return code == ORIGIN.code ? ORIGIN : code == UPLOAD.code ? UPLOAD : null;
+        }
     }
 
     /** Writes a head as the bytes that {@link #read} takes. */
@@ -67,7 +76,7 @@ public final class StoredHead {
         byte[] block = FieldBlock.encode(fields);
         ByteBuffer meta = ByteBuffer.allocate(BLOCK_AT + block.length);
         int cacheStatus = fields.contains("Cache-Status") ? CACHE_STATUS_BIT : 0;
-        meta.put(LAYOUT).put((byte) (provenance.ordinal() | cacheStatus)).putShort((short) status);
+        meta.put(LAYOUT).put((byte) (provenance.code | cacheStatus)).putShort((short) status);
         freshness.writeTo(meta);
         return meta.put(block).array();
     }
@@ -79,19 +88,22 @@ public final class StoredHead {
         }
         ByteBuffer bytes = meta.asByteBuffer();
         boolean hasCacheStatus = (bytes.get(1) & CACHE_STATUS_BIT) != 0;
-        int provenance = bytes.get(1) & ~CACHE_STATUS_BIT & 0xFF;
-        if (bytes.get(0) != LAYOUT || provenance >= PROVENANCES.length) {
+        Provenance provenance = Provenance.ofCode(bytes.get(1) & ~CACHE_STATUS_BIT & 0xFF);
+        if (bytes.get(0) != LAYOUT || provenance == null) {
             return null;
         }
         Freshness freshness = Freshness.readFrom(bytes.position(FRESHNESS_AT));
         return freshness == null
                 ? null
                 : new StoredHead(
-                        meta,
-                        PROVENANCES[provenance],
-                        hasCacheStatus,
-                        bytes.getShort(STATUS_AT),
-                        freshness);
+                        meta, provenance, hasCacheStatus, bytes.getShort(STATUS_AT), freshness);
+    }
+
+    /** The head that {@link #encode} has just written. */
+    public static StoredHead of(byte[] meta) {
+        StoredHead head = read(MemorySegment.ofArray(meta));
+        Check.invariant(head != null, "a head just written cannot be read");
+        return java.util.Objects.requireNonNull(head);
     }
 
     /** Where the response comes from. */

@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 
 /** The list against a plain model. */
 class LruPolicyProperties {
-    private static final int IDS = 12;
-
     /** Words on the heap. */
     private static final class MapWords implements ObjectWords {
         private final Map<Integer, long[]> words = new HashMap<>();
@@ -34,7 +32,7 @@ class LruPolicyProperties {
 
     @Property(tries = 500)
     void victimsComeInTheOrderOfLastUse(
-            @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 3 * IDS - 1) Integer> steps) {
+            @ForAll @Size(max = 200) List<@IntRange(min = 0, max = 35) Integer> steps) {
         LruPolicy policy = new LruPolicy(new MapWords());
         ArrayDeque<Integer> model = new ArrayDeque<>();
         for (int step : steps) {

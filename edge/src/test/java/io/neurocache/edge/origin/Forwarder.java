@@ -9,8 +9,8 @@ import java.net.Socket;
 import java.net.SocketException;
 
 /**
- * Somebody on the way who forwards one connection of TLS 1.2, and cuts it with a plain TCP end where
- * the server ended TLS. Safe from any thread.
+ * Somebody on the way who forwards one connection of TLS 1.2, and cuts it with a plain TCP end
+ * where the server ended TLS. Safe from any thread.
  */
 final class Forwarder implements AutoCloseable {
     private static final int ALERT = 21;

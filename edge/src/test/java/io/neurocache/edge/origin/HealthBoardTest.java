@@ -19,8 +19,7 @@ class HealthBoardTest {
     /** Begins just before the clock's overflow, which must not matter. */
     private final AtomicLong clock = new AtomicLong(Long.MAX_VALUE - 5);
 
-    private final HealthBoard board =
-            new HealthBoard(OriginOptions.Health.defaults(), clock::get);
+    private final HealthBoard board = new HealthBoard(OriginOptions.Health.defaults(), clock::get);
 
     private void pass(long millis) {
         clock.addAndGet(TimeUnit.MILLISECONDS.toNanos(millis));

@@ -137,12 +137,11 @@ class OriginFailoverIT {
                         .withHealth(new OriginOptions.Health(often, minute, often, minute));
         AtomicBoolean well = new AtomicBoolean(false);
         FakeOrigin.Script script =
-                FakeOrigin.each(
-                        (request, with) ->
-                                with.send(
-                                        request.target().equals("/ping") && !well.get()
-                                                ? "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
-                                                : "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1"));
+                FakeOrigin.each((request, with) ->
+                        with.send(
+                                request.target().equals("/ping") && !well.get()
+                                        ? "HTTP/1.1 503 No\r\nContent-Length: 0\r\n\r\n"
+                                        : "HTTP/1.1 200 OK\r\nContent-Length: 1\r\n\r\n1"));
         try (OriginRig own = OriginRig.with(options);
                 FakeOrigin first = FakeOrigin.start(script);
                 FakeOrigin second = FakeOrigin.start(FakeOrigin.ok("2"))) {
@@ -150,7 +149,8 @@ class OriginFailoverIT {
                     new OriginGroup(
                             List.of(first.address(), second.address()), minute, minute, "/ping");
             OriginRig.await(
-                    "the second to be asked", () -> own.send(group, GET).await().text().equals("2"));
+                    "the second to be asked",
+                    () -> own.send(group, GET).await().text().equals("2"));
             well.set(true);
             OriginRig.await(
                     "the first to be asked", () -> own.send(group, GET).await().text().equals("1"));

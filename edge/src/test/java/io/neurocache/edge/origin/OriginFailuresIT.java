@@ -296,8 +296,7 @@ class OriginFailuresIT {
 
     @Test
     void aRequestThatCouldBeTwoIsRefused() {
-        OriginGroup nowhere =
-                OriginRig.impatient(new OriginAddress(false, "127.0.0.1", 1));
+        OriginGroup nowhere = OriginRig.impatient(new OriginAddress(false, "127.0.0.1", 1));
         var injected = OriginRig.request("GET", "/", "X", "y\r\nHost: evil");
         assertThrows(IllegalArgumentException.class, () -> rig.send(nowhere, injected).call());
         var split = OriginRig.get("/ HTTP/1.1\r\n\r\nGET /admin");

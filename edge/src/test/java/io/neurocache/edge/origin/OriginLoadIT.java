@@ -15,11 +15,10 @@ class OriginLoadIT {
     @Test
     void aThousandCallsAtOnceAreAnsweredOverBoundedConnections() {
         var echo =
-                FakeOrigin.each(
-                        (request, with) ->
-                                with.send(
-                                        "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
-                                                + request.target().substring(1)));
+                FakeOrigin.each((request, with) ->
+                        with.send(
+                                "HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\n"
+                                        + request.target().substring(1)));
         try (OriginRig rig = OriginRig.usual();
                 FakeOrigin origin = FakeOrigin.start(echo)) {
             OriginGroup group = OriginGroup.of(origin.address());

@@ -146,11 +146,7 @@ class OriginStreamIT {
                             OriginRig.request("PUT", "/"),
                             2);
             call.with(to -> to.sendBody(RecordedCall.buffer("a")));
-            var _ = rig.loop()
-                    .schedule(
-                            () -> call.sendAll("b"),
-                            700,
-                            TimeUnit.MILLISECONDS);
+            var _ = rig.loop().schedule(() -> call.sendAll("b"), 700, TimeUnit.MILLISECONDS);
             assertEquals("done", call.await().text());
         }
     }

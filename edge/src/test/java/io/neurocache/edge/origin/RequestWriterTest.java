@@ -42,8 +42,19 @@ class RequestWriterTest {
     void framingAndConnectionAreOursAlone() {
         Fields theirs =
                 Fields.of(
-                        "host", "evil", "CONTENT-LENGTH", "3", "Transfer-Encoding", "gzip",
-                        "Connection", "x", "Keep-Alive", "y", "Proxy-Connection", "z", "Upgrade",
+                        "host",
+                        "evil",
+                        "CONTENT-LENGTH",
+                        "3",
+                        "Transfer-Encoding",
+                        "gzip",
+                        "Connection",
+                        "x",
+                        "Keep-Alive",
+                        "y",
+                        "Proxy-Connection",
+                        "z",
+                        "Upgrade",
                         "w");
         String ours = written(head("PUT", "/", theirs), 9);
         assertEquals(
@@ -78,7 +89,7 @@ class RequestWriterTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "a b", "a\r\nX: y", "a\u010a"})
+    @ValueSource(strings = {" ", "a b", "a\r\nX: y", "a\u010a"})
     void anAuthorityThatIsMoreThanAWordIsRefused(String authority) {
         RequestHead head = new RequestHead("GET", "http", authority, "/", Fields.EMPTY);
         assertThrows(IllegalArgumentException.class, () -> RequestWriter.check(head, 0));
@@ -110,7 +121,6 @@ class RequestWriterTest {
         assertEquals("\r\n", text(RequestWriter.chunkEnd(BUFFERS)));
         Fields trailers = Fields.of("X-Sum", "7", "Content-Length", "9");
         assertEquals("0\r\nX-Sum: 7\r\n\r\n", text(RequestWriter.lastChunk(BUFFERS, trailers)));
-        assertThrows(
-                IllegalArgumentException.class, () -> RequestWriter.chunkLine(BUFFERS, 0));
+        assertThrows(IllegalArgumentException.class, () -> RequestWriter.chunkLine(BUFFERS, 0));
     }
 }

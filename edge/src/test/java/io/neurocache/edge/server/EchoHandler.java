@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code POST /sum}: the SHA-256 of the body, in hex, and its length
  *   <li>{@code POST /ignore}: an answer at once, the body is not looked at
  *   <li>{@code GET /held}: no answer until {@link #release}
+ *   <li>{@code GET /cookie}: the request's first Cookie line
  *   <li>{@code /over}, {@code /under}: a body longer or shorter than its Content-Length
  *   <li>anything else: method, protocol, authority and target
  * </ul>
@@ -55,6 +56,8 @@ final class EchoHandler implements ExchangeHandler {
             held.add(exchange);
         } else if (target.equals("/over") || target.equals("/under")) {
             wrongLength(exchange, target.equals("/over") ? 12 : 8);
+        } else if (target.equals("/cookie")) {
+            text(exchange, 200, String.valueOf(request.fields().first("cookie")));
         } else if (target.equals("/throw")) {
             throw new IllegalStateException("thrown by the test's handler");
         } else {
@@ -163,7 +166,8 @@ final class EchoHandler implements ExchangeHandler {
             }
             if (position == length) {
                 position++;
-                exchange.finish(announced ? Fields.EMPTY : Fields.of("X-Trailer", "end"));
+                boolean bare = announced || length == 0;
+                exchange.finish(bare ? Fields.EMPTY : Fields.of("X-Trailer", "end"));
             }
         }
     }

@@ -111,7 +111,7 @@ public final class FakeOrigin implements AutoCloseable {
 
     private static FakeOrigin start(ServerSocket server, Script script, boolean tls)
             throws IOException {
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+        server.bind(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), BACKLOG);
         FakeOrigin origin = new FakeOrigin(server, script, tls);
         Thread.ofVirtual().name("fake-origin").start(origin::accept);
         return origin;

@@ -78,10 +78,10 @@ public final class DemoOrigin implements AutoCloseable {
             if (!exchange.getRequestURI().getPath().equals("/stats")) {
                 counts.add(target, answer.status());
                 LOG.info("{} {} {}", method, shortened(target), answer.status());
+                // Kept with the stored response: shows which of the origin's answers one sees.
+                exchange.getResponseHeaders()
+                        .set("Demo-Request", Long.toString(requests.incrementAndGet()));
             }
-            // Kept with the stored response: shows which of the origin's answers a reader sees.
-            exchange.getResponseHeaders()
-                    .set("Demo-Request", Long.toString(requests.incrementAndGet()));
             answer.send(exchange);
         }
     }

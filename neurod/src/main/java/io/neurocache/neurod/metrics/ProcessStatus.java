@@ -41,8 +41,7 @@ final class ProcessStatus {
     /** Bytes of direct buffers the JVM knows of; Netty's own arenas come on top. */
     static long directBytes() {
         long sum = 0;
-        for (BufferPoolMXBean pool :
-                ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
+        for (BufferPoolMXBean pool : ManagementFactory.getPlatformMXBeans(BufferPoolMXBean.class)) {
             if (pool.getName().equals("direct")) {
                 sum += pool.getMemoryUsed();
             }

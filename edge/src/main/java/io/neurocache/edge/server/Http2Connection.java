@@ -1,0 +1,157 @@
+package io.neurocache.edge.server;
+
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
+import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2Error;
+import io.netty.handler.codec.http2.Http2FrameCodec;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2PingFrame;
+import io.netty.handler.codec.http2.Http2Settings;
+import io.netty.handler.codec.http2.Http2SettingsFrame;
+import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * The connection's part of HTTP/2: settings and windows, the bounds on frames that cost the client
+ * less than the server, idleness and farewell. Event loop only.
+ */
+final class Http2Connection extends ChannelInboundHandlerAdapter {
+    private static final int STREAM_WINDOW_BYTES = 256 << 10;
+    private static final int CONNECTION_WINDOW_BYTES = 1 << 20;
+    private static final int DEFAULT_WINDOW_BYTES = 65_535;
+    private static final int MAX_RESETS = 200;
+    private static final int RESET_SECONDS = 30;
+    private static final int MAX_EMPTY_DATA_FRAMES = 10;
+    private static final int MAX_QUEUED_CONTROL_FRAMES = 1_000;
+    private static final int MAX_SMALL_CONTINUATIONS = 16;
+    private static final int MAX_CONTROL_FRAMES = 500;
+    private static final long CONTROL_SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
+
+    private final Front front;
+    private final Http2FrameCodec codec;
+    private final Channel channel;
+    private final Watch watch =
+            new Watch() {
+                @Override
+                void check(long nowNanos) {
+                    checkIdle(nowNanos);
+                }
+            };
+    private long busyNanos = System.nanoTime();
+    private long spanStartNanos = busyNanos;
+    private int controlFrames;
+
+    private Http2Connection(Front front, Http2FrameCodec codec, Channel channel) {
+        this.front = front;
+        this.codec = codec;
+        this.channel = channel;
+    }
+
+    static void addTo(ChannelPipeline pipeline, Front front, boolean secure) {
+        Http2FrameCodec codec =
+                Http2FrameCodecBuilder.forServer()
+                        .initialSettings(
+                                new Http2Settings()
+                                        .maxConcurrentStreams(front.limits.streams())
+                                        .maxHeaderListSize(front.limits.headerBytes())
+                                        .initialWindowSize(STREAM_WINDOW_BYTES))
+                        .validateHeaders(true)
+                        .validateRequiredPseudoHeaders(true)
+                        .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
+                        .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
+                        .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES)
+                        .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
+                        .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
+                        .build();
+        Http2MultiplexHandler streams =
+                new Http2MultiplexHandler(
+                        new ChannelInitializer<Http2StreamChannel>() {
+                            @Override
+                            protected void initChannel(Http2StreamChannel stream) {
+                                stream.pipeline()
+                                        .addLast(new Http2StreamHandler(front, stream, secure));
+                            }
+                        });
+        pipeline.addLast(codec, streams, new Http2Connection(front, codec, pipeline.channel()));
+    }
+
+    @Override
+    public void handlerAdded(ChannelHandlerContext ctx) {
+        front.sweep(channel.eventLoop()).add(watch);
+        Outcome.ignored(
+                ctx.write(
+                        new DefaultHttp2WindowUpdateFrame(
+                                CONNECTION_WINDOW_BYTES - DEFAULT_WINDOW_BYTES)));
+    }
+
+    @Override
+    public void handlerRemoved(ChannelHandlerContext ctx) {
+        front.sweep(channel.eventLoop()).remove(watch);
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object msg) {
+        if (msg instanceof Http2PingFrame || msg instanceof Http2SettingsFrame) {
+            countControlFrame(ctx);
+        }
+        ReferenceCountUtil.release(msg);
+    }
+
+    @Override
+    public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+        if (event == Drain.EVENT) {
+            goAway(ctx);
+        }
+        ctx.fireUserEventTriggered(event);
+    }
+
+    /** The codec itself answers a protocol error with GOAWAY, after it has passed here. */
+    @Override
+    public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+        if (Http2CodecUtil.getEmbeddedHttp2Exception(cause) != null) {
+            front.counters.refuse(Refusal.MALFORMED);
+        } else {
+            Outcome.ignored(ctx.close());
+        }
+    }
+
+    /** The codec sends GOAWAY and closes when the open streams are done. */
+    private void goAway(ChannelHandlerContext ctx) {
+        Outcome.ignored(ctx.close());
+    }
+
+    private void countControlFrame(ChannelHandlerContext ctx) {
+        long nowNanos = System.nanoTime();
+        if (nowNanos - spanStartNanos > CONTROL_SPAN_NANOS) {
+            spanStartNanos = nowNanos;
+            controlFrames = 0;
+        }
+        controlFrames++;
+        if (controlFrames == MAX_CONTROL_FRAMES) {
+            front.counters.refuse(Refusal.MALFORMED);
+            Outcome.ignored(
+                    ctx.writeAndFlush(
+                                    new DefaultHttp2GoAwayFrame(
+                                            Http2Error.ENHANCE_YOUR_CALM, Unpooled.EMPTY_BUFFER))
+                            .addListener(ChannelFutureListener.CLOSE));
+        }
+    }
+
+    private void checkIdle(long nowNanos) {
+        if (codec.connection().numActiveStreams() > 0) {
+            busyNanos = nowNanos;
+        } else if (nowNanos - busyNanos > front.timeouts.idle().toNanos()) {
+            Outcome.ignored(channel.close());
+        }
+    }
+}
