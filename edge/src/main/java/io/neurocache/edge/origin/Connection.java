@@ -75,7 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean headFlushed;
     private boolean responseStarted;
     private boolean closeNotified;
-    private @Nullable Throwable broken;
+    private boolean readBroken;
+    private boolean writeBroken;
 
     private long lastProgressNanos;
     private long silenceNanos;
@@ -172,12 +173,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the request's body may go on. */
     boolean isWritable() {
-        return headFlushed && broken == null && channel.isWritable();
+        return headFlushed && !writeBroken && channel.isWritable();
     }
 
     /** Sends bytes of the request's body; ownership passes. */
     void sendBody(ByteBuf data) {
-        if (broken != null) {
+        if (writeBroken) {
             data.release();
             return;
         }
@@ -205,9 +206,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A failed write is not yet a failed call: the origin may have answered before it closed. */
     private void bodyWritten(Future<? super Void> done) {
         lastProgressNanos = System.nanoTime();
-        if (!done.isSuccess() && phase != Phase.CLOSED) {
-            broken = done.cause();
-        }
+        writeBroken = writeBroken || !done.isSuccess();
     }
 
     /**
@@ -217,13 +216,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
      */
     boolean bytesArrived(ByteBuf bytes) {
         owner.counters().received(bytes.readableBytes());
-        if (!bytes.isReadable() || phase == Phase.ENDED) {
+        if (!bytes.isReadable()) {
             return true;
         }
         if (phase == Phase.CLOSED) {
             return false;
         }
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.IDLE || phase == Phase.ENDED) {
             close();
             return false;
         }
@@ -346,7 +345,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 keepAlive
                         && idleNanos > 0
                         && body.isComplete()
-                        && broken == null
+                        && !readBroken
+                        && !writeBroken
                         && !decoder.hasLeftover();
         if (reusable) {
             phase = Phase.ENDED;
@@ -359,7 +359,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A body that ends with its connection is whole only when the origin closed on purpose. */
     private boolean endedCleanly() {
-        return broken == null && (!tls || closeNotified);
+        return !readBroken && (!tls || closeNotified);
     }
 
     /** Runs when the read that brought the last byte is over: its surplus would have closed us. */
@@ -398,7 +398,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken = cause;
+        readBroken = true;
         boolean transport = cause instanceof IOException || cause.getCause() instanceof IOException;
         if (!transport && cause instanceof DecoderException) {
             fail(Kind.MALFORMED, "not HTTP/1.1: " + cause.getMessage());
@@ -436,7 +436,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             return;
         }
-        if (current.isPaused() || (headFlushed && broken == null && body.waitsForCaller())) {
+        if (current.isPaused() || (headFlushed && !writeBroken && body.waitsForCaller())) {
             lastProgressNanos = System.nanoTime();
         }
         long leftNanos = lastProgressNanos + silenceNanos - System.nanoTime();

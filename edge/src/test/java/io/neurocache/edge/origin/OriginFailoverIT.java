@@ -76,10 +76,10 @@ class OriginFailoverIT {
     void anotherRequestDoesNot() {
         try (FakeOrigin first = FakeOrigin.start(Conversation::next);
                 FakeOrigin second = FakeOrigin.start(FakeOrigin.ok("second"))) {
-            OriginGroup group = OriginRig.impatient(first.address(), second.address());
+            OriginGroup group = OriginGroup.of(first.address(), second.address());
             assertEquals(Kind.CLOSED, rig.send(group, POST).await().kind());
             RequestHead put = OriginRig.request("PUT", "/");
-            OriginGroup again = OriginRig.impatient(first.address(), second.address());
+            OriginGroup again = OriginGroup.of(first.address(), second.address());
             rig.pool().health().succeeded(first.address());
             RecordedCall sent = rig.send(again, put, 4).sendAll("body").await();
             assertEquals(Kind.CLOSED, sent.kind());
@@ -92,7 +92,7 @@ class OriginFailoverIT {
         String half = "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf";
         try (FakeOrigin first = FakeOrigin.start(FakeOrigin.once(half));
                 FakeOrigin second = FakeOrigin.start(FakeOrigin.ok("second"))) {
-            OriginGroup group = OriginRig.impatient(first.address(), second.address());
+            OriginGroup group = OriginGroup.of(first.address(), second.address());
             assertEquals(Kind.TRUNCATED, rig.send(group, GET).await().kind());
             assertEquals(0, second.connections());
         }

@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Function;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,8 +33,18 @@ class OriginFailuresIT {
 
     /** The failure of a GET whose connection runs this script. */
     private RecordedCall failing(FakeOrigin.Script script) {
+        return failing(script, OriginGroup::of);
+    }
+
+    /** The same with short deadlines. */
+    private RecordedCall failingSoon(FakeOrigin.Script script) {
+        return failing(script, OriginRig::impatient);
+    }
+
+    private RecordedCall failing(
+            FakeOrigin.Script script, Function<OriginAddress, OriginGroup> deadlines) {
         try (FakeOrigin origin = FakeOrigin.start(script)) {
-            OriginGroup group = OriginRig.impatient(origin.address());
+            OriginGroup group = deadlines.apply(origin.address());
             RecordedCall call = rig.send(group, OriginRig.get("/")).await();
             assertEquals(1, origin.connections(), "a single origin hears of a request once");
             assertTrue(rig.counters().failures(call.kind()) > 0);
@@ -200,19 +211,19 @@ class OriginFailuresIT {
     @Test
     void anOriginThatNeverAnswersIsGivenUp() {
         RecordedCall call =
-                failing(with -> {
+                failingSoon(with -> {
                     with.next();
                     with.awaitEnd();
                 });
         assertEquals(Kind.TIMEOUT, call.kind());
-        assertTrue(call.failure().detail().contains("250 ms"), call.failure()::detail);
+        assertTrue(call.failure().detail().contains("400 ms"), call.failure()::detail);
         assertTrue(call.failure().origin().startsWith("127.0.0.1:"));
     }
 
     @Test
     void aHeadThatDripsIsGivenUpAllTheSame() {
         RecordedCall call =
-                failing(with -> {
+                failingSoon(with -> {
                     with.next();
                     drip(with, OK + "X: " + "y".repeat(200) + "\r\n\r\n");
                 });
@@ -222,7 +233,7 @@ class OriginFailuresIT {
     @Test
     void aBodyThatFallsSilentIsGivenUp() {
         RecordedCall call =
-                failing(with -> {
+                failingSoon(with -> {
                     with.next();
                     with.send(OK + "Content-Length: 9\r\n\r\nhello");
                     with.awaitEnd();
@@ -233,10 +244,10 @@ class OriginFailuresIT {
 
     @Test
     void aBodyThatDripsArrives() {
-        String body = "drip".repeat(10);
+        String body = "drip".repeat(25);
         var dripping =
                 FakeOrigin.each((request, with) -> {
-                    with.send(OK + "Content-Length: 40\r\n\r\n");
+                    with.send(OK + "Content-Length: 100\r\n\r\n");
                     drip(with, body);
                 });
         try (FakeOrigin origin = FakeOrigin.start(dripping)) {
@@ -287,7 +298,7 @@ class OriginFailuresIT {
                     with.awaitEnd();
                 };
         try (FakeOrigin origin = FakeOrigin.start(eager)) {
-            OriginGroup group = OriginRig.impatient(origin.address());
+            OriginGroup group = OriginGroup.of(origin.address());
             RecordedCall first = rig.send(group, OriginRig.get("/")).await();
             // Whether the bytes or the request came first is the network's to decide.
             assertTrue(first.status() == 200 || first.kind() == Kind.MALFORMED);

@@ -117,7 +117,7 @@ class OriginTlsIT {
             var address = new OriginAddress(true, "localhost", origin.address().port());
             RecordedCall call = rig.send(OriginRig.impatient(address), OriginRig.get("/")).await();
             assertEquals(Kind.UNREACHABLE, call.kind());
-            assertTrue(call.failure().detail().contains("500 ms"), call.failure()::detail);
+            assertTrue(call.failure().detail().contains("1000 ms"), call.failure()::detail);
         }
     }
 
