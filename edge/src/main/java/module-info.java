@@ -26,6 +26,7 @@ module io.neurocache.edge {
     requires org.slf4j;
 
     exports io.neurocache.edge;
+    exports io.neurocache.edge.access;
     exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.origin;

@@ -1,7 +1,5 @@
 package io.neurocache.neurod;
 
-import io.neurocache.edge.EdgeConfig;
-import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Arguments;
 import io.neurocache.neurod.config.ConfigException;
 import io.neurocache.neurod.config.Settings;
@@ -39,16 +37,8 @@ public final class Neurod {
     /** Runs the program. */
     @SuppressWarnings("SystemExitOutsideMain") // This is the main class; lambdas end here too.
     public static void main(String[] args) {
-        Neurod program = new Neurod(System.out, System.err, Neurod::startNothing);
+        Neurod program = new Neurod(System.out, System.err, EdgeService::start);
         System.exit(program.run(List.of(args), System.getenv()));
-    }
-
-    private static Service startNothing(
-            Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
-            throws StartException {
-        throw new StartException(
-                "this build has no edge to serve on " + config.listen(),
-                "neurod --check-config checks the configuration");
     }
 
     /** Parses, then checks or serves; returns the exit code. */
