@@ -17,7 +17,9 @@ import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import io.neurocache.edge.origin.OriginFailure.Kind;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Protocol;
 import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.edge.rules.ResponseCheck;
 import io.neurocache.edge.rules.ResponseHead;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
@@ -73,7 +75,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean headFlushed;
     private boolean responseStarted;
     private boolean closeNotified;
-    private @Nullable Throwable broken;
+    private boolean readBroken;
+    private boolean writeBroken;
 
     private long lastProgressNanos;
     private long silenceNanos;
@@ -170,12 +173,12 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** Whether the request's body may go on. */
     boolean isWritable() {
-        return headFlushed && broken == null && channel.isWritable();
+        return headFlushed && !writeBroken && channel.isWritable();
     }
 
     /** Sends bytes of the request's body; ownership passes. */
     void sendBody(ByteBuf data) {
-        if (broken != null) {
+        if (writeBroken) {
             data.release();
             return;
         }
@@ -203,9 +206,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     /** A failed write is not yet a failed call: the origin may have answered before it closed. */
     private void bodyWritten(Future<? super Void> done) {
         lastProgressNanos = System.nanoTime();
-        if (!done.isSuccess() && phase != Phase.CLOSED) {
-            broken = done.cause();
-        }
+        writeBroken = writeBroken || !done.isSuccess();
     }
 
     /**
@@ -215,13 +216,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
      */
     boolean bytesArrived(ByteBuf bytes) {
         owner.counters().received(bytes.readableBytes());
-        if (!bytes.isReadable() || phase == Phase.ENDED) {
+        if (!bytes.isReadable()) {
             return true;
         }
         if (phase == Phase.CLOSED) {
             return false;
         }
-        if (phase == Phase.IDLE) {
+        if (phase == Phase.IDLE || phase == Phase.ENDED) {
             close();
             return false;
         }
@@ -268,20 +269,23 @@ final class Connection extends ChannelInboundHandlerAdapter {
             fail(Kind.MALFORMED, "more than " + owner.limits().maxFields() + " field lines");
             return;
         }
-        ResponseHead head = new ResponseHead(response.status().code(), fields);
-        if (head.status() < 200) {
-            onInterim(current, head);
-        } else {
-            boolean http10 = response.protocolVersion().equals(HttpVersion.HTTP_1_0);
-            onFinal(current, head, http10);
+        boolean http10 = response.protocolVersion().equals(HttpVersion.HTTP_1_0);
+        Protocol protocol = http10 ? Protocol.HTTP_1_0 : Protocol.HTTP_1_1;
+        switch (ResponseCheck.check(protocol, response.status().code(), fields)) {
+            case ResponseCheck.Refused(String reason) -> fail(Kind.MALFORMED, reason);
+            case ResponseCheck.Accepted(ResponseHead head) -> {
+                if (head.status() < 200) {
+                    onInterim(current, head);
+                } else {
+                    onFinal(current, head, http10);
+                }
+            }
         }
     }
 
     private void onInterim(Call current, ResponseHead head) {
         interims++;
-        if (head.status() == 101) {
-            fail(Kind.MALFORMED, "a switch of protocols nobody asked for");
-        } else if (interims > owner.limits().maxInterim()) {
+        if (interims > owner.limits().maxInterim()) {
             fail(Kind.MALFORMED, "more than " + owner.limits().maxInterim() + " interim responses");
         } else {
             skipsInterimEnd = true;
@@ -341,7 +345,8 @@ final class Connection extends ChannelInboundHandlerAdapter {
                 keepAlive
                         && idleNanos > 0
                         && body.isComplete()
-                        && broken == null
+                        && !readBroken
+                        && !writeBroken
                         && !decoder.hasLeftover();
         if (reusable) {
             phase = Phase.ENDED;
@@ -354,7 +359,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A body that ends with its connection is whole only when the origin closed on purpose. */
     private boolean endedCleanly() {
-        return broken == null && (!tls || closeNotified);
+        return !readBroken && (!tls || closeNotified);
     }
 
     /** Runs when the read that brought the last byte is over: its surplus would have closed us. */
@@ -393,7 +398,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     @Override
     public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-        broken = cause;
+        readBroken = true;
         boolean transport = cause instanceof IOException || cause.getCause() instanceof IOException;
         if (!transport && cause instanceof DecoderException) {
             fail(Kind.MALFORMED, "not HTTP/1.1: " + cause.getMessage());
@@ -431,7 +436,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         if (current == null) {
             return;
         }
-        if (current.isPaused() || (headFlushed && broken == null && body.waitsForCaller())) {
+        if (current.isPaused() || (headFlushed && !writeBroken && body.waitsForCaller())) {
             lastProgressNanos = System.nanoTime();
         }
         long leftNanos = lastProgressNanos + silenceNanos - System.nanoTime();

@@ -89,7 +89,7 @@ final class HealthProbes {
                 new RequestHead(
                         "GET",
                         address.tls() ? "https" : "http",
-                        address.hostAndPort(),
+                        address.authority(),
                         group.healthPath(),
                         Fields.EMPTY);
         pool.probe(loop, group.only(address), head, probe);

@@ -125,7 +125,8 @@ final class Names implements AutoCloseable {
         }
     }
 
-    private void remember(String host, Answer answer) {
+    /** Keeps an answer as if it had been asked for now. */
+    void remember(String host, Answer answer) {
         if (remembered.size() >= MAX_REMEMBERED) {
             remembered.values().removeIf(old -> !isFresh(old));
         }

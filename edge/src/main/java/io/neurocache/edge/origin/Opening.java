@@ -90,7 +90,7 @@ final class Opening {
                         .option(ChannelOption.AUTO_CLOSE, false)
                         .option(
                                 ChannelOption.CONNECT_TIMEOUT_MILLIS,
-                                (int) TimeUnit.NANOSECONDS.toMillis(shareNanos))
+                                (int) Math.min(Integer.MAX_VALUE, shareNanos / 1_000_000))
                         .handler(connector)
                         .connect(new InetSocketAddress(target, address.port()));
         channel = connecting.channel();

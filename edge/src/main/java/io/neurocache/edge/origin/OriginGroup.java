@@ -32,8 +32,8 @@ public record OriginGroup(
         Check.argument(!addresses.isEmpty(), "a group needs an address");
         Check.argument(connectTimeout.isPositive(), "connectTimeout must be positive");
         Check.argument(responseTimeout.isPositive(), "responseTimeout must be positive");
-        Check.argument(
-                healthPath.isEmpty() || healthPath.startsWith("/"), "healthPath must begin with /");
+        boolean path = healthPath.startsWith("/") && RequestWriter.isVisible(healthPath);
+        Check.argument(path || healthPath.isEmpty(), "healthPath must be a path or empty");
     }
 
     /** A group with the usual deadlines and without a health check. */

@@ -112,6 +112,16 @@ public final class OriginPool implements AutoCloseable {
         return new Call(pool, group, head, bodyLength, listener);
     }
 
+    /** The names this pool knows. */
+    Names names() {
+        return shared.names;
+    }
+
+    /** What this pool knows of the health of addresses. */
+    HealthBoard health() {
+        return shared.health;
+    }
+
     /** What was done since the pool was made. */
     public OriginCounters counters() {
         return shared.counters;

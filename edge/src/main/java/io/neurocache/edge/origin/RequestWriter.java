@@ -147,7 +147,8 @@ final class RequestWriter {
         out.writeCharSequence(text, StandardCharsets.ISO_8859_1);
     }
 
-    private static boolean isVisible(String text) {
+    /** Whether a text is one word, as a target must be. */
+    static boolean isVisible(String text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c <= ' ' || c == 0x7f || c > 0xff) {

@@ -102,8 +102,19 @@ class OriginExchangeIT {
     @Test
     void chunksAreTakenApartAndTrailersKept() {
         String response =
-                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTrailer: X-Sum\r\n\r\n"
-                        + "3\r\nabc\r\n4;a=b\r\ndefg\r\n0\r\nX-Sum: 7\r\n\r\n";
+                FakeOrigin.lines(
+                        "HTTP/1.1 200 OK",
+                        "Transfer-Encoding: chunked",
+                        "Trailer: X-Sum",
+                        "",
+                        "3",
+                        "abc",
+                        "4;a=b",
+                        "defg",
+                        "0",
+                        "X-Sum: 7",
+                        "",
+                        "");
         try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(response))) {
             RecordedCall call = rig.get(origin.address(), "/");
             assertEquals("abcdefg", call.text());
@@ -117,8 +128,16 @@ class OriginExchangeIT {
     @Test
     void interimResponsesComeBeforeTheHead() {
         String response =
-                "HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n"
-                        + "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+                FakeOrigin.lines(
+                        "HTTP/1.1 100 Continue",
+                        "",
+                        "HTTP/1.1 103 Early Hints",
+                        "Link: </a>",
+                        "",
+                        "HTTP/1.1 200 OK",
+                        "Content-Length: 2",
+                        "",
+                        "ok");
         try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(response))) {
             RecordedCall call = rig.get(origin.address(), "/");
             assertEquals("ok", call.text());

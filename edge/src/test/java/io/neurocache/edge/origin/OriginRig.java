@@ -66,7 +66,7 @@ final class OriginRig implements AutoCloseable {
     /** A group with short deadlines. */
     static OriginGroup impatient(OriginAddress... addresses) {
         return new OriginGroup(
-                List.of(addresses), Duration.ofMillis(500), Duration.ofMillis(250), "");
+                List.of(addresses), Duration.ofSeconds(1), Duration.ofMillis(400), "");
     }
 
     OriginPool pool() {

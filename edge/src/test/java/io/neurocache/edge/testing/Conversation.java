@@ -81,7 +81,10 @@ public final class Conversation {
         return request;
     }
 
-    /** Reads the head of the next request and leaves its body, or returns null at the end. */
+    /**
+     * Reads the head of the next request and leaves its body, or returns null at the end. The
+     * journal does not hear of it.
+     */
     public @Nullable Request nextHead() throws IOException {
         String line = readLine();
         if (line == null) {
@@ -132,7 +135,8 @@ public final class Conversation {
         return socket;
     }
 
-    private byte[] readBody(Request head) throws IOException {
+    /** Reads the body that follows a head, to its end. */
+    public byte[] readBody(Request head) throws IOException {
         if ("chunked".equalsIgnoreCase(head.field("Transfer-Encoding"))) {
             return readChunks();
         }

@@ -14,6 +14,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
 
 /**
  * An HTTP/1.1 origin on a loopback port that does exactly what its script says, lies included. Safe
@@ -60,10 +61,14 @@ public final class FakeOrigin implements AutoCloseable {
         }
     }
 
-    /** Starts an origin that speaks TLS. */
+    /** Starts an origin that speaks TLS, in no later version than the context is named for. */
     public static FakeOrigin startTls(SSLContext context, Script script) {
         try {
-            return start(context.getServerSocketFactory().createServerSocket(), script, true);
+            ServerSocket server = context.getServerSocketFactory().createServerSocket();
+            if (server instanceof SSLServerSocket tls) {
+                tls.setEnabledProtocols(context.getDefaultSSLParameters().getProtocols());
+            }
+            return start(server, script, true);
         } catch (IOException failed) {
             throw new UncheckedIOException(failed);
         }
@@ -97,6 +102,11 @@ public final class FakeOrigin implements AutoCloseable {
                 with.send(latin1);
             }
         };
+    }
+
+    /** Lines of HTTP, joined by CR LF; the last one, like a body, is not ended. */
+    public static String lines(String... lines) {
+        return String.join("\r\n", lines);
     }
 
     private static FakeOrigin start(ServerSocket server, Script script, boolean tls)
