@@ -9,7 +9,6 @@ import io.neurocache.neurod.config.ConfigException;
 import io.neurocache.neurod.config.OriginsFile;
 import io.neurocache.neurod.config.Settings;
 import java.io.IOException;
-import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -42,6 +41,8 @@ public final class Daemon {
 
     /** How long requests in flight may take to finish once the node stops. */
     static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
+
+    private static final int MAX_CAUSES = 8;
 
     private static final Duration RENEWAL_PERIOD = Duration.ofHours(1);
 
@@ -205,7 +206,7 @@ public final class Daemon {
     }
 
     private static StartException listenFailure(HostPort address, IOException e) {
-        String detail = String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT);
+        String detail = messages(e);
         String where = "cannot listen on " + address + ": ";
         if (detail.contains("in use")) {
             return new StartException(
@@ -222,13 +223,26 @@ public final class Daemon {
                             + " another",
                     e);
         }
-        if (detail.contains("cannot assign") || e instanceof BindException) {
+        if (detail.contains("cannot assign") || detail.contains("unresolved")) {
             return new StartException(
                     where + "not an address of this machine",
                     "ip address shows them; 0.0.0.0 and [::] stand for all",
                     e);
         }
         return new StartException(
-                "cannot start: " + DataDirectory.reason(e), "neurod --check-config", e);
+                "cannot start: " + DataDirectory.reason(e),
+                "neurod --check-config with the same options tells whether they are the cause",
+                e);
+    }
+
+    /** The sentence that tells lies in one of the causes: each layer puts its own around it. */
+    private static String messages(IOException e) {
+        StringBuilder messages = new StringBuilder();
+        @Nullable Throwable cause = e;
+        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
+            messages.append(cause).append('\n');
+            cause = cause.getCause();
+        }
+        return messages.toString().toLowerCase(Locale.ROOT);
     }
 }
