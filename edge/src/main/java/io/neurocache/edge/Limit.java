@@ -78,10 +78,10 @@ public enum Limit {
     MAX_VARIANTS(
             "max-variants",
             Unit.COUNT,
-            64,
+            32,
             1,
-            10_000,
-            "Stored answers of one key that differ by Vary; the least recently used gives way."
+            32,
+            "Stored answers of one key that differ by Vary; the oldest gives way."
                     + " Large ones let a header of many values fill the slab."),
     MAX_WAITERS(
             "max-waiters",
@@ -97,8 +97,8 @@ public enum Limit {
             512,
             1,
             65_536,
-            "Fetches from origins at once; further misses wait their turn. Small ones slow a cold"
-                    + " cache, large ones press on the origins."),
+            "Fetches from origins at once; further misses get 503. Small ones refuse a rush on a"
+                    + " cold cache, large ones press on the origins."),
     IO_THREADS(
             "io-threads",
             Unit.COUNT,

@@ -30,6 +30,7 @@ final class Http2RawClient implements AutoCloseable {
     private final DataInputStream input;
 
     /** A frame as it came. */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Frame(int type, int flags, int stream, byte[] payload) {
         String text() {
             return new String(payload, StandardCharsets.ISO_8859_1);
@@ -94,7 +95,7 @@ final class Http2RawClient implements AutoCloseable {
             block.write(127);
             int rest = bytes.length - 127;
             for (; rest >= 128; rest >>= 7) {
-                block.write(rest & 127 | 128);
+                block.write((rest & 127) | 128);
             }
             block.write(rest);
         }
