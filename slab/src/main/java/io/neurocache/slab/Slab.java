@@ -240,7 +240,7 @@ public final class Slab implements AutoCloseable {
      * A direct buffer on the mapping; valid while the reference is held that the offset came with.
      * Nobody may write through it. Allocates the buffer.
      *
-     * @param length at most 1 GiB
+     * @param length at most 512 MiB; an extent is never longer than 4 MiB
      */
     public ByteBuffer buffer(long offset, int length) {
         return store.windows.buffer(offset, length);
@@ -434,6 +434,14 @@ public final class Slab implements AutoCloseable {
         force();
         arena.close();
         file.close();
+    }
+
+    /** Leaves the file as a kill of the process would, for tests. */
+    void abandon() throws IOException {
+        if (closed.compareAndSet(false, true)) {
+            arena.close();
+            file.close();
+        }
     }
 
     /** For tests in this package. */
