@@ -259,7 +259,8 @@ public final class Slab implements AutoCloseable {
     }
 
     /**
-     * Reads the whole object and compares its checksums: about 0.1 ms a MiB when it is in memory.
+     * Reads the whole object and compares its checksums, so it costs time in the length of the
+     * body.
      *
      * @return false when they are wrong; the object has then been removed and must not be served
      */
