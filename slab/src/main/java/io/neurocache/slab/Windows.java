@@ -7,12 +7,16 @@ import java.nio.ByteOrder;
 /**
  * Direct buffers on any part of a mapping that may exceed 2 GiB.
  *
- * <p>A buffer reaches 2 GiB at most, so the mapping is covered by buffers that start every GiB and
- * overlap; any range of up to 1 GiB lies wholly in one, and a slice of it is one small object.
- * Immutable, safe from any thread.
+ * <p>A buffer reaches a little less than 2 GiB, so the mapping is covered by buffers that start
+ * every GiB and overlap by half of one; any range up to that half lies wholly in one, and a slice
+ * of it is one small object. Immutable, safe from any thread.
  */
 final class Windows {
+    /** The longest buffer that any offset can be given. */
+    static final int MAX_BUFFER_BYTES = 1 << 29;
+
     private static final int STEP_SHIFT = 30;
+    private static final long WINDOW_BYTES = (1L << STEP_SHIFT) + MAX_BUFFER_BYTES;
 
     private final ByteBuffer[] windows;
 
@@ -21,7 +25,7 @@ final class Windows {
         windows = new ByteBuffer[count];
         for (int i = 0; i < count; i++) {
             long start = (long) i << STEP_SHIFT;
-            long length = Math.min(Integer.MAX_VALUE, segment.byteSize() - start);
+            long length = Math.min(WINDOW_BYTES, segment.byteSize() - start);
             windows[i] =
                     segment.asSlice(start, length).asByteBuffer().order(ByteOrder.LITTLE_ENDIAN);
         }
@@ -29,7 +33,7 @@ final class Windows {
 
     /** A buffer of the caller's own. */
     ByteBuffer buffer(long offset, int length) {
-        Check.argument(length >= 0 && length <= 1 << STEP_SHIFT, "buffer length", length);
+        Check.argument(length >= 0 && length <= MAX_BUFFER_BYTES, "buffer length", length);
         return of(offset).slice(within(offset), length);
     }
 

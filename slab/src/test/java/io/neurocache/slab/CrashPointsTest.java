@@ -132,7 +132,8 @@ class CrashPointsTest {
             byte @org.jspecify.annotations.Nullable [] body,
             String when)
             throws IOException {
-        try (Slab slab = TestSlab.open(crashed)) {
+        Slab slab = TestSlab.open(crashed);
+        try {
             assertEquals(RecoveryReport.Outcome.RECOVERED, slab.recovery().outcome(), when);
             Audit.check(slab);
             assertArrayEquals(WITNESS, TestSlab.get(slab, bytes("witness")).orElseThrow(), when);
@@ -142,6 +143,8 @@ class CrashPointsTest {
             assertTrue(isOld || isNew, when);
             assertTrue(TestSlab.put(slab, KEY, NEW_META, body(7, 10_000)), when);
             Audit.check(slab);
+        } finally {
+            slab.abandon();
         }
     }
 

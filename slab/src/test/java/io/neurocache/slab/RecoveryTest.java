@@ -214,13 +214,16 @@ class RecoveryTest {
         byte[] now = Files.readAllBytes(after);
         for (int round = 0; round < 60; round++) {
             Path mixed = Files.write(directory.resolve("mixed"), mix(old, now, random));
-            try (Slab slab = TestSlab.open(mixed)) {
+            Slab slab = TestSlab.open(mixed);
+            try {
                 Audit.check(slab);
                 for (int length : LENGTHS) {
                     TestSlab.get(slab, bytes("k" + length))
                             .ifPresent(body -> assertOldOrNew(body, length));
                 }
                 Audit.check(slab);
+            } finally {
+                slab.abandon();
             }
         }
     }
