@@ -1,6 +1,7 @@
 package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
@@ -11,7 +12,6 @@ import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2StreamChannel;
-import io.netty.buffer.Unpooled;
 import io.netty.util.AsciiString;
 import io.neurocache.edge.rules.Fields;
 import java.util.Locale;
@@ -40,7 +40,8 @@ final class Http2Output implements StreamOutput {
     @Override
     public boolean gone() {
         return !channel.parent().isActive()
-                || channel.stream().state() == io.netty.handler.codec.http2.Http2Stream.State.CLOSED;
+                || channel.stream().state()
+                        == io.netty.handler.codec.http2.Http2Stream.State.CLOSED;
     }
 
     @Override

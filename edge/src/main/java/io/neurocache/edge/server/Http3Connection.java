@@ -96,8 +96,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
             leaving = true;
             QuicStreamChannel control = Http3.getLocalControlStream(channel);
             if (control != null) {
-                Outcome.ignored(
-                        control.writeAndFlush(new DefaultHttp3GoAwayFrame(nextStreamId)));
+                Outcome.ignored(control.writeAndFlush(new DefaultHttp3GoAwayFrame(nextStreamId)));
             }
         }
         ctx.fireUserEventTriggered(event);
@@ -114,10 +113,7 @@ final class Http3Connection extends ChannelInboundHandlerAdapter {
             busyNanos = nowNanos;
         } else if (leaving || nowNanos - busyNanos > front.timeouts.idle().toNanos()) {
             Outcome.ignored(
-                    channel.close(
-                            true,
-                            (int) Http3ErrorCode.H3_NO_ERROR.code(),
-                            Unpooled.EMPTY_BUFFER));
+                    channel.close(true, Http3ErrorCode.H3_NO_ERROR.code(), Unpooled.EMPTY_BUFFER));
         }
     }
 }

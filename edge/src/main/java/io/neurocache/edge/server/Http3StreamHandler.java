@@ -11,6 +11,7 @@ import io.netty.handler.codec.quic.QuicStreamChannel;
 import io.neurocache.edge.exchange.Protocol;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.util.Objects;
 
 /**
  * Hears the frames of one HTTP/3 request stream. Event loop only.
@@ -30,7 +31,8 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler {
                         front,
                         new Http3Output(channel),
                         Protocol.HTTP_3,
-                        (InetSocketAddress) connection.remoteSocketAddress(),
+                        (InetSocketAddress)
+                                Objects.requireNonNull(connection.remoteSocketAddress()),
                         true);
     }
 

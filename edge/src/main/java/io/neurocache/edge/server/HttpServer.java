@@ -71,8 +71,7 @@ public final class HttpServer implements AutoCloseable {
      * @throws IOException when the port cannot be had or the certificate cannot be used
      */
     public static HttpServer start(
-            ServerOptions options, IoThreads threads, ExchangeHandler handler)
-            throws IOException {
+            ServerOptions options, IoThreads threads, ExchangeHandler handler) throws IOException {
         return new HttpServer(options, threads, handler);
     }
 
@@ -80,7 +79,9 @@ public final class HttpServer implements AutoCloseable {
         return new DefaultChannelGroup("edge", GlobalEventExecutor.INSTANCE, true);
     }
 
-    /** With port 0 the system picks a TCP port whose UDP twin may be taken: then another is tried. */
+    /**
+     * With port 0 the system picks a TCP port whose UDP twin may be taken: then another is tried.
+     */
     private Bound bind() throws IOException {
         for (int attempt = 1; ; attempt++) {
             Channel listener = bindTcp();
@@ -89,8 +90,7 @@ public final class HttpServer implements AutoCloseable {
             }
             try {
                 QuicListener quic = new QuicListener(front, threads, quicConnections);
-                return new Bound(
-                        listener, quic.bind((InetSocketAddress) listener.localAddress()));
+                return new Bound(listener, quic.bind((InetSocketAddress) listener.localAddress()));
             } catch (IOException e) {
                 listener.close().awaitUninterruptibly();
                 if (options.address().getPort() != 0 || attempt == BIND_ATTEMPTS) {

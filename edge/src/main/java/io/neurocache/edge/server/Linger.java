@@ -14,9 +14,9 @@ final class Linger {
         }
         SslHandler tls = channel.pipeline().get(SslHandler.class);
         if (tls != null) {
-            tls.closeOutbound();
+            Outcome.ignored(tls.closeOutbound());
         } else if (channel instanceof DuplexChannel duplex) {
-            duplex.shutdownOutput();
+            Outcome.ignored(duplex.shutdownOutput());
         }
     }
 }

@@ -63,8 +63,7 @@ final class QuicListener {
                                 new ChannelInitializer<Channel>() {
                                     @Override
                                     protected void initChannel(Channel channel) {
-                                        channel.pipeline()
-                                                .addLast(codec().build(), new Failures());
+                                        channel.pipeline().addLast(codec().build(), new Failures());
                                     }
                                 })
                         .bind(address)
@@ -78,10 +77,8 @@ final class QuicListener {
     private QuicServerCodecBuilder codec() {
         QuicServerCodecBuilder codec =
                 Http3.newQuicServerCodecBuilder()
-                        .sslEngineProvider(
-                                channel -> currentContext().newEngine(channel.alloc()))
-                        .maxIdleTimeout(
-                                front.timeouts.idle().toMillis(), TimeUnit.MILLISECONDS)
+                        .sslEngineProvider(channel -> currentContext().newEngine(channel.alloc()))
+                        .maxIdleTimeout(front.timeouts.idle().toMillis(), TimeUnit.MILLISECONDS)
                         .initialMaxData(CONNECTION_WINDOW_BYTES)
                         .initialMaxStreamDataBidirectionalRemote(STREAM_WINDOW_BYTES)
                         .initialMaxStreamDataBidirectionalLocal(0)
@@ -92,9 +89,7 @@ final class QuicListener {
                         .maxRecvUdpPayloadSize(1500)
                         .tokenHandler(
                                 new QuicTokens(
-                                        System::nanoTime,
-                                        new SecureRandom(),
-                                        Quic.MAX_CONN_ID_LEN))
+                                        System::nanoTime, new SecureRandom(), Quic.MAX_CONN_ID_LEN))
                         .streamOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                         .handler(
                                 new ChannelInitializer<QuicChannel>() {

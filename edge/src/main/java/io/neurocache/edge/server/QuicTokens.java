@@ -20,8 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Every new client gets a Retry with a token; it must come back with it within {@link
  * #LIFETIME_MILLIS}. A token is {@code key id (1) | issue time (8) | HMAC-SHA256 (32) | original
- * destination connection id (0..20)}; the MAC covers time, address, port and connection id. Keys are
- * random, change every {@link #ROTATION_MILLIS}, and one older key is still accepted.
+ * destination connection id (0..20)}; the MAC covers time, address, port and connection id. Keys
+ * are random, change every {@link #ROTATION_MILLIS}, and one older key is still accepted.
  */
 final class QuicTokens implements QuicTokenHandler {
     static final long LIFETIME_MILLIS = 30_000;
@@ -124,8 +124,7 @@ final class QuicTokens implements QuicTokenHandler {
     private static byte[] mac(Key key, long issued, InetSocketAddress address, byte[] id) {
         byte[] host = address.getAddress().getAddress();
         ByteBuffer covered =
-                ByteBuffer.allocate(
-                        Long.BYTES + 1 + MAX_ADDRESS_BYTES + Short.BYTES + id.length);
+                ByteBuffer.allocate(Long.BYTES + 1 + MAX_ADDRESS_BYTES + Short.BYTES + id.length);
         covered.putLong(issued)
                 .put((byte) host.length)
                 .put(host)

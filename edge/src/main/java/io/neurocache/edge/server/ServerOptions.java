@@ -1,7 +1,7 @@
 package io.neurocache.edge.server;
 
-import java.net.InetSocketAddress;
 import io.neurocache.edge.tls.ServerCertificate;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -85,8 +85,7 @@ final class StreamExchange extends BaseExchange {
 
     @Override
     void sendInterim(ResponseHead head) {
-        Outcome.ignored(
-                output.head(head.status(), head.fields(), Unpooled.EMPTY_BUFFER, false));
+        Outcome.ignored(output.head(head.status(), head.fields(), Unpooled.EMPTY_BUFFER, false));
         flush.schedule();
     }
 

@@ -240,8 +240,7 @@ final class StreamInput {
             exchange.transportClosed(reason);
         }
         if (!inputEnded) {
-            Outcome.ignored(
-                    written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));
+            Outcome.ignored(written.addListener(_ -> output.reset(StreamOutput.End.UNWANTED)));
         }
     }
 

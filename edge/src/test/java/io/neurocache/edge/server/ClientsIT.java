@@ -57,8 +57,7 @@ final class ClientsIT {
         }
 
         URI uri(String path) {
-            return URI.create(
-                    scheme + "://localhost:" + server.server.address().getPort() + path);
+            return URI.create(scheme + "://localhost:" + server.server.address().getPort() + path);
         }
     }
 
@@ -162,8 +161,7 @@ final class ClientsIT {
         HttpClient client = Way.TLS_HTTP_2.client();
         long before = server.server.counters().connectionsTotal();
         client.send(
-                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(),
-                BodyHandlers.discarding());
+                HttpRequest.newBuilder(Way.TLS_HTTP_2.uri("/")).build(), BodyHandlers.discarding());
         List<CompletableFuture<HttpResponse<byte[]>>> answers = new ArrayList<>();
         for (int i = 0; i < 50; i++) {
             answers.add(

@@ -16,6 +16,8 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What an HTTP/1.x server must not let pass. Every request is followed by a smuggled one: if the
  * server reads a request in another way than it should, the answer to {@code /smuggled} shows it.
  */
+// Requests are written with their CR LF in view, which a text block would hide.
+@SuppressWarnings("StringConcatToTextBlock")
 final class Http1RefusalsIT {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     private static TestServer server;
@@ -24,8 +26,7 @@ final class Http1RefusalsIT {
     static void start() throws IOException {
         server =
                 new TestServer(
-                        options ->
-                                options.withLimits(ServerLimits.defaults().withBodyBytes(1000)));
+                        options -> options.withLimits(ServerLimits.defaults().withBodyBytes(1000)));
     }
 
     @AfterAll
@@ -35,7 +36,12 @@ final class Http1RefusalsIT {
 
     static Stream<Arguments> requests() {
         return Stream.of(
-                        requestLines(), targetsAndHosts(), fieldLines(), lengths(), chunks(), sizes())
+                        requestLines(),
+                        targetsAndHosts(),
+                        fieldLines(),
+                        lengths(),
+                        chunks(),
+                        sizes())
                 .flatMap(part -> part);
     }
 
@@ -62,7 +68,10 @@ final class Http1RefusalsIT {
                 refused("separator in method", 400, "G(T / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 refused("long method", 501, "G".repeat(40) + " / HTTP/1.1\r\nHost: a\r\n\r\n"),
                 refused("NUL in target", 400, "GET /\u0000 HTTP/1.1\r\nHost: a\r\n\r\n"),
-                refused("byte above ASCII in target", 400, "GET /\u00e9 HTTP/1.1\r\nHost: a\r\n\r\n"),
+                refused(
+                        "byte above ASCII in target",
+                        400,
+                        "GET /\u00e9 HTTP/1.1\r\nHost: a\r\n\r\n"),
                 refused("bare CR in request line", 400, "GET /\rx HTTP/1.1\r\nHost: a\r\n\r\n"),
                 refused("bare LF after request line", 400, "GET / HTTP/1.1\nHost: a\r\n\r\n"),
                 refused("three empty lines", 400, "\r\n\r\n\r\nGET / HTTP/1.1\r\nHost: a\r\n\r\n"),
@@ -130,7 +139,9 @@ final class Http1RefusalsIT {
                 field("identity", "Transfer-Encoding: identity"),
                 field("chunked not last", "Transfer-Encoding: chunked, gzip"),
                 field("chunked twice", "Transfer-Encoding: chunked, chunked"),
-                field("two coding fields", "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
+                field(
+                        "two coding fields",
+                        "Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked"),
                 field("xchunked", "Transfer-Encoding: xchunked, a"),
                 field("quoted chunked", "Transfer-Encoding: \"chunked\""),
                 field("empty coding", "Transfer-Encoding:"),
@@ -142,11 +153,17 @@ final class Http1RefusalsIT {
                 refused(
                         "chunked in HTTP/1.0",
                         400,
-                        "POST / HTTP/1.0\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n"),
+                        "POST / HTTP/1.0\r\n"
+                                + "Host: a\r\n"
+                                + "Transfer-Encoding: chunked\r\n\r\n"
+                                + "0\r\n\r\n"),
                 refused(
                         "unknown expectation",
                         417,
-                        "POST / HTTP/1.1\r\nHost: a\r\nExpect: magic\r\nContent-Length: 0\r\n\r\n"));
+                        "POST / HTTP/1.1\r\n"
+                                + "Host: a\r\n"
+                                + "Expect: magic\r\n"
+                                + "Content-Length: 0\r\n\r\n"));
     }
 
     private static Stream<Arguments> chunks() {
@@ -174,7 +191,10 @@ final class Http1RefusalsIT {
 
     private static Stream<Arguments> sizes() {
         return Stream.of(
-                refused("long target", 414, "GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
+                refused(
+                        "long target",
+                        414,
+                        "GET /" + "a".repeat(9000) + " HTTP/1.1\r\nHost: a\r\n\r\n"),
                 refused("endless target", 414, "GET /" + "a".repeat(70_000)),
                 refused("endless method", 414, "A".repeat(70_000)),
                 refused(

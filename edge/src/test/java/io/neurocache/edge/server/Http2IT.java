@@ -154,8 +154,7 @@ final class Http2IT {
     @Test
     void connectIsNotImplemented() throws IOException {
         client.headers(1, true, ":method", "CONNECT", ":authority", "a:443");
-        Http2RawClient.Frame answer =
-                client.await(Http2RawClient.RST_STREAM, Http2RawClient.DATA);
+        Http2RawClient.Frame answer = client.await(Http2RawClient.RST_STREAM, Http2RawClient.DATA);
         assertTrue(answer.type() == Http2RawClient.RST_STREAM || answer.text().contains("tunnel"));
     }
 

@@ -27,7 +27,7 @@ final class Http3Clients {
     static HttpClient connected(TestServer server) throws IOException, InterruptedException {
         ConnectException last = new ConnectException("not tried");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-            Http3ClientBuilder builder = (Http3ClientBuilder) Http3Client.newBuilder();
+            Http3ClientBuilder builder = Http3Client.newBuilder();
             HttpClient client =
                     builder.disableCertificateCheck()
                             .connectTimeout(Duration.ofSeconds(10))

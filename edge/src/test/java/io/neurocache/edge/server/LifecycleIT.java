@@ -107,8 +107,17 @@ final class LifecycleIT {
         try (TestServer server = TestServer.plain();
                 Http2RawClient client = new Http2RawClient(server.server.address())) {
             client.start();
-            client.headers(1, true, ":method", "GET", ":scheme", "http", ":path", "/held",
-                    ":authority", "a");
+            client.headers(
+                    1,
+                    true,
+                    ":method",
+                    "GET",
+                    ":scheme",
+                    "http",
+                    ":path",
+                    "/held",
+                    ":authority",
+                    "a");
             TestServer.await("the request", () -> server.handler.heldCount() == 1);
             CompletableFuture<Boolean> drained =
                     CompletableFuture.supplyAsync(
@@ -123,10 +132,8 @@ final class LifecycleIT {
     @Test
     void drainLetsAnHttp3StreamEnd() throws Exception {
         try (TestServer server =
-                        new TestServer(
-                                options ->
-                                        options.withIdentity(
-                                                TestIdentity.shared().certificate()));
+                        new TestServer(options ->
+                                options.withIdentity(TestIdentity.shared().certificate()));
                 HttpClient client = Http3Clients.connected(server)) {
             URI uri = Http3Clients.uri(server, "/held");
             CompletableFuture<HttpResponse<String>> answer =

@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 final class TimeoutsIT {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    // Each test starts it with its own waits.
+    @SuppressWarnings("NullAway.Init")
     private TestServer server;
 
     @BeforeEach
@@ -29,10 +32,9 @@ final class TimeoutsIT {
 
     private TestServer start(ServerTimeouts timeouts) throws IOException {
         server =
-                new TestServer(
-                        options ->
-                                options.withTimeouts(timeouts)
-                                        .withIdentity(TestIdentity.shared().certificate()));
+                new TestServer(options ->
+                        options.withTimeouts(timeouts)
+                                .withIdentity(TestIdentity.shared().certificate()));
         return server;
     }
 
