@@ -1,6 +1,12 @@
 import org.jspecify.annotations.NullMarked;
 
-/** The HTTP edge. */
+/**
+ * The HTTP edge: protocols, caching rules, fills, origins, and responses in the slab.
+ *
+ * <p>It owns the path of a request from the socket to the bytes and back. It refuses to know
+ * configuration files, the command line and how a cluster agrees: it is given records and small
+ * interfaces.
+ */
 @NullMarked
 module io.neurocache.edge {
     requires static transitive org.jspecify;
@@ -20,7 +26,10 @@ module io.neurocache.edge {
     requires org.slf4j;
 
     exports io.neurocache.edge;
+    exports io.neurocache.edge.access;
+    exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
+    exports io.neurocache.edge.origin;
     exports io.neurocache.edge.rules;
     exports io.neurocache.edge.server;
     exports io.neurocache.edge.tls;

@@ -9,7 +9,10 @@ import io.neurocache.edge.rules.Fields;
  * <p>A call after the end is ignored, and the buffers given to it are released.
  */
 public interface OriginCall {
-    /** Stops reading the response until {@link #resume}; at most one socket read still arrives. */
+    /**
+     * Stops reading the response until {@link #resume}; at most one socket read still arrives, or
+     * when the origin closes meanwhile, what the kernel has already received of it.
+     */
     void pause();
 
     /** Goes on reading the response. */

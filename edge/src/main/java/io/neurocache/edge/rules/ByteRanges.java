@@ -21,6 +21,7 @@ public final class ByteRanges {
     static final int MERGE_GAP_BYTES = 80;
 
     private static final String UNIT = "bytes";
+    private static final Selection WHOLE = new Whole();
 
     private ByteRanges() {}
 
@@ -69,7 +70,7 @@ public final class ByteRanges {
                         && selected.status() == Statuses.OK
                         && request.fields().count("Range") == 1
                         && Conditional.rangeApplies(request.fields(), selected.fields(), nowMillis);
-        return range != null && applies ? parse(range, length) : new Whole();
+        return range != null && applies ? parse(range, length) : WHOLE;
     }
 
     /** Reads a Range value; other units and invalid values mean the whole representation. */
@@ -77,7 +78,7 @@ public final class ByteRanges {
         String value = Tokens.trim(range);
         int equals = value.indexOf('=');
         if (equals < 0 || !value.substring(0, equals).equalsIgnoreCase(UNIT)) {
-            return new Whole();
+            return WHOLE;
         }
         List<Single> parts = new ArrayList<>(2);
         int specs = 0;
@@ -92,10 +93,10 @@ public final class ByteRanges {
             }
             specs++;
             if (specs > MAX_RANGES || !addPart(spec, length, parts)) {
-                return new Whole();
+                return WHOLE;
             }
         }
-        return specs == 0 ? new Whole() : ofParts(parts, length);
+        return specs == 0 ? WHOLE : ofParts(parts, length);
     }
 
     private static Selection ofParts(List<Single> parts, long length) {
@@ -104,7 +105,7 @@ public final class ByteRanges {
         }
         if (length == 0) {
             // A suffix of nothing is satisfiable, but there is no Content-Range for it.
-            return new Whole();
+            return WHOLE;
         }
         List<Single> merged = merge(parts);
         return merged.size() == 1 ? merged.getFirst() : new Multi(merged);

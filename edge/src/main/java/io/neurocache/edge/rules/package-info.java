@@ -8,7 +8,8 @@
  *     case Storability.Store store -> keep(store.head(), store.freshness());
  *     case Storability.DoNotStore not -> forwardOnly(not.reason().detail());
  * }
- * switch (Reuse.decide(CacheControl.ofRequest(next.fields()), freshness, nowMillis)) {
+ * CacheControl.Request directives = CacheControl.ofRequest(next.fields());
+ * switch (Reuse.decide(directives, freshness, nowMillis, ReusePolicy.DEFAULT)) {
  *     case Reuse.Fresh _ -> serve();
  *     case Reuse.StaleServable _ -> serveAndRevalidate();
  *     case Reuse.MustRevalidate _ -> ask(Conditional.validationRequest(next, List.of(storedHead)));

@@ -51,9 +51,14 @@ final class Http3Output implements StreamOutput {
         return end ? written.addListener(QuicStreamChannel.SHUTDOWN_OUTPUT) : written;
     }
 
+    /**
+     * Writes a DATA frame. The buffer goes as a slice: Netty's codec joins it with the frame's
+     * header in a FixedCompositeByteBuf, which as of 4.2.18 reads a part from index 0 on, whatever
+     * its reader index, when it is asked for NIO buffers, as QUIC asks.
+     */
     @Override
     public ChannelFuture data(ByteBuf data, boolean end) {
-        return ended(channel.write(new DefaultHttp3DataFrame(data)), end);
+        return ended(channel.write(new DefaultHttp3DataFrame(data.slice())), end);
     }
 
     @Override

@@ -4,6 +4,7 @@ import static io.neurocache.edge.rules.Messages.NOW;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import org.junit.jupiter.api.DisplayName;
@@ -86,7 +87,7 @@ class HttpDateTest {
     })
     void twoDigitYears(String text, int year) {
         long parsed = HttpDate.parse(text, NOW);
-        assertEquals(year, java.time.Instant.ofEpochMilli(parsed).atZone(ZoneOffset.UTC).getYear());
+        assertEquals(year, Instant.ofEpochMilli(parsed).atZone(ZoneOffset.UTC).getYear());
     }
 
     @Test

@@ -1,6 +1,5 @@
 package io.neurocache.edge.rules;
 
-import static io.neurocache.edge.rules.Messages.NOW;
 import static io.neurocache.edge.rules.Messages.TIMES;
 import static io.neurocache.edge.rules.Messages.date;
 import static io.neurocache.edge.rules.Messages.get;
@@ -15,6 +14,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.neurocache.edge.rules.Storability.DoNotStore;
 import io.neurocache.edge.rules.Storability.Reason;
 import io.neurocache.edge.rules.Storability.Store;
+import java.util.Arrays;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -324,7 +324,6 @@ class Rfc9111StoringTest {
     void eachReasonHasItsOwnToken() {
         assertEquals(
                 Reason.values().length,
-                java.util.Arrays.stream(Reason.values()).map(Reason::detail).distinct().count());
-        assertEquals(NOW, TIMES.responseTimeMillis());
+                Arrays.stream(Reason.values()).map(Reason::detail).distinct().count());
     }
 }

@@ -12,6 +12,7 @@ import io.neurocache.edge.rules.VariantSet.Addition;
 import io.neurocache.edge.rules.VariantSet.Corrupt;
 import io.neurocache.edge.rules.VariantSet.Valid;
 import io.neurocache.edge.rules.VariantSet.Variant;
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
@@ -195,7 +196,7 @@ class Rfc9111VaryTest {
             byte[] bad = good.clone();
             bad[i] ^= 0x40;
             assertInstanceOf(Corrupt.class, VariantSet.decode(bad));
-            byte[] cut = java.util.Arrays.copyOf(good, i);
+            byte[] cut = Arrays.copyOf(good, i);
             assertInstanceOf(Corrupt.class, VariantSet.decode(cut));
         }
         assertInstanceOf(Corrupt.class, VariantSet.decode(new byte[100]));

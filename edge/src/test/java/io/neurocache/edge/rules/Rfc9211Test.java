@@ -10,6 +10,7 @@ import io.neurocache.edge.rules.CacheStatus.Hit;
 import io.neurocache.edge.rules.CacheStatus.Reason;
 import io.neurocache.edge.rules.CacheStatus.Storing;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -36,8 +37,7 @@ class Rfc9211Test {
     @EnumSource(Reason.class)
     void forwardReasons(Reason reason) {
         assertEquals(
-                "NeuroCache; fwd="
-                        + reason.name().toLowerCase(java.util.Locale.ROOT).replace('_', '-'),
+                "NeuroCache; fwd=" + reason.name().toLowerCase(Locale.ROOT).replace('_', '-'),
                 Forwarded.of(reason).after(null));
     }
 

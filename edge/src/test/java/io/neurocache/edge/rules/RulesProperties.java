@@ -12,6 +12,7 @@ import io.neurocache.edge.rules.ByteRanges.Whole;
 import io.neurocache.edge.rules.VariantSet.Valid;
 import io.neurocache.edge.rules.VariantSet.Variant;
 import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -24,9 +25,11 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.AlphaChars;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.LongRange;
 import net.jqwik.api.constraints.Size;
+import net.jqwik.api.constraints.StringLength;
 
 /** What holds for all input: nothing throws, round trips, arithmetic against a naive model. */
 class RulesProperties {
@@ -301,11 +304,7 @@ class RulesProperties {
     @Property
     void listsOfTokensSurviveARoundTrip(
             @ForAll @Size(max = 8)
-                    List<
-                                    @net.jqwik.api.constraints.AlphaChars
-                                    @net.jqwik.api.constraints.StringLength(min = 1, max = 5)
-                                    String>
-                            tokens) {
+                    List<@AlphaChars @StringLength(min = 1, max = 5) String> tokens) {
         assertEquals(tokens, Tokens.list(String.join(" , ", tokens)));
     }
 
@@ -315,6 +314,6 @@ class RulesProperties {
         int end = CacheStatus.writeHit(target, 0, ttl);
         assertEquals(
                 new CacheStatus.Hit(ttl).after(null),
-                new String(target, 0, end, java.nio.charset.StandardCharsets.ISO_8859_1));
+                new String(target, 0, end, StandardCharsets.ISO_8859_1));
     }
 }

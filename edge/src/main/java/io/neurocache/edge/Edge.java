@@ -1,0 +1,197 @@
+package io.neurocache.edge;
+
+import io.netty.channel.ReflectiveChannelFactory;
+import io.neurocache.edge.access.Access;
+import io.neurocache.edge.cache.Cache;
+import io.neurocache.edge.cache.EdgeHandler;
+import io.neurocache.edge.eviction.EvictionPolicy;
+import io.neurocache.edge.eviction.ObjectWords;
+import io.neurocache.edge.exchange.ExchangeHandler;
+import io.neurocache.edge.origin.OriginOptions;
+import io.neurocache.edge.origin.OriginPool;
+import io.neurocache.edge.server.HttpServer;
+import io.neurocache.edge.server.IoThreads;
+import io.neurocache.edge.server.ServerCounters;
+import io.neurocache.edge.server.ServerLimits;
+import io.neurocache.edge.server.ServerOptions;
+import io.neurocache.edge.server.ServerTimeouts;
+import io.neurocache.edge.store.ObjectStore;
+import io.neurocache.edge.tls.ServerCertificate;
+import io.neurocache.slab.Check;
+import io.neurocache.slab.RecoveryReport;
+import io.neurocache.slab.SlabConfig;
+import io.neurocache.slab.SlabStats;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A caching HTTP edge: the slab, the cache and the servers in front of it, started and stopped as
+ * one.
+ *
+ * <p>Safe from any thread but the edge's own event loops, where opening, draining and closing would
+ * wait for themselves.
+ */
+public final class Edge implements AutoCloseable {
+    private final EdgeConfig config;
+    private final EdgeCounters counters = new EdgeCounters();
+    private final ObjectStore store;
+    private final IoThreads threads;
+    private final OriginPool origins;
+    private final Cache cache;
+    private @Nullable HttpServer server;
+
+    private Edge(
+            EdgeConfig config,
+            SlabConfig slab,
+            Function<ObjectWords, EvictionPolicy> policy,
+            OriginOptions originOptions)
+            throws IOException {
+        this.config = config;
+        this.store = ObjectStore.open(slab, policy, counters);
+        this.threads = threadsOf(config.limits());
+        this.origins =
+                new OriginPool(
+                        threads.group(),
+                        new ReflectiveChannelFactory<>(threads.clientChannel()),
+                        originOptions);
+        this.cache = new Cache(store, origins, counters, config.limits(), Clock.systemUTC());
+    }
+
+    private static IoThreads threadsOf(Limits limits) {
+        int count = limits.ioThreads();
+        return count == 0 ? IoThreads.start() : IoThreads.start(IoThreads.Transport.BEST, count);
+    }
+
+    /**
+     * Opens the slab with everything in it, and gets ready; {@link #listen} begins to serve.
+     *
+     * @param policy makes the eviction policy over the words each object has
+     * @throws IOException when the slab cannot be had, or the certificate authorities for origins
+     *     cannot be read
+     */
+    public static Edge open(
+            EdgeConfig config,
+            SlabConfig slab,
+            Function<ObjectWords, EvictionPolicy> policy,
+            OriginOptions origins)
+            throws IOException {
+        return new Edge(config, slab, policy, origins);
+    }
+
+    /**
+     * Binds the port and begins to serve.
+     *
+     * @param routes what goes to which origin
+     * @param certificate what is shown to clients that speak TLS or QUIC
+     * @param operations answers the reserved paths that are not about objects
+     * @throws IOException when the port cannot be had
+     */
+    public void listen(Routes routes, ServerCertificate certificate, ExchangeHandler operations)
+            throws IOException {
+        Check.state(server == null, "the edge listens already");
+        cache.replaceRoutes(routes);
+        Limits limits = config.limits();
+        ServerLimits serverLimits =
+                new ServerLimits(
+                        limits.maxHeaderBytes(),
+                        ServerLimits.defaults().fields(),
+                        limits.maxUriBytes(),
+                        Long.MAX_VALUE,
+                        limits.maxConnections(),
+                        limits.maxStreams(),
+                        limits.minUploadBytesPerSecond());
+        ServerTimeouts timeouts =
+                ServerTimeouts.defaults()
+                        .withHeader(limits.headerTimeout())
+                        .withIdle(limits.idleTimeout());
+        ServerOptions options =
+                ServerOptions.on(config.listen().resolve())
+                        .withIdentity(certificate)
+                        .withLimits(serverLimits)
+                        .withTimeouts(timeouts);
+        EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
+        server = HttpServer.start(options, threads, handler);
+    }
+
+    private HttpServer server() {
+        HttpServer running = server;
+        if (running == null) {
+            throw new IllegalStateException("the edge does not listen yet");
+        }
+        return running;
+    }
+
+    /** The bound address; its port is the one of TCP and of UDP. */
+    public InetSocketAddress address() {
+        return server().address();
+    }
+
+    /** Puts other routes in force, for requests that come from now on. */
+    public void replaceRoutes(Routes routes) {
+        cache.replaceRoutes(routes);
+    }
+
+    /**
+     * Shows another certificate on connections that come from now on.
+     *
+     * @throws IOException when it cannot be used; the old one stays
+     */
+    public void replaceCertificate(ServerCertificate certificate) throws IOException {
+        server().replaceCertificate(certificate);
+    }
+
+    /** What the cache has done. */
+    public EdgeCounters counters() {
+        return counters;
+    }
+
+    /** What the servers have done. */
+    public ServerCounters serverCounters() {
+        return server().counters();
+    }
+
+    /** Fills under way. */
+    public int fillsUnderWay() {
+        return cache.fillsUnderWay();
+    }
+
+    /** How full the slab is. */
+    public SlabStats storage() {
+        return store.slab().stats();
+    }
+
+    /** What opening the slab found. */
+    public RecoveryReport recovery() {
+        return store.slab().recovery();
+    }
+
+    /** Whether the fast native transport is in use. */
+    public boolean epoll() {
+        return threads.epoll();
+    }
+
+    /**
+     * Takes no new connection and no new request, and waits for those that are under way.
+     *
+     * @return whether all of them came to their end in time
+     */
+    public boolean drain(Duration deadline) {
+        return server().drain(deadline);
+    }
+
+    /** Stops at once, and brings the slab to the disk. */
+    @Override
+    public void close() throws IOException {
+        if (server != null) {
+            server.close();
+        }
+        origins.close();
+        cache.close();
+        threads.close();
+        store.close();
+    }
+}

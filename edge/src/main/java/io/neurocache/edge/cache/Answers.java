@@ -1,0 +1,75 @@
+package io.neurocache.edge.cache;
+
+import io.netty.buffer.Unpooled;
+import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.HttpDate;
+import io.neurocache.edge.rules.ResponseHead;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+
+/** Small answers the edge makes itself. Event loop only. */
+final class Answers {
+    private final Clock clock;
+
+    Answers(Clock clock) {
+        this.clock = clock;
+    }
+
+    /** Sends one line of text with a status, never to be cached. */
+    void text(Exchange exchange, int status, String sentence) {
+        text(exchange, status, sentence, Fields.EMPTY);
+    }
+
+    /** The same with further field lines. */
+    void text(Exchange exchange, int status, String sentence, Fields more) {
+        byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
+        Fields fields =
+                Fields.of(
+                                "Date",
+                                HttpDate.format(clock.millis()),
+                                "Content-Type",
+                                "text/plain; charset=utf-8",
+                                "Content-Length",
+                                Integer.toString(body.length),
+                                "Cache-Control",
+                                "no-store")
+                        .toBuilder()
+                        .addAll(more)
+                        .build();
+        boolean bodyFollows = !exchange.request().method().equals("HEAD");
+        exchange.respond(new ResponseHead(status, fields), Unpooled.EMPTY_BUFFER, bodyFollows);
+        if (bodyFollows) {
+            exchange.writeBody(Unpooled.wrappedBuffer(body));
+            exchange.finish(Fields.EMPTY);
+        }
+    }
+
+    /** Sends a head alone, for statuses that carry no body. */
+    void empty(Exchange exchange, int status, Fields more) {
+        Fields.Builder fields = Fields.builder().add("Date", HttpDate.format(clock.millis()));
+        if (status != 204 && status != 304) {
+            fields.add("Content-Length", "0");
+        }
+        ResponseHead head = new ResponseHead(status, fields.addAll(more).build());
+        exchange.respond(head, Unpooled.EMPTY_BUFFER, false);
+    }
+
+    /** Says that a token is needed (RFC 6750 §3). */
+    void unauthorized(Exchange exchange) {
+        text(
+                exchange,
+                401,
+                "From here this needs the node's token: Authorization: Bearer TOKEN.",
+                Fields.of("WWW-Authenticate", "Bearer realm=\"neurocache\""));
+    }
+
+    /** Says that too many wait for the same thing. */
+    void overloaded(Exchange exchange) {
+        text(
+                exchange,
+                503,
+                "Too many requests wait for this object.",
+                Fields.of("Retry-After", "1"));
+    }
+}

@@ -1,0 +1,136 @@
+package io.neurocache.edge.cache;
+
+import io.neurocache.edge.Route;
+import io.neurocache.edge.access.Access;
+import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.exchange.ExchangeHandler;
+import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.RequestHead;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Tells apart what a request wants: an object by its key, the operations of the node, or a page of
+ * a site behind the edge. Safe from any event loop.
+ */
+public final class EdgeHandler implements ExchangeHandler {
+    private static final String OBJECT_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS";
+
+    private final Cache cache;
+    private final Access access;
+    private final ExchangeHandler operations;
+
+    /**
+     * Joins the three.
+     *
+     * @param operations answers the reserved paths that are not about objects
+     */
+    public EdgeHandler(Cache cache, Access access, ExchangeHandler operations) {
+        this.cache = cache;
+        this.access = access;
+        this.operations = operations;
+    }
+
+    @Override
+    public void handle(Exchange exchange) {
+        String target = exchange.request().target();
+        if (target.startsWith(Subject.CACHE_PATH)) {
+            object(exchange, target.substring(Subject.CACHE_PATH.length()));
+        } else if (isReserved(Subject.patternKey(target))) {
+            operations.handle(exchange);
+        } else {
+            site(exchange);
+        }
+    }
+
+    /** Says whether a path, without its leading slash, is the node's own and never a site's. */
+    static boolean isReserved(String path) {
+        int slash = path.indexOf('/');
+        return switch (slash < 0 ? path : path.substring(0, slash)) {
+            case "cache", "purge", "metrics", "metrics.json", "health", "wire", "ui", "admin" ->
+                    true;
+            default -> false;
+        };
+    }
+
+    // ---- Objects by their key.
+
+    private void object(Exchange exchange, String key) {
+        RequestHead request = exchange.request();
+        if (key.isEmpty()) {
+            cache.answers().text(exchange, 400, "A key has at least one byte: /cache/{key}.");
+            return;
+        }
+        @Nullable Route route = cache.routes().match(request.authority(), Subject.patternKey(key));
+        Subject subject = new Subject(key, "/" + key, route);
+        switch (request.method()) {
+            case "GET", "HEAD" -> cache.serve(exchange, subject);
+            case "PUT" -> {
+                if (mayWrite(exchange)) {
+                    Upload.start(cache, exchange, subject);
+                }
+            }
+            case "DELETE" -> {
+                if (mayWrite(exchange)) {
+                    delete(exchange, subject);
+                }
+            }
+            case "OPTIONS" -> cache.answers().empty(exchange, 204, allow());
+            default ->
+                    cache.answers()
+                            .text(exchange, 405, "Use one of " + OBJECT_METHODS + ".", allow());
+        }
+    }
+
+    private static Fields allow() {
+        return Fields.of("Allow", OBJECT_METHODS);
+    }
+
+    private boolean mayWrite(Exchange exchange) {
+        Access.Verdict verdict =
+                access.mayWrite(exchange.request(), exchange.remoteAddress().getAddress());
+        if (verdict == Access.Verdict.ALLOWED) {
+            return true;
+        }
+        cache.answers().unauthorized(exchange);
+        return false;
+    }
+
+    private void delete(Exchange exchange, Subject subject) {
+        if (cache.purge(subject.key())) {
+            cache.answers().empty(exchange, 204, Fields.EMPTY);
+        } else {
+            cache.answers().text(exchange, 404, "No such object is cached.");
+        }
+    }
+
+    // ---- A site behind the edge.
+
+    private void site(Exchange exchange) {
+        RequestHead request = exchange.request();
+        if (cache.hasLooped(request)) {
+            cache.answers()
+                    .text(exchange, 508, "The origin of this path is this edge itself: a loop.");
+            return;
+        }
+        if (request.target().equals("*")) {
+            cache.answers().empty(exchange, 204, Fields.EMPTY);
+            return;
+        }
+        if (request.method().equals("TRACE")) {
+            cache.answers().text(exchange, 405, "TRACE is not forwarded.");
+            return;
+        }
+        String path = Subject.patternKey(request.target());
+        @Nullable Route route = cache.routes().match(request.authority(), path);
+        if (route == null && !request.isRead()) {
+            cache.answers().text(exchange, 404, "No origin matches this path.");
+            return;
+        }
+        Subject subject = new Subject(Subject.siteKey(request), request.target(), route);
+        if (request.isRead()) {
+            cache.serve(exchange, subject);
+        } else {
+            cache.forward(exchange, subject);
+        }
+    }
+}

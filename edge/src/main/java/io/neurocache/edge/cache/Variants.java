@@ -1,0 +1,216 @@
+package io.neurocache.edge.cache;
+
+import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.rules.CacheControl;
+import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Invalidation;
+import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.edge.rules.ResponseHead;
+import io.neurocache.edge.rules.Tokens;
+import io.neurocache.edge.rules.VariantSet;
+import io.neurocache.edge.rules.VaryKey;
+import io.neurocache.edge.store.ObjectStore;
+import io.neurocache.edge.store.ObjectWriter;
+import io.neurocache.slab.Slab;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.time.Clock;
+import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects by cache key and Vary (RFC 9111 §4.1).
+ *
+ * <p>A response without Vary lies under its cache key itself. One with Vary lies under a key of its
+ * own, and under the cache key lies the list of all such alternatives, an object without a body. So
+ * a key without variants costs one look-up, and purging a key is one removal: what is not on a list
+ * any more cannot be found.
+ *
+ * <p>Safe from any thread. Lists are changed under one of a few locks, held for a look-up and an
+ * insertion; a look-up takes none.
+ */
+final class Variants {
+    /** First byte of the meta bytes of a list; a stored head begins with another. */
+    private static final byte LIST = 2;
+
+    private static final int STRIPES = 64;
+
+    private final ObjectStore store;
+    private final int maxVariants;
+    private final Clock clock;
+    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+    Variants(ObjectStore store, int maxVariants, Clock clock) {
+        this.store = store;
+        this.maxVariants = Math.min(maxVariants, VariantSet.MAX_VARIANTS);
+        this.clock = clock;
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new ReentrantLock();
+        }
+    }
+
+    /**
+     * Where a response goes.
+     *
+     * @param cacheKey the key clients ask for
+     * @param vary the request fields it was selected by
+     * @param variantId its number among the alternatives; 0 where it has none
+     */
+    record Placement(String cacheKey, VaryKey vary, long variantId) {
+        /** The key in the slab. */
+        byte[] key() {
+            byte[] key = Subject.bytes(cacheKey);
+            return variantId == 0 ? key : variantKey(key, variantId);
+        }
+
+        /** Whether the response may answer a request with these fields. */
+        boolean matches(Fields request) {
+            return vary.matches(request);
+        }
+    }
+
+    /** Finds the place for a response that may be stored; its Vary must be usable. */
+    Placement place(Subject subject, RequestHead request, Fields response) {
+        VaryKey vary = VaryKey.of(response, request.fields());
+        long id = vary.names().isEmpty() ? 0 : ThreadLocalRandom.current().nextLong() | 1;
+        return new Placement(subject.key(), vary, id);
+    }
+
+    /** Finds the response for a request: a handle with a reference, or {@link Slab#NONE}. */
+    long acquire(byte[] key, Fields request) {
+        long handle = store.acquire(key);
+        if (handle == Slab.NONE || !isList(handle)) {
+            return handle;
+        }
+        VariantSet.@Nullable Variant chosen = read(handle).match(request);
+        if (chosen != null) {
+            // The list is used whenever one of its alternatives is.
+            store.served(handle);
+        }
+        store.slab().release(handle);
+        return chosen == null ? Slab.NONE : store.acquire(variantKey(key, chosen.variantId()));
+    }
+
+    /** Whether anything is cached under a key. */
+    boolean exists(byte[] key) {
+        long handle = store.acquire(key);
+        if (handle == Slab.NONE) {
+            return false;
+        }
+        store.slab().release(handle);
+        return true;
+    }
+
+    /** Puts a response that has been committed on the list of its key, if it needs to be on one. */
+    void published(Placement placement) {
+        if (placement.variantId() == 0) {
+            return;
+        }
+        byte[] key = Subject.bytes(placement.cacheKey());
+        ReentrantLock lock = stripes[placement.cacheKey().hashCode() & (STRIPES - 1)];
+        lock.lock();
+        try {
+            VariantSet.Addition addition =
+                    current(key)
+                            .with(
+                                    new VariantSet.Variant(
+                                            placement.vary(),
+                                            placement.variantId(),
+                                            clock.millis()));
+            addition.dropped().forEach(old -> removeVariant(key, old));
+            VariantSet set = addition.set();
+            while (set.variants().size() > maxVariants) {
+                VariantSet.Variant oldest = set.variants().getLast();
+                removeVariant(key, oldest);
+                set = set.without(oldest.variantId());
+            }
+            write(key, set);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private VariantSet current(byte[] key) {
+        long handle = store.acquire(key);
+        if (handle == Slab.NONE) {
+            return VariantSet.EMPTY;
+        }
+        VariantSet set = isList(handle) ? read(handle) : VariantSet.EMPTY;
+        store.slab().release(handle);
+        return set;
+    }
+
+    private void write(byte[] key, VariantSet set) {
+        byte[] encoded = set.encode();
+        byte[] meta = ByteBuffer.allocate(1 + encoded.length).put(LIST).put(encoded).array();
+        ObjectWriter writer = store.writer(key, meta, 0);
+        long handle = writer.commit();
+        if (handle != Slab.NONE) {
+            store.slab().release(handle);
+        }
+    }
+
+    /** Removes all that is cached under a key; false where there is nothing. */
+    boolean remove(byte[] key) {
+        current(key).variants().forEach(variant -> removeVariant(key, variant));
+        return store.slab().remove(key);
+    }
+
+    private void removeVariant(byte[] key, VariantSet.Variant variant) {
+        store.slab().remove(variantKey(key, variant.variantId()));
+    }
+
+    /** Removes what a request by an unsafe method has made invalid (RFC 9111 §4.4). */
+    void invalidate(RequestHead request, ResponseHead response) {
+        for (String target : Invalidation.targets(request, response)) {
+            remove(Subject.bytes(Tokens.lower(request.authority()) + target));
+        }
+    }
+
+    // ---- Collapsing.
+
+    /** Whether a request may wait for another's fill, or others for its own. */
+    static boolean mayCollapse(RequestHead request) {
+        return !request.fields().contains("Authorization")
+                && !CacheControl.ofRequest(request.fields()).noStore();
+    }
+
+    /** The name of the fill a request may join: one for each variant, as far as they are known. */
+    String fillKey(Subject subject, Exchange exchange) {
+        List<VariantSet.Variant> known = current(subject.keyBytes()).variants();
+        return known.isEmpty() ? subject.key() : fillKey(subject, exchange, known.getFirst().key());
+    }
+
+    /** The same when a fill has just shown which fields the responses vary by. */
+    static String fillKey(Subject subject, Exchange exchange, VaryKey vary) {
+        Fields response = Fields.of("Vary", String.join(", ", vary.names()));
+        VaryKey own = VaryKey.of(response, exchange.request().fields());
+        return subject.key() + '\n' + String.join("\n", own.values());
+    }
+
+    private boolean isList(long handle) {
+        MemorySegment meta = store.slab().meta(handle);
+        return meta.byteSize() > 0 && meta.get(ValueLayout.JAVA_BYTE, 0) == LIST;
+    }
+
+    private VariantSet read(long handle) {
+        byte[] meta = store.slab().meta(handle).asSlice(1).toArray(ValueLayout.JAVA_BYTE);
+        return switch (VariantSet.decode(meta)) {
+            case VariantSet.Valid(VariantSet set) -> set;
+            // A list that cannot be read is no list: the next response starts a new one.
+            case VariantSet.Corrupt(String _) -> VariantSet.EMPTY;
+        };
+    }
+
+    private static byte[] variantKey(byte[] key, long variantId) {
+        // No cache key contains NUL: it comes from a request target or authority.
+        return ByteBuffer.allocate(key.length + 1 + Long.BYTES)
+                .put(key)
+                .put((byte) 0)
+                .putLong(variantId)
+                .array();
+    }
+}

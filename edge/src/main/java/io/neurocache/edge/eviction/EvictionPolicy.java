@@ -1,0 +1,33 @@
+package io.neurocache.edge.eviction;
+
+/**
+ * Chooses which object leaves the slab when room is needed.
+ *
+ * <p>Objects are named by the small ids the slab gives them; an id is used again after its object
+ * is gone. A policy keeps no heap object per cached object: what it must remember lives in {@link
+ * ObjectWords}.
+ *
+ * <p>Safe from any thread. {@link #hit} is called on event loops for every hit: it must not block,
+ * allocate, or take a contended lock, and may forget some hits under load.
+ */
+public interface EvictionPolicy {
+    /** Returned by {@link #victim} when there is nothing to evict. */
+    int NONE = -1;
+
+    /**
+     * An object entered the cache.
+     *
+     * @param id its id
+     * @param bytes what it occupies in the slab
+     */
+    void added(int id, long bytes);
+
+    /** An object was served. */
+    void hit(int id);
+
+    /** An object left the cache, evicted or purged; unknown ids are ignored. */
+    void removed(int id);
+
+    /** The object to evict next, or {@link #NONE}; the caller removes it and then says so. */
+    int victim();
+}

@@ -1,0 +1,2 @@
+/** Servers and helpers that the edge's tests share. */
+package io.neurocache.edge.testing;

@@ -1,0 +1,120 @@
+package io.neurocache.neurod;
+
+import io.neurocache.edge.Edge;
+import io.neurocache.edge.EdgeConfig;
+import io.neurocache.edge.Routes;
+import io.neurocache.edge.access.Access;
+import io.neurocache.edge.eviction.EvictionPolicy;
+import io.neurocache.edge.eviction.LruPolicy;
+import io.neurocache.edge.eviction.ObjectWords;
+import io.neurocache.edge.origin.OriginOptions;
+import io.neurocache.edge.tls.ServerCertificate;
+import io.neurocache.neurod.config.Eviction;
+import io.neurocache.neurod.config.Settings;
+import io.neurocache.neurod.metrics.NodeMetrics;
+import io.neurocache.slab.RecoveryReport;
+import io.neurocache.slab.SlabConfig;
+import io.neurocache.slab.SlabException;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The slab and the edge on it, with the operator's paths. Main thread only. */
+final class EdgeService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
+
+    private final Edge edge;
+    private final Operations operations;
+
+    private EdgeService(Edge edge, Operations operations) {
+        this.edge = edge;
+        this.operations = operations;
+    }
+
+    /** Opens the slab, builds the edge and listens. */
+    static Service start(
+            Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
+            throws IOException, StartException {
+        Edge edge = open(settings, config, data);
+        try {
+            report(edge.recovery());
+            Access access = new Access(config.token());
+            NodeMetrics metrics = new NodeMetrics(settings.id(), Version.text(), edge);
+            Operations operations = new Operations(metrics, access, Clock.systemUTC());
+            edge.listen(settings.routes(), certificate, operations);
+            operations.ready();
+            return new EdgeService(edge, operations);
+        } catch (IOException | RuntimeException failed) {
+            edge.close();
+            throw failed;
+        }
+    }
+
+    private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
+            throws IOException, StartException {
+        SlabConfig slab = SlabConfig.of(data.slab().resolve("slab.dat"), settings.slabBytes());
+        OriginOptions origins =
+                OriginOptions.defaults()
+                        .withExtraAuthorities(ExtraAuthorities.fromEnvironment(System.getenv()));
+        try {
+            return Edge.open(config, slab, policy(settings.eviction()), origins);
+        } catch (SlabException e) {
+            throw new StartException(
+                    "cannot open the slab: " + e.getMessage(),
+                    "--slab-size and --data-dir choose its size and place",
+                    e);
+        }
+    }
+
+    private static Function<ObjectWords, EvictionPolicy> policy(Eviction eviction) {
+        return switch (eviction) {
+            case LRU -> LruPolicy::new;
+        };
+    }
+
+    private static void report(RecoveryReport found) {
+        switch (found.outcome()) {
+            case CREATED -> LOG.info("made a new slab");
+            case RECREATED -> LOG.warn("the slab starts empty: {}", found.detail());
+            case RECOVERED ->
+                    LOG.info(
+                            "found {} objects in the slab in {} ms; dropped {} torn, {} superseded,"
+                                    + " {} overlapping",
+                            found.objects(),
+                            found.duration().toMillis(),
+                            found.torn(),
+                            found.superseded(),
+                            found.overlapping());
+        }
+    }
+
+    @Override
+    public InetSocketAddress address() {
+        return edge.address();
+    }
+
+    @Override
+    public void reload(Routes routes, ServerCertificate certificate) throws IOException {
+        edge.replaceCertificate(certificate);
+        edge.replaceRoutes(routes);
+    }
+
+    @Override
+    public void announceStop() {
+        operations.draining();
+    }
+
+    @Override
+    public boolean drain(Duration atMost) {
+        return edge.drain(atMost);
+    }
+
+    @Override
+    public void close() throws IOException {
+        edge.close();
+    }
+}

@@ -1,0 +1,39 @@
+package io.neurocache.neurod;
+
+import io.neurocache.edge.Routes;
+import io.neurocache.edge.tls.ServerCertificate;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+
+/**
+ * What the daemon runs between its start and its end: the slab and the edge on it. The daemon knows
+ * when, the service knows how.
+ *
+ * <p>Called by the daemon's main thread alone.
+ */
+public interface Service extends AutoCloseable {
+
+    /** Returns the address that is listened on, with the port that was chosen for port 0. */
+    InetSocketAddress address();
+
+    /**
+     * Puts new routes and a new certificate in force for what comes next. Either both or, when it
+     * throws, none.
+     */
+    void reload(Routes routes, ServerCertificate certificate) throws IOException;
+
+    /** Lets {@code /health} answer 503 from now on; everything else goes on. */
+    void announceStop();
+
+    /**
+     * Stops accepting, and waits for the requests in flight to finish.
+     *
+     * @return whether all of them finished in time
+     */
+    boolean drain(Duration atMost) throws InterruptedException;
+
+    /** Ends what is left, then closes the slab so that the next start finds it whole. */
+    @Override
+    void close() throws IOException;
+}

@@ -1,0 +1,79 @@
+package io.neurocache.neurod.config;
+
+import io.neurocache.edge.HostPort;
+import io.neurocache.edge.Limit;
+import io.neurocache.edge.Limits;
+import io.neurocache.edge.Routes;
+import io.neurocache.edge.tls.CertificateSource;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The configuration in force: flags over environment over files over defaults.
+ *
+ * <p>Immutable; safe from any thread.
+ *
+ * @param id this node's
+ * @param dataDirectory where it keeps what it keeps
+ * @param slabBytes size of the cache
+ * @param eviction what makes room
+ * @param listen where the edge serves
+ * @param certificates where its certificate comes from
+ * @param limits its bounds
+ * @param originsFile where the routes came from, to be read again on SIGHUP; null without one
+ * @param routes where a miss is fetched from
+ * @param drainDelay how long a stopping node goes on accepting
+ * @param log what is logged
+ */
+public record Settings(
+        int id,
+        Path dataDirectory,
+        long slabBytes,
+        Eviction eviction,
+        HostPort listen,
+        CertificateSource certificates,
+        Limits limits,
+        @Nullable Path originsFile,
+        Routes routes,
+        Duration drainDelay,
+        LogSettings log) {
+    /** The smallest cache. */
+    public static final long MIN_SLAB_BYTES = 8L << 20;
+
+    /** The largest cache. */
+    public static final long MAX_SLAB_BYTES = 256L << 30;
+
+    /** The largest share of the slab that one object may take is one in this many. */
+    public static final int LARGEST_OBJECT_DIVISOR = 4;
+
+    /** Reads everything that was given, files included. */
+    public static Settings read(Arguments arguments) throws ConfigException {
+        return new SettingsReader(arguments).read();
+    }
+
+    /** Whether the certificate is this node's own, made and renewed by itself. */
+    public boolean renewsCertificate() {
+        return certificates instanceof CertificateSource.Development;
+    }
+
+    /** Writes the configuration in force in one line, for the log. */
+    public String describe() {
+        StringBuilder line = new StringBuilder();
+        line.append("id=").append(id);
+        line.append(" data-dir=").append(dataDirectory);
+        line.append(" slab-size=").append(Units.formatSize(slabBytes));
+        line.append(" eviction=").append(eviction.name().toLowerCase(Locale.ROOT));
+        line.append(" edge-listen=").append(listen);
+        line.append(" routes=").append(routes.list().size());
+        line.append(" drain-delay=").append(Units.formatDuration(drainDelay));
+        for (Map.Entry<Limit, Long> entry : limits.values().entrySet()) {
+            Limit limit = entry.getKey();
+            line.append(' ').append(limit.key()).append('=');
+            line.append(LimitValues.format(limit, entry.getValue()));
+        }
+        return line.toString();
+    }
+}

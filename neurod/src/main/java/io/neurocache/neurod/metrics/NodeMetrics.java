@@ -1,0 +1,172 @@
+package io.neurocache.neurod.metrics;
+
+import io.neurocache.edge.Edge;
+import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.exchange.Protocol;
+import io.neurocache.edge.server.Refusal;
+import io.neurocache.edge.server.ServerCounters;
+import io.neurocache.slab.SlabStats;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.ToLongFunction;
+
+/** Collects the node's metrics: the one source of /metrics.json and /metrics. Thread-safe. */
+public final class NodeMetrics {
+    private static final double NANOS_A_SECOND = 1e9;
+
+    private final int id;
+    private final String version;
+    private final Edge edge;
+    private final long startNanos = System.nanoTime();
+
+    /**
+     * Makes a collector; the node's uptime counts from here.
+     *
+     * @param id the node's number in its cluster
+     */
+    public NodeMetrics(int id, String version, Edge edge) {
+        this.id = id;
+        this.version = version;
+        this.edge = edge;
+    }
+
+    /** Reads everything once. */
+    public List<Metric> collect() {
+        List<Metric> all = new ArrayList<>(48);
+        SlabStats slab = edge.storage();
+        ServerCounters server = edge.serverCounters();
+        node(all);
+        cache(all, edge.counters(), slab, server);
+        storage(all, edge.counters(), slab);
+        process(all, server);
+        return all;
+    }
+
+    private void node(List<Metric> all) {
+        double uptime = (System.nanoTime() - startNanos) / NANOS_A_SECOND;
+        all.add(Metric.gauge("node", "id", "Number of this node.", id));
+        all.add(Metric.text("node", "version", version));
+        all.add(Metric.real("node", "uptime_s", "Seconds since the node started.", uptime));
+    }
+
+    private void cache(
+            List<Metric> all, EdgeCounters counted, SlabStats slab, ServerCounters server) {
+        Section cache = new Section(all, "cache");
+        long hits = counted.hits.sum();
+        long misses = counted.misses.sum();
+        long cached = counted.bytesFromCache.sum();
+        long fetched = counted.bytesFromOrigin.sum();
+        cache.counter("requests", "GET and HEAD requests.", counted.requests);
+        cache.counter("hits", "Requests answered without the origin.", counted.hits);
+        cache.counter("misses", "Requests that needed the origin.", counted.misses);
+        all.add(
+                Metric.ratio(
+                        "cache", "hit_ratio", "Hits of hits and misses.", hits, hits + misses));
+        all.add(
+                Metric.ratio(
+                        "cache",
+                        "byte_hit_ratio",
+                        "Body bytes of hits of all body bytes.",
+                        cached,
+                        cached + fetched));
+        all.add(
+                Metric.counter(
+                        "cache",
+                        "bytes_served",
+                        "Bytes of response bodies sent.",
+                        server.bodyBytesSent()));
+        cache.counter("origin_fetches", "Calls to origins to fill objects.", counted.originFetches);
+        cache.counter("origin_failures", "Calls to origins that failed.", counted.originFailures);
+        cache.counter("collapsed", "Requests that joined another's fill.", counted.collapsed);
+        cache.counter("revalidated", "Stored responses found unchanged.", counted.revalidated);
+        cache.counter("served_stale", "Responses served although stale.", counted.servedStale);
+        cache.counter("passed", "Requests passed on without a look-up.", counted.passed);
+        cache.counter("stored", "Responses stored.", counted.stored);
+        cache.counter("not_stored", "Responses that found no room.", counted.notStored);
+        cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
+        cache.counter("purged", "Objects removed on request.", counted.purged);
+        all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
+        all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
+    }
+
+    private static void storage(List<Metric> all, EdgeCounters counted, SlabStats slab) {
+        all.add(Metric.gauge("storage", "slab_bytes", "Size of the slab.", slab.slabBytes()));
+        all.add(Metric.gauge("storage", "used_bytes", "Bytes in use.", slab.usedBytes()));
+        all.add(Metric.gauge("storage", "free_bytes", "Bytes free.", slab.freeBytes()));
+        all.add(
+                Metric.real(
+                        "storage",
+                        "fragmentation",
+                        "Part of the assigned pages no object uses.",
+                        slab.fragmentation()));
+        new Section(all, "storage")
+                .counter("evictions", "Objects evicted for room.", counted.evictions);
+    }
+
+    private static void process(List<Metric> all, ServerCounters server) {
+        kernel(all, "rss_bytes", "VmRSS", "Resident memory, mapped files included.");
+        kernel(all, "rss_anon_bytes", "RssAnon", "Resident memory that is no file's.");
+        all.add(
+                Metric.gauge(
+                        "process", "heap_bytes", "Java heap in use.", ProcessStatus.heapBytes()));
+        all.add(
+                Metric.gauge(
+                        "process",
+                        "direct_bytes",
+                        "Direct buffers of the JVM.",
+                        ProcessStatus.directBytes()));
+        all.add(Metric.gauge("process", "threads", "Threads.", ProcessStatus.threads()));
+        all.add(
+                Metric.gauge(
+                        "process",
+                        "connections",
+                        "Open client connections.",
+                        server.connectionsOpen()));
+        all.add(
+                Metric.counter(
+                        "process",
+                        "connections_accepted",
+                        "Client connections accepted.",
+                        server.connectionsTotal()));
+        all.add(
+                byName(
+                        "http_requests",
+                        "Requests by protocol.",
+                        "protocol",
+                        Protocol.values(),
+                        server::requests));
+        all.add(
+                byName(
+                        "http_refused",
+                        "Requests and connections refused.",
+                        "reason",
+                        Refusal.values(),
+                        server::refused));
+    }
+
+    private static void kernel(List<Metric> all, String name, String field, String help) {
+        OptionalLong bytes = ProcessStatus.kernelBytes(field);
+        bytes.ifPresent(value -> all.add(Metric.gauge("process", name, help, value)));
+    }
+
+    private static <E extends Enum<E>> Metric byName(
+            String name, String help, String label, E[] values, ToLongFunction<E> count) {
+        List<Metric.Labelled> labelled = new ArrayList<>();
+        for (E value : values) {
+            String text = value.name().toLowerCase(Locale.ROOT);
+            labelled.add(new Metric.Labelled(text, count.applyAsLong(value)));
+        }
+        return new Metric(
+                "process", name, Metric.Kind.COUNTER, help, new Metric.ByLabel(label, labelled));
+    }
+
+    /** Adds counters of one section. */
+    private record Section(List<Metric> all, String name) {
+        void counter(String metric, String help, LongAdder value) {
+            all.add(Metric.counter(name, metric, help, value.sum()));
+        }
+    }
+}

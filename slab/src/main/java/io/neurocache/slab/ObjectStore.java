@@ -1,0 +1,333 @@
+package io.neurocache.slab;
+
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+
+/**
+ * Objects as a whole: how one appears, is replaced, disappears, and when its slots are freed.
+ *
+ * <p>Writers of one key meet at one of {@value #STRIPES} locks, held for a few stores and never
+ * while bytes are copied, files are touched or listeners run. Readers take no lock. The order of
+ * the steps is what a crash at any point must survive:
+ *
+ * <pre>
+ *   publish:  bytes, line 1, commit word, index entry; then, on an overwrite, the old one is unlinked
+ *   unlink:   index entry gone, commit word cleared, listener told, index's reference dropped
+ *   free:     slots, then the descriptor, when the last reference is dropped
+ * </pre>
+ *
+ * <p>Slots are thus reused only after the commit word that claimed them is gone. Safe from any
+ * thread.
+ */
+final class ObjectStore {
+    private static final int STRIPES = 256;
+
+    final Memory memory;
+    final Geometry geometry;
+    final Windows windows;
+    final PageAllocator pages;
+    final Descriptors descriptors;
+    final Heads heads;
+    final Index index;
+    final SipHash hash;
+    final SipHash stateHash;
+
+    private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+    private final CopyOnWriteArrayList<ObjectListener> listeners = new CopyOnWriteArrayList<>();
+    private final AtomicLong sequence = new AtomicLong();
+    private final AtomicLong generation = new AtomicLong();
+    private final LongAdder payloadBytes = new LongAdder();
+
+    ObjectStore(Memory memory, Geometry geometry, Superblock.Reading.Valid superblock) {
+        this.memory = memory;
+        this.geometry = geometry;
+        this.hash = SipHash.oneThree(superblock.seed0(), superblock.seed1());
+        // Other keys than the index's, so that one cannot be probed through the other.
+        this.stateHash = SipHash.oneThree(~superblock.seed1(), ~superblock.seed0());
+        this.windows = memory.windows();
+        this.pages = new PageAllocator(memory, geometry);
+        this.descriptors = new Descriptors(memory, geometry, pages, stateHash);
+        this.heads = new Heads(memory, windows, descriptors, geometry.classes);
+        this.index = new Index(memory, geometry, descriptors, heads, this::release);
+        for (int i = 0; i < STRIPES; i++) {
+            stripes[i] = new ReentrantLock();
+        }
+    }
+
+    void addListener(ObjectListener listener) {
+        listeners.add(listener);
+    }
+
+    long payloadBytes() {
+        return payloadBytes.sum();
+    }
+
+    void countPayload(long bytes) {
+        payloadBytes.add(bytes);
+    }
+
+    void startSequence(long first) {
+        sequence.set(first);
+    }
+
+    long nextGeneration() {
+        return generation.incrementAndGet();
+    }
+
+    long acquire(byte[] key) {
+        return index.acquire(key, hash.low(key));
+    }
+
+    /** Drops a reference; whoever drops the last one frees the object, and its heir in turn. */
+    void release(long handle) {
+        long descriptor = descriptors.offset(handle);
+        if (descriptors.retired(descriptor) != 0 && descriptors.isOnlyReader(descriptor)) {
+            freeRetired(descriptor);
+        }
+        long next = handle;
+        while (next != Slab.NONE && descriptors.release(next)) {
+            next = free(next);
+        }
+    }
+
+    /** Frees what the descriptor owns and then itself; returns the heir to release, if any. */
+    private long free(long handle) {
+        long descriptor = Descriptors.offset(Descriptors.id(handle));
+        Check.invariant(!descriptors.isCommitted(descriptor), "a committed object is freed");
+        long heir = descriptors.heir(descriptor);
+        long head = descriptors.head(descriptor);
+        if (head != 0) {
+            if (heir == Slab.NONE && descriptors.extents(descriptor) > 0) {
+                for (Extent extent : heads.table(descriptor)) {
+                    pages.free(extent.slot(), geometry.classes.classFor(extent.length()));
+                }
+            }
+            pages.free(head, heads.headClass(descriptor));
+        }
+        freeRetired(descriptor);
+        pages.free(descriptor, SizeClasses.DESCRIPTOR);
+        return heir;
+    }
+
+    private void freeRetired(long descriptor) {
+        long slot = descriptors.takeRetired(descriptor);
+        while (slot != 0) {
+            long next = heads.nextInChain(slot);
+            pages.free(slot, heads.classInChain(slot));
+            slot = next;
+        }
+    }
+
+    /**
+     * Frees a slot of an object that is being written or was replaced by commit: at once when
+     * nobody but the writer references the object, else together with the object. The caller has
+     * already published where the bytes are now, so a reader that retains after the count was read
+     * cannot learn of this slot any more.
+     */
+    void retire(long handle, long slot) {
+        int sizeClass = pages.classOfPage(geometry.pageOf(slot));
+        if (descriptors.references(handle) == 1) {
+            pages.free(slot, sizeClass);
+            return;
+        }
+        long descriptor = descriptors.offset(handle);
+        heads.chain(slot, sizeClass, descriptors.retired(descriptor));
+        descriptors.retired(descriptor, slot);
+    }
+
+    /** Writes line 1 except head and commit word, and the head slot except an inline body. */
+    void describe(long handle, long head, Description description, long millis) {
+        long descriptor = descriptors.offset(handle);
+        byte[] key = description.key();
+        byte[] meta = description.meta();
+        Extent[] table = description.table();
+        int tableBytes = Heads.tableBytes(table.length);
+        long keyOffset = head + SizeClasses.SLOT_HEADER_BYTES + tableBytes;
+        if (table.length % 2 != 0) {
+            memory.putInt(keyOffset - Integer.BYTES, 0);
+        }
+        for (int i = 0; i < table.length; i++) {
+            heads.writeExtent(head, table.length, i, table[i]);
+        }
+        memory.copyIn(key, keyOffset);
+        memory.copyIn(meta, keyOffset + key.length);
+        heads.writeOwner(head, Descriptors.id(handle));
+        int headCrc =
+                heads.crc(
+                        head + SizeClasses.SLOT_HEADER_BYTES,
+                        tableBytes + key.length + meta.length);
+        descriptors.writeLengths(
+                descriptor, key.length, meta.length, description.bodyLength(), millis);
+        descriptors.writeChecksums(descriptor, headCrc, description.inlineBodyCrc());
+        descriptors.writeHash(descriptor, hash.low(key), hash.high(key));
+    }
+
+    /**
+     * Makes a described object the current one of its key; false when the index is full. The caller
+     * keeps its reference.
+     */
+    boolean publish(long handle, byte[] key) {
+        long low = hash.low(key);
+        int id = Descriptors.id(handle);
+        long old;
+        ReentrantLock lock = stripe(low);
+        lock.lock();
+        try {
+            commitAndPublish(handle);
+            old = index.acquire(key, low);
+            if (old != Slab.NONE) {
+                index.replace(low, Descriptors.id(old), id);
+                descriptors.unlink(old);
+            } else if (!index.insert(low, id)) {
+                descriptors.withdraw(handle);
+                return false;
+            }
+        } finally {
+            lock.unlock();
+        }
+        payloadBytes.add(payload(handle));
+        if (old != Slab.NONE) {
+            afterUnlink(old);
+            release(old);
+        }
+        return true;
+    }
+
+    /**
+     * Puts a new object in the place of one the caller references, if that is still current. With
+     * {@code sharesBody} the new one owns the body from here on and lives at least as long as the
+     * old.
+     */
+    boolean publishInPlaceOf(long old, long handle, long head, boolean sharesBody) {
+        long oldDescriptor = descriptors.offset(old);
+        long descriptor = descriptors.offset(handle);
+        long low = descriptors.hashLow(oldDescriptor);
+        ReentrantLock lock = stripe(low);
+        lock.lock();
+        try {
+            if (!descriptors.isLive(old)) {
+                return false;
+            }
+            descriptors.writeHead(
+                    descriptor, head, sharesBody ? descriptors.extents(oldDescriptor) : 0);
+            if (sharesBody) {
+                descriptors.retain(handle);
+                descriptors.heir(oldDescriptor, handle);
+            }
+            commitAndPublish(handle);
+            index.replace(low, Descriptors.id(old), Descriptors.id(handle));
+            descriptors.unlink(old);
+            if (sharesBody) {
+                heads.repairOwners(descriptor);
+            }
+        } finally {
+            lock.unlock();
+        }
+        payloadBytes.add(payload(handle));
+        afterUnlink(old);
+        return true;
+    }
+
+    /** See {@link Heads#repairOwners}; under the key's lock, because a heir takes slots over. */
+    void repairOwners(long handle) {
+        long descriptor = descriptors.offset(handle);
+        ReentrantLock lock = stripe(descriptors.hashLow(descriptor));
+        lock.lock();
+        try {
+            if (descriptors.isLive(handle)) {
+                heads.repairOwners(descriptor);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void commitAndPublish(long handle) {
+        // The sequence is drawn under the key's lock: the later commit has the higher one.
+        descriptors.commit(descriptors.offset(handle), sequence.incrementAndGet());
+        descriptors.publish(handle);
+    }
+
+    /** Removes the current object of a key; false when there is none. */
+    boolean remove(byte[] key) {
+        long low = hash.low(key);
+        long old;
+        ReentrantLock lock = stripe(low);
+        lock.lock();
+        try {
+            old = index.acquire(key, low);
+            if (old == Slab.NONE) {
+                return false;
+            }
+            index.remove(low, Descriptors.id(old));
+            descriptors.unlink(old);
+        } finally {
+            lock.unlock();
+        }
+        afterUnlink(old);
+        release(old);
+        return true;
+    }
+
+    /** Removes an object the caller references; false when it is not current any more. */
+    boolean remove(long handle) {
+        long low = descriptors.hashLow(descriptors.offset(handle));
+        ReentrantLock lock = stripe(low);
+        lock.lock();
+        try {
+            if (!descriptors.isLive(handle)) {
+                return false;
+            }
+            index.remove(low, Descriptors.id(handle));
+            descriptors.unlink(handle);
+        } finally {
+            lock.unlock();
+        }
+        afterUnlink(handle);
+        return true;
+    }
+
+    boolean removeById(int id) {
+        long handle = descriptors.isDescriptor(id) ? descriptors.tryRetainLive(id) : Slab.NONE;
+        if (handle == Slab.NONE) {
+            return false;
+        }
+        boolean removed = remove(handle);
+        release(handle);
+        return removed;
+    }
+
+    private void afterUnlink(long handle) {
+        payloadBytes.add(-payload(handle));
+        tellRemoved(Descriptors.id(handle));
+        release(handle);
+    }
+
+    void tellAdded(int id, long bytes) {
+        for (ObjectListener listener : listeners) {
+            listener.added(id, bytes);
+        }
+    }
+
+    void tellRemoved(int id) {
+        for (ObjectListener listener : listeners) {
+            listener.removed(id);
+        }
+    }
+
+    private long payload(long handle) {
+        return payloadAt(descriptors.offset(handle));
+    }
+
+    long payloadAt(long descriptor) {
+        return descriptors.keyLength(descriptor)
+                + descriptors.metaLength(descriptor)
+                + descriptors.bodyLength(descriptor);
+    }
+
+    private ReentrantLock stripe(long hashLow) {
+        return stripes[(int) (hashLow >>> 32) & (STRIPES - 1)];
+    }
+}
