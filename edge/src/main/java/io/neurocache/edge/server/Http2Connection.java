@@ -35,6 +35,10 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
     private static final int MAX_QUEUED_CONTROL_FRAMES = 1_000;
     private static final int MAX_SMALL_CONTINUATIONS = 16;
     private static final int MAX_CONTROL_FRAMES = 500;
+
+    /** The builder's own default of 0 would cut open streams off right after GOAWAY. */
+    private static final int NO_FAREWELL_TIMEOUT = -1;
+
     private static final long CONTROL_SPAN_NANOS = TimeUnit.SECONDS.toNanos(10);
 
     private final Front front;
@@ -65,6 +69,7 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                                         .maxConcurrentStreams(front.limits.streams())
                                         .maxHeaderListSize(front.limits.headerBytes())
                                         .initialWindowSize(STREAM_WINDOW_BYTES))
+                        .gracefulShutdownTimeoutMillis(NO_FAREWELL_TIMEOUT)
                         .validateHeaders(true)
                         .validateRequiredPseudoHeaders(true)
                         .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
