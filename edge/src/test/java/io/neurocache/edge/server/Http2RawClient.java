@@ -30,12 +30,7 @@ final class Http2RawClient implements AutoCloseable {
     private final DataInputStream input;
 
     /** A frame as it came. */
-<<<<<<< HEAD
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Frame(int type, int flags, int stream, byte[] payload) {
-=======
     record Frame(int type, int flags, int stream, ByteBuffer payload) {
->>>>>>> front
         String text() {
             return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
         }
