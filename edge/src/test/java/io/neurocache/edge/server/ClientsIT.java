@@ -3,6 +3,7 @@ package io.neurocache.edge.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.exchange.Protocol;
@@ -163,6 +164,16 @@ final class ClientsIT {
         assertEquals(200, answer.statusCode());
         assertTrue(answer.headers().firstValueAsLong("content-length").orElse(0) > 20);
         assertEquals("", answer.body());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aResponseThatIsBrokenOffIsAnErrorAtTheClient(Way way) throws Exception {
+        HttpClient client = way.client();
+        int before = server.handler.broken.get();
+        HttpRequest request = HttpRequest.newBuilder(way.uri("/under")).build();
+        assertThrows(IOException.class, () -> client.send(request, BodyHandlers.ofString()));
+        assertTrue(server.handler.broken.get() > before);
     }
 
     @Test

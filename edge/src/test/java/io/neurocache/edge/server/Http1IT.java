@@ -15,8 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** HTTP/1.0 and 1.1 as a well-behaved client sees them. */
-// Requests are written with their CR LF in view, which a text block would hide.
-@SuppressWarnings("StringConcatToTextBlock")
 final class Http1IT {
     private static TestServer server;
 

@@ -16,8 +16,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * What an HTTP/1.x server must not let pass. Every request is followed by a smuggled one: if the
  * server reads a request in another way than it should, the answer to {@code /smuggled} shows it.
  */
-// Requests are written with their CR LF in view, which a text block would hide.
-@SuppressWarnings("StringConcatToTextBlock")
 final class Http1RefusalsIT {
     private static final String SMUGGLED = "GET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n";
     private static TestServer server;
