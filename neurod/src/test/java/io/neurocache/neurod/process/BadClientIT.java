@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.testing.FakeOrigin;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Clients that stop in the middle: the others do not notice. */
 class BadClientIT {
     private static final int SMALL_BUFFER = 16 << 10;
+    private static final int READERS = 20;
     private static final byte[] BIG = Bytes.of(20, 20 << 20);
 
     @TempDir static Path folder;
@@ -84,6 +86,30 @@ class BadClientIT {
                     "%s: a reader of 20 MB stopped: RssAnon %+d KB%n", path, growth >> 10);
             byte[] rest = client.read(BIG.length - 1000);
             assertArrayEquals(Arrays.copyOfRange(BIG, 1000, BIG.length), rest, "it reads on");
+        }
+    }
+
+    @Test
+    void manyThatStopReadingOneMissShareItsBytes() throws Exception {
+        long before = node.metric("rss_anon_bytes");
+        List<RawConnection> readers = new ArrayList<>();
+        try {
+            for (int i = 0; i < READERS; i++) {
+                RawConnection reader = new RawConnection(node.address(), SMALL_BUFFER);
+                readers.add(reader);
+                reader.send("GET /rush HTTP/1.1", "Host: 127.0.0.1:" + node.port(), "");
+            }
+            for (RawConnection reader : readers) {
+                reader.readHead();
+            }
+            assertArrayEquals(BIG, node.get("/rush").body());
+            long growth = node.metric("rss_anon_bytes") - before;
+            System.out.printf("%d readers stopped: RssAnon %+d KB%n", READERS, growth >> 10);
+            assertTrue(growth < 2L * BIG.length, "each has bytes of its own");
+        } finally {
+            for (RawConnection reader : readers) {
+                reader.close();
+            }
         }
     }
 
