@@ -48,7 +48,9 @@ class BadOriginIT {
         try (FakeOrigin _ = origin;
                 NeurodProcess _ = node) {
             assertEquals(0, node.stop());
-            System.out.println("bad origin, the log: " + node.complaints());
+            node.complaints().forEach(System.out::println);
+            String said = "WARN  n1 FailureLog origin " + origin.address().hostAndPort();
+            assertTrue(node.log().contains(said), "the log says what is wrong with the origin");
             assertTrue(node.complaints().stream().noneMatch(line -> line.contains(" ERROR ")));
             assertTrue(node.complaints().stream().noneMatch(line -> line.contains("LEAK")));
         }
