@@ -27,7 +27,7 @@ final class Churn {
     private static final byte[] BLOCK = Bytes.of(11, 2 * LARGEST);
 
     /** More than this between the middle and the end is a leak. */
-    private static final long MAX_GROWTH_BYTES = 16L << 20;
+    private static final long MAX_GROWTH_BYTES = 48L << 20;
 
     private final NeurodProcess node;
     private final long totalBytes;
