@@ -176,7 +176,7 @@ public final class Cache implements AutoCloseable {
     private void found(
             Exchange exchange, Subject subject, long handle, StoredHead head, int attempts) {
         CacheControl.Request directives = CacheControl.ofRequest(exchange.request().fields());
-        ReusePolicy policy = reusePolicy(subject);
+        ReusePolicy policy = reusePolicy(subject, directives);
         switch (Reuse.decide(directives, head.freshness(), clock.millis(), policy)) {
             case Reuse.Fresh() -> hit(exchange, handle, head);
             case Reuse.StaleServable(Reuse.Allowance allowance) -> {
@@ -233,7 +233,7 @@ public final class Cache implements AutoCloseable {
         }
         RequestHead request = exchange.request();
         CacheControl.Request directives = CacheControl.ofRequest(request.fields());
-        if (!Reuse.mayForward(directives, reusePolicy(subject))) {
+        if (!Reuse.mayForward(directives, reusePolicy(subject, directives))) {
             onlyIfCached(exchange);
         } else if (subject.route() == null) {
             noOrigin(exchange);
@@ -393,12 +393,13 @@ public final class Cache implements AutoCloseable {
             RequestHead request,
             StoredHead stale,
             Subject subject) {
+        CacheControl.Request directives = CacheControl.ofRequest(request.fields());
         return io.neurocache.edge.rules.OriginFailure.decide(
                 kind,
-                CacheControl.ofRequest(request.fields()),
+                directives,
                 stale.freshness(),
                 clock.millis(),
-                reusePolicy(subject));
+                reusePolicy(subject, directives));
     }
 
     // ---- What the routes say.
@@ -420,12 +421,19 @@ public final class Cache implements AutoCloseable {
                 StorePolicy.SharedMaxAge.YIELDS_TO_STALE_DIRECTIVES);
     }
 
-    ReusePolicy reusePolicy(Subject subject) {
+    /**
+     * What a stored response may do for a request. A client's directives are advice (RFC 9111
+     * §5.2.1) that a shared edge does not take: else everybody outside could send requests past it.
+     * Only {@code only-if-cached} is heard, which asks for less and not for more.
+     */
+    private ReusePolicy reusePolicy(Subject subject, CacheControl.Request directives) {
         Route route = subject.route();
-        return route == null || route.staleIfError().isZero()
-                ? ReusePolicy.DEFAULT
-                : new ReusePolicy(
-                        route.staleIfError().toSeconds(), ReusePolicy.ClientDirectives.HONOUR);
+        long staleIfError = route == null ? 0 : route.staleIfError().toSeconds();
+        return new ReusePolicy(
+                staleIfError,
+                directives.onlyIfCached()
+                        ? ReusePolicy.ClientDirectives.HONOUR
+                        : ReusePolicy.ClientDirectives.IGNORE);
     }
 
     private static Route route(Subject subject) {

@@ -192,6 +192,20 @@ class CacheIT {
     }
 
     @Test
+    void aClientCannotSendItsRequestPastTheCache() throws Exception {
+        String cacheable = answer("Cache-Control: max-age=60\r\n", "hello");
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(cacheable));
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            rig.get("/a");
+            HttpResponse<String> insisted =
+                    rig.get("/a", "Cache-Control", "no-cache, max-age=0", "Pragma", "no-cache");
+
+            assertTrue(EdgeRig.status(insisted).contains("hit"), EdgeRig.status(insisted));
+            assertEquals(1, origin.requests().size());
+        }
+    }
+
+    @Test
     void withoutARouteThereIsNothing() throws Exception {
         try (EdgeRig rig = EdgeRig.start(folder, Routes.NONE)) {
             assertEquals(404, rig.get("/a").statusCode());
