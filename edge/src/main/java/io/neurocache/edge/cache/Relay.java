@@ -84,6 +84,7 @@ final class Relay implements OriginListener {
         if (!ended) {
             ended = true;
             exchange.finish(trailers);
+            exchange.resumeBody();
         }
     }
 
@@ -134,7 +135,8 @@ final class Relay implements OriginListener {
         @Override
         public void data(ByteBuf data) {
             origin.sendBody(data);
-            if (!origin.isWritable()) {
+            // After an early response the origin takes nothing more, and says so by staying full.
+            if (!ended && !origin.isWritable()) {
                 exchange.pauseBody();
             }
         }

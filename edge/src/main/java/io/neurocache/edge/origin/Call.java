@@ -183,7 +183,9 @@ final class Call implements OriginCall {
     private void fail(Kind kind, String detail) {
         finish();
         pool.counters().failed(kind);
-        listener.failed(new OriginFailure(kind, address.hostAndPort(), detail));
+        OriginFailure failure = new OriginFailure(kind, address.hostAndPort(), detail);
+        pool.failureLog().failed(failure);
+        listener.failed(failure);
     }
 
     private void finish() {

@@ -34,6 +34,10 @@ final class LoopPool {
         return shared.counters();
     }
 
+    FailureLog failureLog() {
+        return shared.failureLog();
+    }
+
     HealthBoard health() {
         return shared.health();
     }

@@ -31,7 +31,8 @@ public final class OriginPool implements AutoCloseable {
             OriginTls tls,
             Names names,
             HealthBoard health,
-            OriginCounters counters) {}
+            OriginCounters counters,
+            FailureLog failureLog) {}
 
     private final Shared shared;
     private final HealthProbes probes;
@@ -56,7 +57,8 @@ public final class OriginPool implements AutoCloseable {
                         new OriginTls(options.extraAuthorities()),
                         new Names(),
                         health,
-                        new OriginCounters());
+                        new OriginCounters(),
+                        new FailureLog());
         for (EventExecutor each : group) {
             if (each instanceof EventLoop loop) {
                 loops.put(loop, new LoopPool(loop, shared));

@@ -7,7 +7,6 @@ import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
-import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,7 +65,7 @@ abstract class BaseExchange implements Exchange {
         this.protocol = protocol;
         this.request = request;
         this.requestBodyLength = bodyLength;
-        this.body = new RequestBody(front, bodyLength == 0);
+        this.body = new RequestBody(front.uploadRate(), front.counters, bodyLength == 0);
     }
 
     /** Writes the final head. Ownership of the block passes. */
@@ -101,9 +100,6 @@ abstract class BaseExchange implements Exchange {
     public final Protocol protocol() {
         return protocol;
     }
-
-    @Override
-    public abstract InetSocketAddress remoteAddress();
 
     @Override
     public final EventLoop eventLoop() {

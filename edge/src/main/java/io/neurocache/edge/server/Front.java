@@ -3,8 +3,11 @@ package io.neurocache.edge.server;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.EventExecutor;
 import io.neurocache.edge.exchange.ExchangeHandler;
+import java.util.ArrayList;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,7 @@ final class Front {
     final ExchangeHandler handler;
     final ServerCounters counters = new ServerCounters();
     private final IdentityHashMap<EventExecutor, Sweep> sweeps = new IdentityHashMap<>();
-    private final java.util.List<java.util.concurrent.Future<?>> ticks =
-            new java.util.ArrayList<>();
+    private final List<Future<?>> ticks = new ArrayList<>();
     private volatile @Nullable String alternative;
     private volatile boolean draining;
     private volatile @Nullable TlsContexts tls;

@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.server.Http1Message.Refused;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -109,7 +110,7 @@ final class HeadScan {
     }
 
     Refused refused() {
-        return java.util.Objects.requireNonNull(refused);
+        return Objects.requireNonNull(refused);
     }
 
     String method() {

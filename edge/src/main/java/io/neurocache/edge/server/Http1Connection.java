@@ -1,6 +1,7 @@
 package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
@@ -310,7 +311,7 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
         decoder.discard();
         sinceNanos = System.nanoTime();
         context()
-                .writeAndFlush(io.netty.buffer.Unpooled.EMPTY_BUFFER)
+                .writeAndFlush(Unpooled.EMPTY_BUFFER)
                 .addListener(
                         (ChannelFutureListener)
                                 done -> {

@@ -11,6 +11,7 @@ import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
+import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.util.AsciiString;
 import io.neurocache.edge.rules.Fields;
@@ -39,9 +40,7 @@ final class Http2Output implements StreamOutput {
 
     @Override
     public boolean gone() {
-        return !channel.parent().isActive()
-                || channel.stream().state()
-                        == io.netty.handler.codec.http2.Http2Stream.State.CLOSED;
+        return !channel.parent().isActive() || channel.stream().state() == Http2Stream.State.CLOSED;
     }
 
     @Override

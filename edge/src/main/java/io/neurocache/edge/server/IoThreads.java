@@ -15,6 +15,7 @@ import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioDatagramChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import io.neurocache.slab.Check;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -62,9 +63,7 @@ public final class IoThreads implements AutoCloseable {
 
     private static ThreadFactory threadFactory() {
         AtomicInteger next = new AtomicInteger();
-        return task ->
-                new io.netty.util.concurrent.FastThreadLocalThread(
-                        task, "edge-io-" + next.getAndIncrement());
+        return task -> new FastThreadLocalThread(task, "edge-io-" + next.getAndIncrement());
     }
 
     /** The loops. */

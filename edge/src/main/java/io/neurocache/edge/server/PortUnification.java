@@ -1,6 +1,7 @@
 package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.ByteToMessageDecoder;
@@ -26,9 +27,9 @@ final class PortUnification extends ByteToMessageDecoder {
                     checkDeadline(nowNanos);
                 }
             };
-    private final io.netty.channel.Channel channel;
+    private final Channel channel;
 
-    PortUnification(Front front, Protocols protocols, io.netty.channel.Channel channel) {
+    PortUnification(Front front, Protocols protocols, Channel channel) {
         this.front = front;
         this.protocols = protocols;
         this.channel = channel;

@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.neurocache.edge.exchange.Exchange.BodyReceiver;
 import io.neurocache.edge.rules.Fields;
 import java.util.ArrayDeque;
+import java.util.Objects;
 import java.util.Queue;
 import org.jspecify.annotations.Nullable;
 
@@ -45,9 +46,9 @@ final class RequestBody {
     private long receivedBytes;
     private long droppedBytes;
 
-    RequestBody(Front front, boolean absent) {
-        this.rate = front.uploadRate();
-        this.counters = front.counters;
+    RequestBody(UploadRate rate, ServerCounters counters, boolean absent) {
+        this.rate = rate;
+        this.counters = counters;
         this.inputOver = absent;
         if (absent) {
             trailers = Fields.EMPTY;
@@ -155,6 +156,17 @@ final class RequestBody {
             return;
         }
         delivering = true;
+        try {
+            deliverPending();
+        } finally {
+            delivering = false;
+        }
+        if (inputOver && pending.isEmpty()) {
+            finish();
+        }
+    }
+
+    private void deliverPending() {
         while (!paused && state == State.RECEIVING && !pending.isEmpty()) {
             receiver().data(pending.remove());
         }
@@ -162,10 +174,6 @@ final class RequestBody {
             ByteBuf dropped = pending.remove();
             droppedBytes += dropped.readableBytes();
             dropped.release();
-        }
-        delivering = false;
-        if (inputOver && pending.isEmpty()) {
-            finish();
         }
     }
 
@@ -182,6 +190,6 @@ final class RequestBody {
     }
 
     private BodyReceiver receiver() {
-        return java.util.Objects.requireNonNull(receiver);
+        return Objects.requireNonNull(receiver);
     }
 }

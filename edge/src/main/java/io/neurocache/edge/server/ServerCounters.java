@@ -3,6 +3,7 @@ package io.neurocache.edge.server;
 import io.neurocache.edge.exchange.Protocol;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.LongAdder;
 
 /** What a server counts. Safe from any thread; sums are exact once the loops are at rest. */
@@ -79,6 +80,6 @@ public final class ServerCounters {
     }
 
     private static <K> LongAdder adder(Map<K, LongAdder> adders, K key) {
-        return java.util.Objects.requireNonNull(adders.get(key));
+        return Objects.requireNonNull(adders.get(key));
     }
 }

@@ -137,6 +137,10 @@ final class StreamExchange extends BaseExchange {
         public void operationComplete(ChannelFuture future) {
             pendingBytes -= bytes;
             progressNanos = System.nanoTime();
+            if (!future.isSuccess() && !ended()) {
+                // The client has stopped this stream: nothing more will arrive.
+                Outcome.ignored(channel.close());
+            }
         }
     }
 

@@ -1,5 +1,6 @@
 package io.neurocache.edge.server;
 
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOutboundBuffer;
@@ -17,12 +18,12 @@ final class TcpGuard extends ChannelInboundHandlerAdapter {
                     checkProgress(nowNanos);
                 }
             };
-    private final io.netty.channel.Channel channel;
+    private final Channel channel;
     private long pendingSeen;
     private long progressSeen;
     private long progressNanos = System.nanoTime();
 
-    TcpGuard(Front front, io.netty.channel.Channel channel) {
+    TcpGuard(Front front, Channel channel) {
         this.front = front;
         this.channel = channel;
     }

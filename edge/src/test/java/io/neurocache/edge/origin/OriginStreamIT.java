@@ -107,6 +107,20 @@ class OriginStreamIT {
     }
 
     @Test
+    void aPauseLosesNothingWhenTheOriginClosesMeanwhile() {
+        String body = "b".repeat(1_000_000);
+        String response = "HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n" + body;
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.once(response))) {
+            RecordedCall call = rig.call(OriginGroup.of(origin.address()));
+            call.onHead(() -> call.call().pause()).send(OriginRig.get("/"), 0);
+            OriginRig.await("the head", () -> call.status() == 200);
+            OriginRig.await("the origin to close", () -> origin.openConnections() == 0);
+            call.with(OriginCall::resume).await();
+            assertEquals(body, call.text());
+        }
+    }
+
+    @Test
     void anOriginThatDoesNotReadStopsTheCaller() {
         try (FakeOrigin origin = FakeOrigin.start(OriginStreamIT::readNothing)) {
             byte[] body = new byte[BODY_BYTES];

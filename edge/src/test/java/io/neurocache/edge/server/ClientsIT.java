@@ -3,6 +3,7 @@ package io.neurocache.edge.server;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.exchange.Protocol;
@@ -100,11 +101,6 @@ final class ClientsIT {
                             HttpRequest.newBuilder(way.uri("/bytes/" + size)).build(),
                             BodyHandlers.ofByteArray());
             assertArrayEquals(body, down.body(), "download of " + size);
-            HttpResponse<byte[]> open =
-                    client.send(
-                            HttpRequest.newBuilder(way.uri("/open/" + size)).build(),
-                            BodyHandlers.ofByteArray());
-            assertArrayEquals(body, open.body(), "download of unknown length " + size);
             HttpResponse<String> up =
                     client.send(
                             HttpRequest.newBuilder(way.uri("/sum"))
@@ -112,6 +108,20 @@ final class ClientsIT {
                                     .build(),
                             BodyHandlers.ofString());
             assertEquals(Pattern.sum(body) + " " + size, up.body(), "upload of " + size);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void bodiesOfUnknownLengthArriveWhole(Way way) throws Exception {
+        HttpClient client = way.client();
+        for (int size : new int[] {0, 1, 300_000}) {
+            HttpResponse<byte[]> answer =
+                    client.send(
+                            HttpRequest.newBuilder(way.uri("/open/" + size)).build(),
+                            BodyHandlers.ofByteArray());
+            assertArrayEquals(Pattern.of(size), answer.body());
+            assertTrue(answer.headers().firstValue("content-length").isEmpty());
         }
     }
 
@@ -154,6 +164,16 @@ final class ClientsIT {
         assertEquals(200, answer.statusCode());
         assertTrue(answer.headers().firstValueAsLong("content-length").orElse(0) > 20);
         assertEquals("", answer.body());
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aResponseThatIsBrokenOffIsAnErrorAtTheClient(Way way) throws Exception {
+        HttpClient client = way.client();
+        int before = server.handler.broken.get();
+        HttpRequest request = HttpRequest.newBuilder(way.uri("/under")).build();
+        assertThrows(IOException.class, () -> client.send(request, BodyHandlers.ofString()));
+        assertTrue(server.handler.broken.get() > before);
     }
 
     @Test

@@ -159,7 +159,7 @@ final class EchoHandler implements ExchangeHandler {
         @Override
         public void writable() {
             while (position < length && exchange.isWritable()) {
-                ByteBuf data = Pattern.buffer(position, (int) Math.min(16_384, length - position));
+                ByteBuf data = Pattern.buffer(position, (int) Math.min(60_000, length - position));
                 position += data.readableBytes();
                 handedOver.addAndGet(data.readableBytes());
                 exchange.writeBody(data);

@@ -30,15 +30,14 @@ final class Http2RawClient implements AutoCloseable {
     private final DataInputStream input;
 
     /** A frame as it came. */
-    @SuppressWarnings("ArrayRecordComponent") // never compared
-    record Frame(int type, int flags, int stream, byte[] payload) {
+    record Frame(int type, int flags, int stream, ByteBuffer payload) {
         String text() {
-            return new String(payload, StandardCharsets.ISO_8859_1);
+            return StandardCharsets.ISO_8859_1.decode(payload.duplicate()).toString();
         }
 
         /** The error code of RST_STREAM or GOAWAY. */
         int errorCode() {
-            return ByteBuffer.wrap(payload).getInt(type == GOAWAY ? 4 : 0);
+            return payload.getInt(type == GOAWAY ? 4 : 0);
         }
 
         boolean endsStream() {
@@ -115,13 +114,13 @@ final class Http2RawClient implements AutoCloseable {
 
     private Frame next() throws IOException {
         try {
-            int length = input.readUnsignedByte() << 16 | input.readUnsignedShort();
+            int length = (input.readUnsignedByte() << 16) | input.readUnsignedShort();
             int type = input.readUnsignedByte();
             int flags = input.readUnsignedByte();
             int stream = input.readInt();
             byte[] payload = new byte[length];
             input.readFully(payload);
-            return new Frame(type, flags, stream, payload);
+            return new Frame(type, flags, stream, ByteBuffer.wrap(payload));
         } catch (EOFException e) {
             throw new IOException("the server closed the connection", e);
         }

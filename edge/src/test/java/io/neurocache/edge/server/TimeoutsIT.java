@@ -14,6 +14,9 @@ import org.junit.jupiter.api.Test;
 final class TimeoutsIT {
     private static final Duration SHORT = Duration.ofMillis(300);
     private static final Duration LONG = Duration.ofSeconds(60);
+
+    // Each test starts it with its own waits.
+    @SuppressWarnings("NullAway.Init")
     private TestServer server;
 
     @BeforeEach

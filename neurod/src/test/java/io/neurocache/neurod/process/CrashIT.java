@@ -1,0 +1,186 @@
+package io.neurocache.neurod.process;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.neurocache.edge.testing.FakeOrigin;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code kill -9} in the middle of a load, again and again on one data directory. */
+class CrashIT {
+    private static final int ROUNDS = 3;
+    private static final int CLIENTS = 4;
+    private static final int KEYS_A_CLIENT = 60;
+    private static final int LARGEST_BODY = 300_000;
+    private static final int MAX_OPERATIONS = 100_000;
+
+    @TempDir Path folder;
+
+    /** What clients know: for each key all bodies ever sent, and the last acknowledged. */
+    private final Map<String, Set<String>> sent = new ConcurrentHashMap<>();
+
+    private final Map<String, String> acknowledged = new ConcurrentHashMap<>();
+
+    /** The one body of a key that was sent and of which no answer was seen. */
+    private final Map<String, String> unanswered = new ConcurrentHashMap<>();
+
+    @Test
+    void whatWasAcknowledgedSurvivesEveryKill() throws Exception {
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.ok("from the origin"))) {
+            for (int round = 0; round < ROUNDS; round++) {
+                try (NeurodProcess node = start(origin)) {
+                    verify(node);
+                    int before = origin.requests().size();
+                    assertEquals(0, before, "the origin was asked after a restart");
+                    killUnderLoad(node, round);
+                }
+            }
+            try (NeurodProcess node = start(origin)) {
+                verify(node);
+                assertEquals(0, origin.requests().size(), "the origin was asked");
+                assertEquals(0, node.metric("evictions"));
+                assertEquals(0, node.metric("corrupted"));
+                assertEquals(0, node.stop());
+                assertEquals(List.of(), node.complaints());
+            }
+        }
+    }
+
+    private NeurodProcess start(FakeOrigin origin) throws IOException {
+        String origins = NeurodProcess.origins(folder, origin.address()).toString();
+        return NeurodProcess.start(
+                folder.resolve("data"), "--slab-size", "64m", "--origins", origins);
+    }
+
+    private void killUnderLoad(NeurodProcess node, int round) throws Exception {
+        CountDownLatch stored = new CountDownLatch(300 + 150 * round);
+        try (ExecutorService clients = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<Integer>> running = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
+                Client load = new Client(node, client, 1000L * round + client, stored);
+                running.add(clients.submit(load::run));
+            }
+            boolean enough = stored.await(30, TimeUnit.SECONDS);
+            node.kill();
+            int operations = 0;
+            for (Future<Integer> one : running) {
+                operations += one.get();
+            }
+            assertTrue(enough, () -> "too slow: " + stored.getCount() + " writes are missing");
+            System.out.printf(
+                    "kill %d after %d operations: %d objects, %d unanswered, slab found: %s%n",
+                    round + 1,
+                    operations,
+                    acknowledged.size(),
+                    unanswered.size(),
+                    node.log().lines().filter(l -> l.contains(" EdgeService ")).toList());
+        }
+    }
+
+    /** Every acknowledged object is there, whole, and from the cache. */
+    private void verify(NeurodProcess node) throws Exception {
+        for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
+            String key = entry.getKey();
+            HttpResponse<byte[]> answer = node.get(key);
+            assertEquals(200, answer.statusCode(), key);
+            String status = answer.headers().firstValue("Cache-Status").orElse("");
+            assertTrue(status.contains("hit"), () -> key + ": " + status);
+            String found = Bytes.hash(answer.body());
+            boolean isNew = found.equals(unanswered.get(key));
+            assertTrue(isNew || found.equals(entry.getValue()), () -> key + " has another body");
+            entry.setValue(found);
+        }
+        for (Map.Entry<String, String> entry : unanswered.entrySet()) {
+            String key = entry.getKey();
+            if (!acknowledged.containsKey(key)) {
+                assertTrue(isWholeOrAbsent(node, key, entry.getValue()), key);
+                node.send("DELETE", key, new byte[0]);
+            }
+        }
+        unanswered.clear();
+    }
+
+    /** A first write without an answer is there whole or not at all; the origin is not asked. */
+    private static boolean isWholeOrAbsent(NeurodProcess node, String key, String hash)
+            throws Exception {
+        HttpResponse<byte[]> answer =
+                node.send("GET", key, new byte[0], "Cache-Control", "only-if-cached");
+        return answer.statusCode() == 504 || Bytes.hash(answer.body()).equals(hash);
+    }
+
+    /** One client: it alone writes its keys and reads everybody's, until the node is gone. */
+    private final class Client {
+        private final NeurodProcess node;
+        private final int number;
+        private final SplittableRandom random;
+        private final CountDownLatch stored;
+
+        Client(NeurodProcess node, int number, long seed, CountDownLatch stored) {
+            this.node = node;
+            this.number = number;
+            this.random = new SplittableRandom(seed);
+            this.stored = stored;
+        }
+
+        int run() throws InterruptedException {
+            for (int operations = 0; operations < MAX_OPERATIONS; operations++) {
+                try {
+                    operate();
+                } catch (IOException gone) {
+                    // What this test is about: the node was killed.
+                    return operations;
+                }
+            }
+            return MAX_OPERATIONS;
+        }
+
+        private void operate() throws IOException, InterruptedException {
+            if (random.nextInt(10) < 6) {
+                write(key(number));
+            } else {
+                read(key(random.nextInt(CLIENTS)));
+            }
+        }
+
+        private String key(int owner) {
+            return "/cache/crash/" + owner + "/" + random.nextInt(KEYS_A_CLIENT);
+        }
+
+        private void write(String key) throws IOException, InterruptedException {
+            byte[] body = Bytes.of(random.nextLong(), Bytes.length(random, LARGEST_BODY));
+            String hash = Bytes.hash(body);
+            sent.computeIfAbsent(key, _ -> ConcurrentHashMap.newKeySet()).add(hash);
+            unanswered.put(key, hash);
+            int wanted = acknowledged.containsKey(key) ? 204 : 201;
+            assertEquals(wanted, node.put(key, body).statusCode(), key);
+            acknowledged.put(key, hash);
+            unanswered.remove(key);
+            stored.countDown();
+        }
+
+        private void read(String key) throws IOException, InterruptedException {
+            if (!acknowledged.containsKey(key)) {
+                return;
+            }
+            HttpResponse<byte[]> answer = node.get(key);
+            assertEquals(200, answer.statusCode(), key);
+            Set<String> possible = sent.getOrDefault(key, Set.of());
+            assertTrue(possible.contains(Bytes.hash(answer.body())), () -> key + " is torn");
+        }
+    }
+}
