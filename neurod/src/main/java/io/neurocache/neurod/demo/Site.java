@@ -36,6 +36,10 @@ final class Site {
         pages.put("/about.html", file("about.html", "text/html; charset=utf-8", "max-age=60"));
         pages.put("/style.css", file("style.css", "text/css", "public, max-age=3600"));
         pages.put("/app.js", file("app.js", "text/javascript", "public, max-age=3600"));
+        pages.put(
+                "/transport.html",
+                file("transport.html", "text/html; charset=utf-8", "max-age=60"));
+        pages.put("/transport.js", file("transport.js", "text/javascript", "max-age=3600"));
         pages.put("/logo.svg", file("logo.svg", "image/svg+xml", "public, max-age=86400"));
         pages.put(
                 "/picture.png",

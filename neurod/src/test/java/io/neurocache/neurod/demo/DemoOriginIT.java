@@ -44,6 +44,8 @@ final class DemoOriginIT {
         "/about.html,text/html; charset=utf-8",
         "/style.css,text/css",
         "/app.js,text/javascript",
+        "/transport.html,text/html; charset=utf-8",
+        "/transport.js,text/javascript",
         "/logo.svg,image/svg+xml",
         "/picture.png,image/png"
     })
