@@ -14,10 +14,33 @@ import net.jqwik.api.Tuple;
 
 final class GlobProperties {
 
-    /** One way to write a pattern, and the regular expression that says what it means. */
-    record Sample(String glob, String regex) {
+    private static final Sample NOTHING = new Sample("", "", 1, 0);
+
+    /** The most states one plain element takes in the automaton: those of a run of segments. */
+    private static final int STATES_OF_AN_ELEMENT = 3;
+
+    /**
+     * One way to write a pattern, the regular expression that says what it means, and bounds of
+     * what it costs: the plain patterns that its braces stand for, and all their states.
+     */
+    record Sample(String glob, String regex, long alternatives, long states) {
+        static Sample plain(String glob, String regex) {
+            return new Sample(glob, regex, 1, STATES_OF_AN_ELEMENT);
+        }
+
         Sample then(Sample next) {
-            return new Sample(glob + next.glob, regex + next.regex);
+            return new Sample(
+                    glob + next.glob,
+                    regex + next.regex,
+                    alternatives * next.alternatives,
+                    states * next.alternatives + next.states * alternatives);
+        }
+
+        /** Each alternative has a final state, and one more is kept for the anchor. */
+        boolean isWithinLimits() {
+            return glob.length() < Glob.MAX_PATTERN_CHARS
+                    && alternatives <= GlobToken.MAX_ALTERNATIVES
+                    && states + 2 * alternatives <= GlobAutomaton.MAX_STATES;
         }
     }
 
@@ -43,7 +66,11 @@ final class GlobProperties {
 
     @Provide
     Arbitrary<Sample> samples() {
-        return sequence(2).list().ofMaxSize(3).map(GlobProperties::joined);
+        return sequence(2)
+                .list()
+                .ofMaxSize(3)
+                .map(GlobProperties::joined)
+                .filter(Sample::isWithinLimits);
     }
 
     @Provide
@@ -54,18 +81,18 @@ final class GlobProperties {
     private static Arbitrary<Sample> sequence(int depth) {
         Arbitrary<Sample> plain =
                 Arbitraries.of(
-                        new Sample("a", "a"),
-                        new Sample("b", "b"),
-                        new Sample("/", "/"),
-                        new Sample(".", "\\."),
-                        new Sample("é", "é"),
-                        new Sample("?", "[^/]"),
-                        new Sample("[a-b]", "[ab]"),
-                        new Sample("[!a]", "[^a/]"),
+                        Sample.plain("a", "a"),
+                        Sample.plain("b", "b"),
+                        Sample.plain("/", "/"),
+                        Sample.plain(".", "\\."),
+                        Sample.plain("é", "é"),
+                        Sample.plain("?", "[^/]"),
+                        Sample.plain("[a-b]", "[ab]"),
+                        Sample.plain("[!a]", "[^a/]"),
                         // Two runs of stars side by side would be one: keep a letter behind each.
-                        new Sample("*a", "[^/]*a"),
-                        new Sample("**b", ".*b"),
-                        new Sample("/**/", "/(?:.*/)?"));
+                        Sample.plain("*a", "[^/]*a"),
+                        Sample.plain("**b", ".*b"),
+                        Sample.plain("/**/", "/(?:.*/)?"));
         if (depth == 0) {
             return plain;
         }
@@ -78,12 +105,14 @@ final class GlobProperties {
                         .map(list ->
                                 new Sample(
                                         "{" + joined(list, ",", Sample::glob) + "}",
-                                        "(?:" + joined(list, "|", Sample::regex) + ")"));
+                                        "(?:" + joined(list, "|", Sample::regex) + ")",
+                                        list.stream().mapToLong(Sample::alternatives).sum(),
+                                        list.stream().mapToLong(Sample::states).sum()));
         return Arbitraries.frequencyOf(Tuple.of(4, plain), Tuple.of(1, braces));
     }
 
     private static Sample joined(List<Sample> samples) {
-        return samples.stream().reduce(new Sample("", ""), Sample::then);
+        return samples.stream().reduce(NOTHING, Sample::then);
     }
 
     private static String joined(
