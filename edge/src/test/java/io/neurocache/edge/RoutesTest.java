@@ -81,7 +81,15 @@ final class RoutesTest {
     private static Route forHost(String host) {
         Duration second = Duration.ofSeconds(1);
         return new Route(
-                Glob.of("**"), host, ORIGIN, "", Duration.ZERO, Duration.ZERO, second, second);
+                Glob.of("**"),
+                host,
+                ORIGIN,
+                "",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                second,
+                second);
     }
 
     private static void assertRefused(
@@ -103,6 +111,7 @@ final class RoutesTest {
                                 health,
                                 defaultTtl,
                                 staleIfError,
+                                Duration.ZERO,
                                 connectTimeout,
                                 responseTimeout));
     }

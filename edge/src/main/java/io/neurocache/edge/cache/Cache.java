@@ -428,9 +428,9 @@ public final class Cache implements AutoCloseable {
      */
     private ReusePolicy reusePolicy(Subject subject, CacheControl.Request directives) {
         Route route = subject.route();
-        long staleIfError = route == null ? 0 : route.staleIfError().toSeconds();
         return new ReusePolicy(
-                staleIfError,
+                route == null ? 0 : route.staleIfError().toSeconds(),
+                route == null ? 0 : route.staleIfUnreachable().toSeconds(),
                 directives.onlyIfCached()
                         ? ReusePolicy.ClientDirectives.HONOUR
                         : ReusePolicy.ClientDirectives.IGNORE);

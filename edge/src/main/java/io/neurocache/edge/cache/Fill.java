@@ -436,7 +436,7 @@ final class Fill implements OriginListener {
                         CacheStatus.NO_TTL,
                         CacheStatus.Storing.NOT_STORED,
                         CacheStatus.Collapsing.ALONE,
-                        "stale-if-error");
+                        originStatus == CacheStatus.NO_STATUS ? "unreachable" : "stale-if-error");
         MemorySegment meta = cache.store().slab().meta(handle);
         serve(
                 handle,

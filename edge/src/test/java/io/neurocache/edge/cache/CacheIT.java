@@ -123,6 +123,21 @@ class CacheIT {
     }
 
     @Test
+    void aStaleObjectStandsInForAnOriginThatIsGone() throws Exception {
+        String stale = answer("Cache-Control: max-age=0\r\nETag: \"a\"\r\n", "good");
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(stale));
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            rig.get("/a");
+            origin.close();
+            HttpResponse<String> served = rig.get("/a");
+
+            assertEquals("good", served.body());
+            assertTrue(EdgeRig.status(served).contains("unreachable"), EdgeRig.status(served));
+            assertEquals(502, rig.get("/never-seen").statusCode());
+        }
+    }
+
+    @Test
     void variantsAreKeptApartAndFoundAgain() throws Exception {
         FakeOrigin.Script script =
                 FakeOrigin.each((request, with) ->
