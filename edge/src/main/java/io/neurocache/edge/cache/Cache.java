@@ -316,9 +316,10 @@ public final class Cache implements AutoCloseable {
 
     // ---- Requests that go past the cache.
 
-    /** Passes a request of another method to the origin, and forgets what it may have changed. */
+    /** Passes a request to the origin, and forgets what an unsafe one may have changed. */
     void forward(Exchange exchange, Subject subject) {
-        relay(exchange, subject, CacheStatus.Reason.METHOD);
+        boolean reads = exchange.request().isRead();
+        relay(exchange, subject, reads ? CacheStatus.Reason.REQUEST : CacheStatus.Reason.METHOD);
     }
 
     private void relay(Exchange exchange, Subject subject, CacheStatus.Reason reason) {

@@ -105,6 +105,14 @@ public final class EdgeHandler implements ExchangeHandler {
 
     // ---- A site behind the edge.
 
+    /**
+     * A GET with a body may ask for something that its key does not name, so a stored response does
+     * not answer it, nor is its own stored.
+     */
+    private static boolean isCacheable(Exchange exchange) {
+        return exchange.request().isRead() && exchange.requestBodyLength() == 0;
+    }
+
     private void site(Exchange exchange) {
         RequestHead request = exchange.request();
         if (cache.hasLooped(request)) {
@@ -127,10 +135,10 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         Subject subject = new Subject(Subject.siteKey(request), request.target(), route);
-        if (request.isRead()) {
-            cache.serve(exchange, subject);
-        } else {
+        if (route != null && !isCacheable(exchange)) {
             cache.forward(exchange, subject);
+        } else {
+            cache.serve(exchange, subject);
         }
     }
 }

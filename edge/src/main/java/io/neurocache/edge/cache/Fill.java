@@ -482,7 +482,7 @@ final class Fill implements OriginListener {
         Relay passing =
                 new Relay(exchange, cache.guide(exchange, CacheStatus.Reason.URI_MISS, detail));
         relay = passing;
-        passing.start(running);
+        passing.startBodyless(running);
         passing.head(head, bodyLength);
     }
 
