@@ -96,10 +96,10 @@ public final class EdgeHandler implements ExchangeHandler {
     }
 
     private void delete(Exchange exchange, Subject subject) {
-        if (cache.purge(subject.key())) {
-            cache.answers().empty(exchange, 204, Fields.EMPTY);
-        } else {
-            cache.answers().text(exchange, 404, "No such object is cached.");
+        switch (cache.purge(subject.key(), new WriteCondition(cache, exchange, subject))) {
+            case REMOVED -> cache.answers().empty(exchange, 204, Fields.EMPTY);
+            case ABSENT -> cache.answers().text(exchange, 404, "No such object is cached.");
+            case CONDITION_FAILED -> cache.answers().preconditionFailed(exchange);
         }
     }
 
