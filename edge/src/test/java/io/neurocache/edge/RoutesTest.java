@@ -94,7 +94,15 @@ final class RoutesTest {
     private static Route forHost(String host) {
         Duration second = Duration.ofSeconds(1);
         return new Route(
-                Glob.of("**"), host, ORIGIN, "", Duration.ZERO, Duration.ZERO, second, second);
+                Glob.of("**"),
+                host,
+                ORIGIN,
+                "",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                second,
+                second);
     }
 
     private static void assertRefused(
@@ -116,6 +124,7 @@ final class RoutesTest {
                                 health,
                                 defaultTtl,
                                 staleIfError,
+                                Duration.ZERO,
                                 connectTimeout,
                                 responseTimeout));
     }

@@ -96,14 +96,22 @@ public final class EdgeHandler implements ExchangeHandler {
     }
 
     private void delete(Exchange exchange, Subject subject) {
-        if (cache.purge(subject.key())) {
-            cache.answers().empty(exchange, 204, Fields.EMPTY);
-        } else {
-            cache.answers().text(exchange, 404, "No such object is cached.");
+        switch (cache.purge(subject.key(), new WriteCondition(cache, exchange, subject))) {
+            case REMOVED -> cache.answers().empty(exchange, 204, Fields.EMPTY);
+            case ABSENT -> cache.answers().text(exchange, 404, "No such object is cached.");
+            case CONDITION_FAILED -> cache.answers().preconditionFailed(exchange);
         }
     }
 
     // ---- A site behind the edge.
+
+    /**
+     * A GET with a body may ask for something that its key does not name, so a stored response does
+     * not answer it, nor is its own stored.
+     */
+    private static boolean isCacheable(Exchange exchange) {
+        return exchange.request().isRead() && exchange.requestBodyLength() == 0;
+    }
 
     private void site(Exchange exchange) {
         RequestHead request = exchange.request();
@@ -127,10 +135,10 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         Subject subject = new Subject(Subject.siteKey(request), request.target(), route);
-        if (request.isRead()) {
-            cache.serve(exchange, subject);
-        } else {
+        if (route != null && !isCacheable(exchange)) {
             cache.forward(exchange, subject);
+        } else {
+            cache.serve(exchange, subject);
         }
     }
 }
