@@ -81,13 +81,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                         .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
                         .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
                         .build();
+        TurnFlush flush = new TurnFlush(pipeline.channel());
         Http2MultiplexHandler streams =
                 new Http2MultiplexHandler(
                         new ChannelInitializer<Http2StreamChannel>() {
                             @Override
                             protected void initChannel(Http2StreamChannel stream) {
                                 stream.pipeline()
-                                        .addLast(new Http2StreamHandler(front, stream, secure));
+                                        .addLast(
+                                                new Http2StreamHandler(
+                                                        front, stream, flush, secure));
                             }
                         });
         pipeline.addLast(codec, streams, new Http2Connection(front, codec, pipeline.channel()));
