@@ -118,7 +118,7 @@ class ProtocolsIT {
      * Sends a request, again if no connection came about: the QUIC client here gives up a handshake
      * when the server's Retry comes back faster than it has noted down its first packet.
      */
-    private static HttpResponse<InputStream> send(HttpClient client, HttpRequest request)
+    static HttpResponse<InputStream> send(HttpClient client, HttpRequest request)
             throws IOException, InterruptedException {
         ConnectException last = new ConnectException("not tried");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -131,7 +131,7 @@ class ProtocolsIT {
         throw last;
     }
 
-    private static SSLContext trustAll() throws Exception {
+    static SSLContext trustAll() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustEverybody()}, new SecureRandom());
         return context;
