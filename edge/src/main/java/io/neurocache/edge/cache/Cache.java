@@ -159,19 +159,25 @@ public final class Cache implements AutoCloseable {
             miss(exchange, subject, attempts);
             return;
         }
-        verifier.check(
-                handle,
-                exchange.eventLoop(),
-                sound -> {
-                    @Nullable StoredHead head =
-                            sound ? StoredHead.read(store.slab().meta(handle)) : null;
-                    if (head == null) {
-                        store.slab().release(handle);
-                        miss(exchange, subject, attempts);
-                    } else {
-                        found(exchange, subject, handle, head, attempts);
-                    }
-                });
+        if (store.slab().needsVerification(handle)) {
+            verifier.check(
+                    handle,
+                    exchange.eventLoop(),
+                    sound -> verified(exchange, subject, handle, sound, attempts));
+        } else {
+            verified(exchange, subject, handle, true, attempts);
+        }
+    }
+
+    private void verified(
+            Exchange exchange, Subject subject, long handle, boolean sound, int attempts) {
+        @Nullable StoredHead head = sound ? StoredHead.read(store.slab().meta(handle)) : null;
+        if (head == null) {
+            store.slab().release(handle);
+            miss(exchange, subject, attempts);
+        } else {
+            found(exchange, subject, handle, head, attempts);
+        }
     }
 
     private void found(

@@ -83,13 +83,16 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                         .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
                         .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
                         .build();
+        TurnFlush flush = new TurnFlush(pipeline.channel());
         Http2MultiplexHandler streams =
                 new Http2MultiplexHandler(
                         new ChannelInitializer<Http2StreamChannel>() {
                             @Override
                             protected void initChannel(Http2StreamChannel stream) {
                                 stream.pipeline()
-                                        .addLast(new Http2StreamHandler(front, stream, secure));
+                                        .addLast(
+                                                new Http2StreamHandler(
+                                                        front, stream, flush, secure));
                             }
                         });
         pipeline.addLast(codec, streams, new Http2Connection(front, codec, pipeline.channel()));

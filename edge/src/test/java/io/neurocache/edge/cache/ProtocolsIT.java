@@ -111,7 +111,7 @@ class ProtocolsIT {
         return HexFormat.of().formatHex(digest.digest());
     }
 
-    private static SSLContext trustAll() throws Exception {
+    static SSLContext trustAll() throws Exception {
         SSLContext context = SSLContext.getInstance("TLS");
         context.init(null, new TrustManager[] {new TrustEverybody()}, new SecureRandom());
         return context;
