@@ -126,10 +126,11 @@ class CacheIT {
     @Test
     void aStaleObjectStandsInForAnOriginThatIsGone() throws Exception {
         String stale = answer("Cache-Control: max-age=0\r\nETag: \"a\"\r\n", "good");
-        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(stale));
-                EdgeRig rig = EdgeRig.start(folder, origin)) {
-            rig.get("/a");
-            origin.close();
+        FakeOrigin gone = FakeOrigin.start(FakeOrigin.always(stale));
+        try (EdgeRig rig = EdgeRig.start(folder, gone)) {
+            try (gone) {
+                rig.get("/a");
+            }
             HttpResponse<String> served = rig.get("/a");
 
             assertEquals("good", served.body());
