@@ -40,7 +40,7 @@ final class Http2StreamHandler extends ChannelInboundHandlerAdapter {
                 if (frame.isEndStream()) {
                     input.ended();
                 } else {
-                    input.dispatch(false);
+                    input.headRead(false);
                 }
             }
             case Http2DataFrame frame -> {

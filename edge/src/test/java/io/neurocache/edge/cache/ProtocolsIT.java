@@ -87,7 +87,7 @@ class ProtocolsIT {
             assertEquals(expected, hash(tls, secure, HttpClient.Version.HTTP_1_1), "h1 TLS");
             assertEquals(expected, hash(tls, secure, HttpClient.Version.HTTP_2), "h2 TLS");
             assertEquals(expected, hash(http3, secure, HttpClient.Version.HTTP_2), "h3, warm");
-            assertEquals(1, origin.requests().size());
+            assertEquals(1, origin.requests().size(), () -> String.valueOf(origin.requests()));
         }
     }
 

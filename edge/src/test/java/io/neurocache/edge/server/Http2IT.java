@@ -128,6 +128,15 @@ final class Http2IT {
     }
 
     @Test
+    void aGetWhoseEndComesBehindItsHeadHasNoBody() throws IOException {
+        client.headers(1, false, get("/length")).data(1, true, "");
+        assertEquals("0", client.await(Http2RawClient.DATA).text());
+
+        client.headers(3, false, get("/length")).data(3, true, "x");
+        assertEquals("-1", client.await(Http2RawClient.DATA).text());
+    }
+
+    @Test
     void trailersWithPseudoFieldsResetTheStream() throws IOException {
         client.headers(1, false, post("/sum"));
         client.data(1, false, "abc").headers(1, true, ":path", "/");
