@@ -12,7 +12,17 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.neurocache.raft {
-    requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires io.netty.buffer;
+    requires io.netty.common;
+    requires io.netty.transport;
+    requires io.netty.transport.classes.epoll;
+    requires io.neurocache.slab;
+    requires org.slf4j;
+    requires static transitive org.jspecify;
 
     exports io.neurocache.raft;
+    exports io.neurocache.raft.kv;
+    exports io.neurocache.raft.store;
+    exports io.neurocache.raft.wire;
 }
