@@ -1,0 +1,11 @@
+package io.neurocache.raft.sim.check;
+
+/** Something happened that must never happen. The message begins with the rule's name. */
+public final class Violation extends AssertionError {
+    private static final long serialVersionUID = 1L;
+
+    /** A rule is broken. */
+    public Violation(String rule, String what) {
+        super(rule + ": " + what);
+    }
+}
