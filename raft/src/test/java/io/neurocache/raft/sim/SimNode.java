@@ -117,6 +117,11 @@ final class SimNode {
         if (node == null) {
             return;
         }
+        if (event instanceof Event.SnapshotRestored(SnapshotMeta snapshot)) {
+            seen.log.reset(snapshot);
+            cluster.rules.restored(
+                    seen, snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+        }
         List<Effect> effects = node.step(event);
         observe(node);
         if (cluster.isTraced()) {
@@ -159,12 +164,8 @@ final class SimNode {
             }
             storage.persist(persist);
         } else if (effect instanceof Effect.Restore(SnapshotMeta snapshot)) {
-            Bytes bytes = storage.restore(snapshot);
-            seen.log.reset(snapshot);
-            machine.restore(bytes);
+            machine.restore(storage.restore(snapshot));
             lastSnapshotIndex = snapshot.lastIncludedIndex();
-            cluster.rules.restored(
-                    seen, snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
             cluster.compareStates(this);
         }
     }
