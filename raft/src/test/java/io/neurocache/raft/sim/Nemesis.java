@@ -51,7 +51,8 @@ final class Nemesis {
         if (isOver) {
             return;
         }
-        int id = anyone();
+        int leader = cluster.leader();
+        int id = leader > 0 && random.chance(500) ? leader : anyone();
         long now = now();
         switch (random.nextInt(12)) {
             case 0, 1 -> crash(id);
