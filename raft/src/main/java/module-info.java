@@ -12,6 +12,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.neurocache.raft {
+    requires io.neurocache.slab;
     requires static org.jspecify;
 
     exports io.neurocache.raft;
