@@ -69,7 +69,7 @@ final class Mutant {
             IntFunction<String> typed = (IntFunction<String>) search;
             return typed;
         } catch (ReflectiveOperationException e) {
-            throw new AssertionError("the mutant does not load", e);
+            throw new LinkageError("the mutant does not load", e);
         }
     }
 

@@ -83,7 +83,7 @@ final class Nemesis {
     }
 
     private void planNext() {
-        long wait = 1 + random.nextInt(2 * plan.troubleEveryMicros());
+        long wait = 1L + random.nextInt(2 * plan.troubleEveryMicros());
         cluster.network.plan(now() + wait, SimNetwork.NEMESIS, 0, 0);
     }
 
@@ -118,7 +118,7 @@ final class Nemesis {
 
     /** Up to so many election timeouts, in microseconds. */
     private long patience(int electionTimeouts) {
-        return 1
+        return 1L
                 + random.nextInt(
                         electionTimeouts
                                 * plan.config().electionTimeoutTicks()

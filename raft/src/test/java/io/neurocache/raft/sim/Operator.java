@@ -92,7 +92,7 @@ final class Operator {
     }
 
     private void planNext() {
-        long wait = 1 + random.nextInt(2 * plan.changeEveryMicros());
+        long wait = 1L + random.nextInt(2 * plan.changeEveryMicros());
         cluster.network.plan(
                 cluster.network.nowMicros() + wait, SimNetwork.OPERATOR, 0, 0);
     }

@@ -17,6 +17,7 @@ public final class ConfigurationFollowsLog extends Invariant {
     }
 
     @Override
+    @SuppressWarnings("ReferenceEquality") // mostly nothing has changed: spares the compare
     public void stepped(Observation node) {
         Configuration inLog = node.log.configuration();
         if (known[node.id] == node.configuration && logged[node.id] == inLog) {

@@ -38,6 +38,7 @@ public final class LogMatching extends Invariant {
         }
     }
 
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same object: spares the compare
     private void check(Observation node, Entry entry, long previousTerm) {
         if (entry.term() < previousTerm) {
             throw violation(node, "has a term at " + entry.index() + " below the one before it");

@@ -51,6 +51,7 @@ public final class StateMachineSafety extends Invariant {
         applied[node.id] = entry.index();
     }
 
+    @SuppressWarnings("ReferenceEquality") // mostly it is the very same object: spares the compare
     private void compare(Observation node, Entry entry, String verb) {
         if (entry.index() > committed.lastIndex()) {
             throw violation(node, verb + " " + entry.index() + ", which is not committed");

@@ -4,8 +4,16 @@ package io.neurocache.raft.sim.check;
 public final class Violation extends AssertionError {
     private static final long serialVersionUID = 1L;
 
+    private final String rule;
+
     /** A rule is broken. */
     public Violation(String rule, String what) {
         super(rule + ": " + what);
+        this.rule = rule;
+    }
+
+    /** The rule's name. */
+    public String rule() {
+        return rule;
     }
 }
