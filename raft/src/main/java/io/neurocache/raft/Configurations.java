@@ -40,6 +40,15 @@ final class Configurations {
         return found;
     }
 
+    /** Whether a configuration that is in force at an index, or later, gives a server a vote. */
+    boolean isVoterFrom(long index, int id) {
+        boolean isVoter = at(index).isVoter(id);
+        for (At at : byIndex) {
+            isVoter |= at.index() > index && at.configuration().isVoter(id);
+        }
+        return isVoter;
+    }
+
     void append(Entry entry) {
         if (entry.payload() instanceof Payload.Reconfigure(Configuration configuration)) {
             byIndex.add(new At(entry.index(), configuration));

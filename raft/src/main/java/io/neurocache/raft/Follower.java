@@ -24,7 +24,7 @@ public final class Follower implements Role {
     private long round;
 
     private boolean acknowledgementDue;
-    private long acknowledgedIndex = -1;
+    private long acknowledgedIndex;
     private long acknowledgedRound = -1;
 
     Follower(Server server, int leader) {

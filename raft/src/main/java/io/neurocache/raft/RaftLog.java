@@ -110,6 +110,11 @@ final class RaftLog {
         return configurations.latestIndex();
     }
 
+    /** Whether the committed configuration or a later one gives a server a vote. */
+    boolean mayVote(int id) {
+        return configurations.isVoterFrom(commitIndex, id);
+    }
+
     /** Whether the term at this index is known: it lies in the log, or just before it. */
     boolean knows(long index) {
         return index >= compactedIndex && index <= lastIndex();
@@ -261,6 +266,11 @@ final class RaftLog {
         lastApplied += entries.size();
         tail.dropThrough(lastApplied, cacheBytes);
         return entries;
+    }
+
+    /** What a snapshot of all that has been applied stands for. */
+    SnapshotMeta appliedSnapshot() {
+        return new SnapshotMeta(lastApplied, term(lastApplied), configurations.at(lastApplied));
     }
 
     /** There is a later snapshot of the state machine. */

@@ -328,6 +328,11 @@ public final class RaftNode {
         return log.lastApplied();
     }
 
+    /** What a snapshot of all that has been applied stands for. */
+    public SnapshotMeta appliedSnapshot() {
+        return log.appliedSnapshot();
+    }
+
     /** The log's last entry, on disk or not. */
     public long lastIndex() {
         return log.lastIndex();

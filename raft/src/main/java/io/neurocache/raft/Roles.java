@@ -67,8 +67,13 @@ final class Roles {
         return server.quorum().isOnly(server.id) && canStand();
     }
 
+    /**
+     * A server without a vote in its latest configuration stands as long as that is not committed:
+     * its log may be the one that the others need. Its own vote does not count then (§4.2.2 of the
+     * dissertation).
+     */
     private boolean canStand() {
-        return server.isVoter() && !isStalled && !receiver.isRestoring();
+        return log.mayVote(server.id) && !isStalled && !receiver.isRestoring();
     }
 
     private void stand(Follower follower) {

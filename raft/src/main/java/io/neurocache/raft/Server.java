@@ -165,10 +165,6 @@ final class Server {
         return configuration;
     }
 
-    boolean isVoter() {
-        return configuration.isVoter(id);
-    }
-
     /** Everybody else whose vote counts. */
     int[] otherVoters() {
         return configuration.all().stream()

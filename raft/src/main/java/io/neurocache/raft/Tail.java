@@ -3,6 +3,8 @@ package io.neurocache.raft;
 import io.neurocache.slab.Check;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The newest entries of a log, in memory: a ring that is addressed by index.
@@ -15,7 +17,7 @@ final class Tail {
     /** A power of two, as every capacity is. */
     private static final int MIN_CAPACITY = 64;
 
-    private Entry[] entries = new Entry[MIN_CAPACITY];
+    private @Nullable Entry[] entries = new Entry[MIN_CAPACITY];
     private long[] endBytes = new long[MIN_CAPACITY];
 
     /** The oldest entry's index; {@link #next} where there is none. */
@@ -44,7 +46,7 @@ final class Tail {
 
     Entry get(long index) {
         Check.invariant(index >= first && index < next, "outside of the tail", index);
-        return entries[slot(index)];
+        return Objects.requireNonNull(entries[slot(index)]);
     }
 
     void append(Entry entry) {
@@ -117,7 +119,7 @@ final class Tail {
         }
         Entry[] run = new Entry[(int) (low - from) + 1];
         for (int i = 0; i < run.length; i++) {
-            run[i] = entries[slot(from + i)];
+            run[i] = get(from + i);
         }
         return List.of(run);
     }
@@ -131,7 +133,7 @@ final class Tail {
     }
 
     private void resize(int capacity) {
-        Entry[] oldEntries = entries;
+        @Nullable Entry[] oldEntries = entries;
         long[] oldEndBytes = endBytes;
         entries = new Entry[capacity];
         endBytes = new long[capacity];

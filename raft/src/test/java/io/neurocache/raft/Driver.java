@@ -91,10 +91,13 @@ final class Driver {
             case Effect.ReadSnapshot read -> step(answer(read));
             case Effect.WriteSnapshot write -> step(store(write));
             case Effect.Restore(SnapshotMeta meta) -> {
+                List<Effect> before = sync();
                 log.restore(meta);
                 snapshot = receiving.get(meta.lastIncludedIndex());
                 applied.clear();
-                yield step(new Event.SnapshotRestored(meta));
+                List<Effect> all = new ArrayList<>(before);
+                all.addAll(step(new Event.SnapshotRestored(meta)));
+                yield all;
             }
             case Effect.Send _,
                     Effect.Accepted _,
@@ -145,10 +148,9 @@ final class Driver {
 
     /** A snapshot of what has been applied, as so many bytes. */
     List<Effect> takeSnapshot(int bytes) {
-        long index = node.lastApplied();
-        SnapshotMeta meta = new SnapshotMeta(index, node.term(index), node.configuration());
+        SnapshotMeta meta = node.appliedSnapshot();
         snapshot = new byte[bytes];
-        Arrays.fill(snapshot, (byte) index);
+        Arrays.fill(snapshot, (byte) meta.lastIncludedIndex());
         log.snapshotTaken(meta);
         return step(new Event.SnapshotTaken(meta));
     }
