@@ -137,22 +137,13 @@ enum PlantedBug {
     /** Within so many lives it must be found. */
     final int seeds;
 
-    private final Edit first;
-    private final Edit second;
-
-    PlantedBug(int seeds, Edit only) {
-        this(seeds, only, only);
-    }
-
-    PlantedBug(int seeds, Edit first, Edit second) {
-        this.seeds = seeds;
-        this.first = first;
-        this.second = second;
-    }
-
     /** What to replace where. */
-    List<Edit> edits() {
-        return first.equals(second) ? List.of(first) : List.of(first, second);
+    @SuppressWarnings("ImmutableEnumChecker") // an unmodifiable list of records of strings
+    final List<Edit> edits;
+
+    PlantedBug(int seeds, Edit... edits) {
+        this.seeds = seeds;
+        this.edits = List.of(edits);
     }
 
     private static Edit edit(String file, String text, String replacement) {
