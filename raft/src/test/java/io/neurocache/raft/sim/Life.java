@@ -33,7 +33,7 @@ public final class Life {
             long events, long digest, int operations, long committed, boolean isDecided) {}
 
     private final TestCluster cluster;
-    private final Nemesis nemesis;
+    private final SeededNemesis nemesis;
     private final Operator operator;
     private final LinearizabilityChecker checker;
 
@@ -41,9 +41,9 @@ public final class Life {
             LifePlan plan, LinearizabilityChecker checker, @Nullable Consumer<String> tracer) {
         this.checker = checker;
         cluster = new TestCluster(plan, tracer);
-        nemesis = new Nemesis(cluster);
+        nemesis = new SeededNemesis(cluster);
         operator = new Operator(cluster);
-        cluster.plague(nemesis::strike, operator::act);
+        cluster.plague(nemesis, operator::act);
     }
 
     /** Lives the life; throws where a rule is broken. */
@@ -62,6 +62,7 @@ public final class Life {
         cluster.run(cluster.plan.events());
         operator.stop();
         nemesis.stop();
+        cluster.workload.hurry();
         converge();
         LinearizabilityChecker.Result result =
                 checker.check(cluster.workload.history, cluster.plan.keys());

@@ -19,6 +19,7 @@ import io.neurocache.raft.sim.ChaosNetwork.Weather;
  * @param snapshotEvery so many entries applied
  * @param syncMicros what a write takes on average
  * @param troubleEveryMicros on average between two troubles
+ * @param killNewLeadersPermille of new leaders, which die soon after they were elected
  * @param changeEveryMicros on average between two requests of the operator
  * @param events of the safety phase
  */
@@ -36,6 +37,7 @@ public record LifePlan(
         int snapshotEvery,
         int syncMicros,
         int troubleEveryMicros,
+        int killNewLeadersPermille,
         int changeEveryMicros,
         int events) {
 
@@ -88,6 +90,7 @@ public record LifePlan(
                 random.chance(700) ? random.between(5, 60) : Integer.MAX_VALUE,
                 random.between(100, 4_000),
                 random.between(60_000, 500_000),
+                random.chance(250) ? random.between(300, 900) : 0,
                 changes,
                 EVENTS);
     }
@@ -98,7 +101,7 @@ public record LifePlan(
         return new RaftConfig(
                 election,
                 heartbeat,
-                random.chance(500) ? random.between(1, 200) : 1 << 16,
+                random.chance(600) ? random.chance(500) ? 1 : random.between(1, 200) : 1 << 16,
                 random.chance(500) ? random.between(1, 4) : 64,
                 random.chance(300) ? random.between(40, 400) : 1 << 20,
                 random.chance(300) ? random.between(1, 3) : 1_000,

@@ -1,131 +1,24 @@
 package io.neurocache.raft.sim;
 
-/**
- * Makes trouble: crashes, pauses, partitions, clogged paths, clocks that drift, disks that are slow,
- * hang, or lose what they had. One thread.
- *
- * <p>At most one disk in a life loses something that was synced, and only one that every
- * configuration can do without: what a majority forgets no algorithm brings back.
- */
-final class Nemesis {
-    private static final int NEMESIS_STREAM = 5;
+/** Who makes trouble in a cluster. One thread. */
+interface Nemesis {
+    /** Makes none. */
+    Nemesis NONE =
+            new Nemesis() {
+                @Override
+                public void strike(int victim) {}
 
-    private final TestCluster cluster;
-    private final LifePlan plan;
-    private final SimRandom random;
-    private boolean isOver;
-
-    Nemesis(TestCluster cluster) {
-        this.cluster = cluster;
-        plan = cluster.plan;
-        random = SimRandom.of(plan.seed(), NEMESIS_STREAM);
-    }
-
-    void start() {
-        planNext();
-    }
+                @Override
+                public void elected(int id) {}
+            };
 
     /**
-     * Lets everybody be well again, but for servers that every configuration can do without: those
-     * that are damaged, and perhaps one that stays dead.
+     * Its turn has come.
+     *
+     * @param victim the server it planned this for, or 0
      */
-    void stop() {
-        isOver = true;
-        cluster.heal();
-        int dead = random.chance(300) ? anyone() : 0;
-        if (dead > 0 && !cluster.canLose(dead)) {
-            dead = 0;
-        }
-        for (int id = 1; id <= plan.maxId(); id++) {
-            SimNode node = cluster.server(id);
-            if (id == dead) {
-                cluster.crash(id);
-            } else if (node.seen.incarnation > 0) {
-                cluster.restart(id);
-            }
-        }
-    }
+    void strike(int victim);
 
-    /** Its turn: makes one trouble. */
-    void strike() {
-        if (isOver) {
-            return;
-        }
-        int leader = cluster.leader();
-        int id = leader > 0 && random.chance(500) ? leader : anyone();
-        long now = now();
-        switch (random.nextInt(12)) {
-            case 0, 1 -> crash(id);
-            case 2 -> {
-                for (int each = 1; each <= plan.maxId(); each++) {
-                    crash(each);
-                }
-            }
-            case 3, 4 -> cluster.pause(id, patience(4));
-            case 5 -> cluster.partition(id);
-            case 6 -> cluster.chaos.partition(random.nextLong());
-            case 7 -> cluster.chaos.cut(id, anyone());
-            case 8 -> cluster.chaos.clog(id, anyone(), now + patience(2));
-            case 9 -> cluster.chaos.heal();
-            case 10 -> {
-                cluster.time.drift(id);
-                cluster.server(id).diskSlowness = random.between(1, 10);
-            }
-            default -> {
-                if (random.chance(300)) {
-                    damage(id);
-                } else {
-                    cluster.server(id).diskHangsUntilMicros = now + patience(4);
-                }
-            }
-        }
-        planNext();
-    }
-
-    private void planNext() {
-        long wait = 1L + random.nextInt(2 * plan.troubleEveryMicros());
-        cluster.network.plan(now() + wait, SimNetwork.NEMESIS, 0, 0);
-    }
-
-    private void crash(int id) {
-        if (cluster.server(id).isUp()) {
-            cluster.crash(id);
-            cluster.network.plan(now() + patience(3), SimNetwork.RESTART, id, 0);
-        }
-    }
-
-    private void damage(int id) {
-        SimNode node = cluster.server(id);
-        for (int other = 1; other <= plan.maxId(); other++) {
-            if (cluster.server(other).isDamaged) {
-                return;
-            }
-        }
-        if (!node.isUp() || !cluster.canLose(id)) {
-            return;
-        }
-        boolean lost =
-                random.nextBoolean() ? node.storage.flipBit(random) : node.storage.misdirect(random);
-        if (lost) {
-            node.isDamaged = true;
-            crash(id);
-        }
-    }
-
-    private int anyone() {
-        return random.between(1, plan.maxId());
-    }
-
-    /** Up to so many election timeouts, in microseconds. */
-    private long patience(int electionTimeouts) {
-        return 1L
-                + random.nextInt(
-                        electionTimeouts
-                                * plan.config().electionTimeoutTicks()
-                                * TimeController.TICK_MICROS);
-    }
-
-    private long now() {
-        return cluster.network.nowMicros();
-    }
+    /** A server has become leader. */
+    void elected(int id);
 }

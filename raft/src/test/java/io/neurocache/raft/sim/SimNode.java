@@ -198,7 +198,10 @@ final class SimNode {
                             read);
             case Effect.WriteSnapshot piece -> storage.write(piece);
             case Effect.Compact(long upTo) -> storage.compact(upTo);
-            case Effect.BecameLeader _ -> cluster.rules.becameLeader(seen);
+            case Effect.BecameLeader _ -> {
+                cluster.rules.becameLeader(seen);
+                cluster.nemesis.elected(id);
+            }
             case Effect.SteppedDown _,
                     Effect.LeaderChanged _,
                     Effect.ConfigurationChanged _ -> {}

@@ -48,8 +48,9 @@ public final class TestCluster {
     private final @Nullable Consumer<String> tracer;
     private long[] digests = new long[64];
     private long events;
-    private Runnable nemesis = () -> {};
     private Runnable operator = () -> {};
+
+    Nemesis nemesis = Nemesis.NONE;
 
     /** A cluster whose voters have just started. */
     public TestCluster(LifePlan plan) {
@@ -249,8 +250,8 @@ public final class TestCluster {
         return leader;
     }
 
-    /** Gives the operator's and the nemesis' turns to these. */
-    void plague(Runnable nemesis, Runnable operator) {
+    /** Lets these two act in the cluster. */
+    void plague(Nemesis nemesis, Runnable operator) {
         this.nemesis = nemesis;
         this.operator = operator;
     }
@@ -331,7 +332,7 @@ public final class TestCluster {
                 case SimNetwork.REQUEST -> request(nodes[target], argument, (Bytes) payload);
                 case SimNetwork.RESPONSE -> workload.receive(target, argument);
                 case SimNetwork.CLIENT_WAKES -> workload.wake(target, argument);
-                case SimNetwork.NEMESIS -> nemesis.run();
+                case SimNetwork.NEMESIS -> nemesis.strike(target);
                 case SimNetwork.OPERATOR -> operator.run();
                 case SimNetwork.RESTART -> restart(target);
                 case SimNetwork.SNAPSHOT_READ -> {
@@ -347,16 +348,24 @@ public final class TestCluster {
             return nodes[id].isUp() && nodes[id].seen.incarnation == incarnation;
         }
 
-        /** A server that goes on learns of the time first, then of the rest. */
+        /**
+         * A server that goes on learns of the time first, then of what each connection has for it;
+         * which connection it reads first is chance.
+         */
         private void putOff(int kind, int target, long argument, Object payload) {
             long until = time.pausedUntilMicros(target);
             if (kind == SimNetwork.MESSAGE) {
-                network.putOff(until + 1, (Message) payload);
+                Message message = (Message) payload;
+                network.putOff(until + turn(until, message.from()), message);
             } else if (kind == SimNetwork.TICK) {
                 network.plan(until, kind, target, argument);
             } else {
-                network.plan(until + 1, kind, target, argument, payload);
+                network.plan(until + turn(until, -kind), kind, target, argument, payload);
             }
+        }
+
+        private long turn(long until, int connection) {
+            return 1 + (SimRandom.mix(until * 31 + connection) & 1023);
         }
 
         private void receive(SimNode node, Message message) {

@@ -121,6 +121,7 @@ class TestClusterTest {
                 100,
                 500,
                 Integer.MAX_VALUE,
+                0,
                 Integer.MAX_VALUE,
                 LifePlan.EVENTS);
     }

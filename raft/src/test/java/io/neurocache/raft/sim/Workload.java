@@ -4,6 +4,7 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.HardState;
 import io.neurocache.raft.sim.check.History;
+import java.util.Arrays;
 
 /**
  * Clients, numbered from 1, that put, get, delete, and compare and set, one operation at a time. A
@@ -34,6 +35,11 @@ final class Workload {
     private final int[] operations;
     private final int[] tries;
     private final int[] targets;
+
+    /** The server that a client tries first, and how long it waits there: some are stubborn. */
+    private final int[] homes;
+
+    private final int[] patience;
     private final long[] wakes;
     private final boolean[] busy;
     private final int[] completed;
@@ -53,6 +59,8 @@ final class Workload {
         operations = new int[clients + 1];
         tries = new int[clients + 1];
         targets = new int[clients + 1];
+        homes = new int[clients + 1];
+        patience = new int[clients + 1];
         wakes = new long[clients + 1];
         busy = new boolean[clients + 1];
         completed = new int[clients + 1];
@@ -62,7 +70,9 @@ final class Workload {
     void start() {
         for (int client = 1; client <= clients; client++) {
             commands[client] = Bytes.EMPTY;
-            targets[client] = random.between(1, cluster.plan.maxId());
+            homes[client] = random.between(1, cluster.plan.maxId());
+            patience[client] = 1 << random.nextInt(4);
+            targets[client] = homes[client];
             sleep(client, 1 + random.nextInt(cluster.plan.thinkMicros()));
         }
     }
@@ -70,6 +80,11 @@ final class Workload {
     /** No client begins anything new. */
     void stop() {
         isOver = true;
+    }
+
+    /** No client waits long any more. */
+    void hurry() {
+        Arrays.fill(patience, 1);
     }
 
     /** Whether no client waits for an answer. */
@@ -104,7 +119,9 @@ final class Workload {
             busy[client] = false;
             sleep(client, 1 + random.nextInt(cluster.plan.thinkMicros()));
         } else {
-            targets[client] = random.between(1, cluster.plan.maxId());
+            boolean goesHome = random.chance(300);
+            targets[client] =
+                    goesHome ? homes[client] : random.between(1, cluster.plan.maxId());
             send(client);
         }
     }
@@ -139,7 +156,7 @@ final class Workload {
             cluster.network.plan(now + delay, SimNetwork.REQUEST, target, name, payload);
         }
         int timeout = cluster.plan.config().electionTimeoutTicks() * TimeController.TICK_MICROS;
-        sleep(client, timeout / 2 + random.nextInt(timeout));
+        sleep(client, (timeout / 2 + random.nextInt(timeout)) * patience[client]);
     }
 
     private void sleep(int client, int micros) {
