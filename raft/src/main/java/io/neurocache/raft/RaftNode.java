@@ -10,8 +10,9 @@ import java.util.random.RandomGenerator;
  * <pre>
  *   from          to            cause
  *   (start)       Follower      always
- *   Follower      PreCandidate  no leader heard for a randomised election timeout; is a voter, its
- *                               disk works, it restores no snapshot
+ *   Follower      PreCandidate  no leader heard for a randomised election timeout, and it may
+ *                               stand: it has a vote, or loses it by a change that is not
+ *                               committed; its disk works; it restores no snapshot
  *   Follower      Candidate     the leader asked it to stand (TimeoutNow)
  *   PreCandidate  PreCandidate  the wait passed without an outcome
  *   PreCandidate  Candidate     a majority would vote for it; the term rises

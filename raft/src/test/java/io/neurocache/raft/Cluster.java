@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
@@ -40,7 +41,7 @@ final class Cluster {
     }
 
     Driver get(int id) {
-        return drivers.get(id);
+        return Objects.requireNonNull(drivers.get(id));
     }
 
     void drop(Predicate<Message> rule) {
@@ -56,7 +57,7 @@ final class Cluster {
     }
 
     void step(int id, Event event) {
-        Driver driver = drivers.get(id);
+        Driver driver = get(id);
         inTransit.addAll(Driver.sent(driver.step(event)));
     }
 

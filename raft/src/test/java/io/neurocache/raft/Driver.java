@@ -1,5 +1,6 @@
 package io.neurocache.raft;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -7,6 +8,7 @@ import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -93,7 +95,7 @@ final class Driver {
             case Effect.Restore(SnapshotMeta meta) -> {
                 List<Effect> before = sync();
                 log.restore(meta);
-                snapshot = receiving.get(meta.lastIncludedIndex());
+                snapshot = Objects.requireNonNull(receiving.get(meta.lastIncludedIndex()));
                 applied.clear();
                 List<Effect> all = new ArrayList<>(before);
                 all.addAll(step(new Event.SnapshotRestored(meta)));
@@ -125,7 +127,8 @@ final class Driver {
 
     private Event store(Effect.WriteSnapshot write) {
         long index = write.snapshot().lastIncludedIndex();
-        byte[] before = write.offset() == 0 ? new byte[0] : receiving.get(index);
+        byte[] before =
+                write.offset() == 0 ? new byte[0] : Objects.requireNonNull(receiving.get(index));
         byte[] after = Arrays.copyOf(before, before.length + write.data().length());
         System.arraycopy(write.data().array(), 0, after, before.length, write.data().length());
         receiving.put(index, after);
@@ -243,6 +246,6 @@ final class Driver {
     }
 
     private static String text(Payload.Command command) {
-        return new String(command.bytes().array(), java.nio.charset.StandardCharsets.UTF_8);
+        return new String(command.bytes().array(), StandardCharsets.UTF_8);
     }
 }

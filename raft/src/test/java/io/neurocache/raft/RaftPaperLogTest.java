@@ -24,8 +24,7 @@ class RaftPaperLogTest {
 
     private static Message.AppendEntries append(
             long term, long prev, long prevTerm, long commit, Entry... entries) {
-        return new Message.AppendEntries(
-                2, 1, term, prev, prevTerm, List.of(entries), commit, 1);
+        return new Message.AppendEntries(2, 1, term, prev, prevTerm, List.of(entries), commit, 1);
     }
 
     private static Driver follower(long... terms) {
@@ -49,8 +48,7 @@ class RaftPaperLogTest {
         leader.syncAtOnce = false;
         List<Effect> effects = leader.propose(7, "x");
         Entry entry = new Entry(1, 2, MemoryLog.command("x"));
-        assertEquals(
-                List.of(new Effect.Accepted(7, 1, 2, 1)), of(Effect.Accepted.class, effects));
+        assertEquals(List.of(new Effect.Accepted(7, 1, 2, 1)), of(Effect.Accepted.class, effects));
         assertEquals(List.of(entry), of(Effect.Persist.class, effects).get(0).entries());
         assertEquals(
                 List.of(
@@ -73,8 +71,15 @@ class RaftPaperLogTest {
     @ParameterizedTest
     @DisplayName("§5.3 An entry is committed once it is replicated on a majority of the servers")
     @CsvSource({
-        "1, 0, true", "2, 0, false", "2, 1, true", "3, 0, false", "3, 1, true", "4, 1, false",
-        "4, 2, true", "5, 1, false", "5, 2, true"
+        "1, 0, true",
+        "2, 0, false",
+        "2, 1, true",
+        "3, 0, false",
+        "3, 1, true",
+        "4, 1, false",
+        "4, 2, true",
+        "5, 1, false",
+        "5, 2, true"
     })
     void aMajorityCommits(int servers, int acknowledgements, boolean committed) {
         Driver leader = Cluster.of(servers).get(1).elected();
@@ -156,7 +161,12 @@ class RaftPaperLogTest {
     @DisplayName("§5.3 If the follower does not find the preceding entry, it refuses the new ones")
     @CsvSource({
         // prevLogIndex and its term against 1 1 2 2: what the refusal says
-        "5, 2, 0, 5", "9, 3, 0, 5", "4, 3, 2, 3", "3, 3, 2, 3", "2, 3, 1, 1", "1, 3, 1, 1"
+        "5, 2, 0, 5",
+        "9, 3, 0, 5",
+        "4, 3, 2, 3",
+        "3, 3, 2, 3",
+        "2, 3, 1, 1",
+        "1, 3, 1, 1"
     })
     void aGapIsRefused(long prev, long prevTerm, long conflictTerm, long conflictIndex) {
         Driver follower = follower(1, 1, 2, 2);
@@ -197,8 +207,7 @@ class RaftPaperLogTest {
         follower.receive(append(1, 0, 0, 0));
         follower.syncAtOnce = false;
         assertEquals(List.of(), sent(follower.receive(append(1, 0, 0, 0, entry(1, 1)))));
-        assertEquals(
-                List.of(new Message.AppendEntriesReply(1, 2, 1, 1, 1)), sent(follower.sync()));
+        assertEquals(List.of(new Message.AppendEntriesReply(1, 2, 1, 1, 1)), sent(follower.sync()));
     }
 
     static Stream<Arguments> figure7() {
@@ -218,8 +227,7 @@ class RaftPaperLogTest {
     void everyLogOfFigure7BecomesTheLeaders(long... terms) {
         MemoryLog leaders = MemoryLog.ofTerms(1, 1, 1, 4, 4, 5, 5, 6, 6, 6);
         Driver leader = Driver.of(1, new HardState(7, 0), leaders, 1, 2, 3).elected(List.of(3));
-        Driver follower =
-                Driver.of(2, new HardState(7, 0), MemoryLog.ofTerms(terms), 1, 2, 3);
+        Driver follower = Driver.of(2, new HardState(7, 0), MemoryLog.ofTerms(terms), 1, 2, 3);
         List<Message> toFollower = new ArrayList<>(sent(leader.effects));
         int refused = 0;
         for (int i = 0; i < 20 && !toFollower.isEmpty(); i++) {
@@ -244,8 +252,7 @@ class RaftPaperLogTest {
     @DisplayName("§5.3 A new leader begins with the index just after the last one in its log")
     void nextIndexBeginsBehindTheLog() {
         Driver leader = follower(1, 1, 2).elected();
-        Message.AppendEntries first =
-                sent(Message.AppendEntries.class, leader.effects).get(0);
+        Message.AppendEntries first = sent(Message.AppendEntries.class, leader.effects).get(0);
         assertEquals(3, first.prevLogIndex());
         assertEquals(2, first.prevLogTerm());
     }
