@@ -86,10 +86,10 @@ public record LifePlan(
                 leased || random.chance(500),
                 random.between(1, 5),
                 random.between(1, 3),
-                random.between(1_000, 60_000),
+                random.between(500, 15_000),
                 random.chance(700) ? random.between(5, 60) : Integer.MAX_VALUE,
                 random.between(100, 4_000),
-                random.between(60_000, 500_000),
+                random.between(40_000, 250_000),
                 random.chance(250) ? random.between(300, 900) : 0,
                 changes,
                 EVENTS);
@@ -107,6 +107,6 @@ public record LifePlan(
                 random.chance(300) ? random.between(1, 3) : 1_000,
                 random.between(8, 200),
                 random.chance(500) ? random.nextInt(8) : 50,
-                random.chance(300) ? ReadMode.LEASE : ReadMode.READ_INDEX);
+                random.chance(500) ? ReadMode.LEASE : ReadMode.READ_INDEX);
     }
 }

@@ -68,6 +68,10 @@ final class SeededNemesis implements Nemesis {
         }
         int leader = cluster.leader();
         int id = leader > 0 && random.chance(500) ? leader : anyone();
+        if (id == leader) {
+            // Whoever still believes in an old leader shows what it believes of itself.
+            cluster.workload.settleAt(leader);
+        }
         long now = now();
         switch (random.nextInt(12)) {
             case 0, 1 -> crash(id);
@@ -76,7 +80,7 @@ final class SeededNemesis implements Nemesis {
                     crash(each);
                 }
             }
-            case 3, 4 -> cluster.pause(id, patience(4));
+            case 3, 4 -> cluster.pause(id, patience(6));
             case 5 -> cluster.partition(id);
             case 6 -> cluster.chaos.partition(random.nextLong());
             case 7 -> cluster.chaos.cut(id, anyone());

@@ -82,6 +82,11 @@ final class Workload {
         isOver = true;
     }
 
+    /** Clients go back to this server now and then, also when another one leads. */
+    void settleAt(int id) {
+        Arrays.fill(homes, id);
+    }
+
     /** No client waits long any more. */
     void hurry() {
         Arrays.fill(patience, 1);
@@ -140,6 +145,10 @@ final class Workload {
         keys[client] = key;
         tries[client] = 0;
         busy[client] = true;
+        if (random.chance(300)) {
+            // Whoever goes back to a server that led once finds out whether it still thinks so.
+            targets[client] = homes[client];
+        }
         operations[client] = history.call(kind, key, argument, expect);
         commands[client] = Command.encode(client, kind, key, seq, argument, expect);
         send(client);
