@@ -26,7 +26,12 @@ final class Progress {
     private PeerStatus.State state = PeerStatus.State.PROBE;
     private long matchIndex;
     private long nextIndex;
+
+    /** Whether entries are out as a probe, up to where, and how many bytes they have. */
     private boolean probing;
+
+    private long probedIndex;
+    private long probedBytes;
     private @Nullable SnapshotSender snapshot;
 
     /** The highest round the member has answered, and the one it was last sent. */
@@ -95,6 +100,8 @@ final class Progress {
         Check.invariant(state != PeerStatus.State.SNAPSHOT, "entries beside a snapshot");
         if (state == PeerStatus.State.PROBE) {
             probing = true;
+            probedIndex = lastIndex;
+            probedBytes = bytes;
         } else {
             inflights.add(lastIndex, bytes);
             nextIndex = lastIndex + 1;
@@ -112,25 +119,39 @@ final class Progress {
         boolean isNews = match > matchIndex;
         matchIndex = Math.max(matchIndex, match);
         switch (state) {
-            case PROBE -> replicate();
+            case PROBE -> endProbe();
             case REPLICATE -> {
                 inflights.freeThrough(matchIndex);
                 nextIndex = Math.max(nextIndex, matchIndex + 1);
             }
             case SNAPSHOT -> {
                 if (matchIndex >= compactedIndex) {
-                    replicate();
+                    replicateFrom(matchIndex + 1);
                 }
             }
         }
         return isNews;
     }
 
-    private void replicate() {
+    /**
+     * Goes on behind what the probe carried, also while that is not on the member's disk yet. Were
+     * it lost after all, the next heartbeat would be refused.
+     */
+    private void endProbe() {
+        long next = probing ? probedIndex + 1 : nextIndex;
+        boolean isOut = probing && probedIndex > matchIndex;
+        replicateFrom(Math.max(next, matchIndex + 1));
+        if (isOut) {
+            inflights.add(probedIndex, probedBytes);
+        }
+    }
+
+    private void replicateFrom(long next) {
         state = PeerStatus.State.REPLICATE;
         snapshot = null;
+        probing = false;
         inflights.clear();
-        nextIndex = matchIndex + 1;
+        nextIndex = next;
     }
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
@@ -18,6 +19,7 @@ final class Cluster {
     private final Deque<Message> inTransit = new ArrayDeque<>();
     private final RaftConfig config;
     private Predicate<Message> dropped = _ -> false;
+    private BiConsumer<Integer, List<Effect>> watcher = (_, _) -> {};
 
     Cluster(RaftConfig config) {
         this.config = config;
@@ -44,6 +46,11 @@ final class Cluster {
         return Objects.requireNonNull(drivers.get(id));
     }
 
+    /** Is told what every server does. */
+    void watch(BiConsumer<Integer, List<Effect>> newWatcher) {
+        watcher = newWatcher;
+    }
+
     void drop(Predicate<Message> rule) {
         dropped = rule;
     }
@@ -58,7 +65,9 @@ final class Cluster {
 
     void step(int id, Event event) {
         Driver driver = get(id);
-        inTransit.addAll(Driver.sent(driver.step(event)));
+        List<Effect> effects = driver.step(event);
+        watcher.accept(id, effects);
+        inTransit.addAll(Driver.sent(effects));
     }
 
     /** Steps one server and delivers what follows from it. */

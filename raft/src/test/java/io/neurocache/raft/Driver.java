@@ -245,7 +245,7 @@ final class Driver {
                 .toList();
     }
 
-    private static String text(Payload.Command command) {
+    static String text(Payload.Command command) {
         return new String(command.bytes().array(), StandardCharsets.UTF_8);
     }
 }

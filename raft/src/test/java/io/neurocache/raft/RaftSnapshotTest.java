@@ -81,14 +81,13 @@ class RaftSnapshotTest {
     void aTransferGoesOnWhereItWasInterrupted() {
         Lagging lagging = new Lagging();
         List<Long> offsets = new ArrayList<>();
-        lagging.cluster.drop(
-                message -> {
-                    if (message instanceof Message.InstallSnapshot piece) {
-                        offsets.add(piece.offset());
-                        return offsets.size() == 4;
-                    }
-                    return false;
-                });
+        lagging.cluster.drop(message -> {
+            if (message instanceof Message.InstallSnapshot piece) {
+                offsets.add(piece.offset());
+                return offsets.size() == 4;
+            }
+            return false;
+        });
         lagging.cluster.tick(4);
         assertEquals(List.of(0L, 10L, 20L, 30L), offsets);
         lagging.cluster.tick(Driver.CONFIG.electionTimeoutTicks());
@@ -186,8 +185,7 @@ class RaftSnapshotTest {
         assertEquals(30, follower.node.lastIndex());
         assertEquals(30, follower.node.commitIndex());
         assertEquals(30, follower.node.lastApplied());
-        assertEquals(
-                List.of(new Message.AppendEntriesReply(1, 2, 1, 30, 1)), sent(effects));
+        assertEquals(List.of(new Message.AppendEntriesReply(1, 2, 1, 30, 1)), sent(effects));
         Entry next = new Entry(1, 31, MemoryLog.command("x"));
         follower.receive(new Message.AppendEntries(2, 1, 1, 30, 1, List.of(next), 31, 1));
         assertEquals(List.of("x"), follower.commands());
@@ -211,12 +209,10 @@ class RaftSnapshotTest {
         node.step(new Event.Received(piece(2, 1, 30, 0, true)));
         node.step(new Event.Persisted(1));
         assertEquals(
-                1,
-                of(Effect.Restore.class, node.step(new Event.SnapshotWritten(30, 10))).size());
+                1, of(Effect.Restore.class, node.step(new Event.SnapshotWritten(30, 10))).size());
         Entry entry = new Entry(1, 1, MemoryLog.command("x"));
         node.step(
-                new Event.Received(
-                        new Message.AppendEntries(2, 1, 1, 0, 0, List.of(entry), 1, 2)));
+                new Event.Received(new Message.AppendEntries(2, 1, 1, 0, 0, List.of(entry), 1, 2)));
         assertEquals(0, node.lastIndex());
         for (int i = 0; i < 100; i++) {
             assertEquals(List.of(), sent(node.step(new Event.Ticked())));
