@@ -34,18 +34,13 @@ final class SnapshotReceiver {
 
     /** Handles a piece from the current term's leader. */
     void install(Follower follower, Message.InstallSnapshot request) {
-        RaftLog log = server.log;
         SnapshotMeta snapshot = request.snapshot();
         long index = snapshot.lastIncludedIndex();
         if (isRestoring()) {
             return;
         }
-        if (index <= log.commitIndex() || log.matches(index, snapshot.lastIncludedTerm())) {
-            // §7: a log that has the last included entry has all that the snapshot could tell.
-            log.commitTo(Math.max(index, log.commitIndex()));
-            transfer = null;
-            follower.verified(log.commitIndex());
-            follower.acknowledgeAgain();
+        if (isKnown(snapshot)) {
+            skip(follower, snapshot);
             return;
         }
         Transfer asked = new Transfer(request.from(), request.term(), snapshot);
@@ -67,6 +62,21 @@ final class SnapshotReceiver {
         server.add(new Effect.WriteSnapshot(snapshot, nextOffset, request.data(), request.done()));
     }
 
+    /** §7: a log that has the last included entry has all that the snapshot could tell. */
+    private boolean isKnown(SnapshotMeta snapshot) {
+        long index = snapshot.lastIncludedIndex();
+        return index <= server.log.commitIndex()
+                || server.log.matches(index, snapshot.lastIncludedTerm());
+    }
+
+    private void skip(Follower follower, SnapshotMeta snapshot) {
+        RaftLog log = server.log;
+        log.commitTo(Math.max(snapshot.lastIncludedIndex(), log.commitIndex()));
+        transfer = null;
+        follower.verified(log.commitIndex());
+        follower.acknowledgeAgain();
+    }
+
     /** Storage has a piece; the answer to a piece of an abandoned transfer says nothing. */
     void written(Role role, Event.SnapshotWritten event) {
         if (transfer == null
@@ -82,9 +92,16 @@ final class SnapshotReceiver {
         }
         nextOffset = writingTo;
         if (isLastPiece) {
-            restoring = transfer.snapshot();
+            SnapshotMeta whole = transfer.snapshot();
             transfer = null;
-            server.add(new Effect.Restore(restoring));
+            if (isKnown(whole)) {
+                // The entries came by the usual way while the last piece was written: to cut a log
+                // that goes on behind the snapshot would take back what it has acknowledged.
+                skip(follower, whole);
+            } else {
+                restoring = whole;
+                server.add(new Effect.Restore(whole));
+            }
         } else {
             follower.acknowledgeSnapshot(event.lastIncludedIndex(), nextOffset);
         }
