@@ -66,9 +66,18 @@ public sealed interface Message {
             long leaderCommit,
             long round)
             implements Message {
-        /** Copies the list. */
+        /** Copies the list and checks that it is a run of a log. */
         public AppendEntries {
             entries = List.copyOf(entries);
+            long index = prevLogIndex;
+            long last = prevLogTerm;
+            for (Entry entry : entries) {
+                index++;
+                if (entry.index() != index || entry.term() < last || entry.term() > term) {
+                    throw new IllegalArgumentException("not a run of a log at index " + index);
+                }
+                last = entry.term();
+            }
         }
     }
 

@@ -37,9 +37,10 @@ public record RaftConfig(
         /** By a round of heartbeats, shared by all reads that wait for it. */
         READ_INDEX,
         /**
-         * By a lease as long as the shortest election timeout less its tenth, counted from the
-         * sending of a round that a majority answered. Relies on ticks that pass equally fast on
-         * all servers within that tenth, and on a shell that counts ticks across pauses.
+         * By a lease as long as the shortest election timeout less a tick and less its tenth,
+         * counted from the sending of a round that a majority answered. Relies on ticks that pass
+         * equally fast on all servers within that tenth, and on a shell that counts ticks across
+         * pauses.
          */
         LEASE
     }

@@ -12,8 +12,11 @@ public enum Refusal {
     TRANSFERRING,
     /** Another change of members is not over yet. */
     CHANGE_IN_PROGRESS,
+    /** A server that is to vote lacks entries that have long been committed: try again later. */
+    NOT_CAUGHT_UP,
     /**
-     * The target is not a change that can be made: it would leave no voter, or names a stranger.
+     * The target is not a change that can be made: it is joint or what is in force already, leaves
+     * no voter, or would let a server vote that is no learner yet.
      */
     INVALID_TARGET
 }

@@ -13,8 +13,17 @@ import java.util.List;
  */
 public interface StableLog {
 
-    /** What the log begins behind; {@link SnapshotMeta#NONE} where nothing was compacted. */
+    /**
+     * The latest snapshot that is in force: where the state machine starts. {@link
+     * SnapshotMeta#NONE} where there is none.
+     */
     SnapshotMeta snapshot();
+
+    /**
+     * The first entry that is kept; one behind the last entry's index where none is. At most one
+     * behind the snapshot's last: the entries between are there for followers that lag a little.
+     */
+    long firstIndex();
 
     /** The last entry's index; the snapshot's where there is no entry. */
     long lastIndex();
@@ -22,14 +31,15 @@ public interface StableLog {
     /**
      * The term of an entry.
      *
-     * @param index from the snapshot's last included index, whose term it knows, to the last index
+     * @param index from one before the first index, whose term is remembered (0 at index 0), to the
+     *     last index
      */
     long term(long index);
 
     /**
      * Reads entries in order.
      *
-     * @param from the first index wanted, above the snapshot's
+     * @param from the first index wanted, at least {@link #firstIndex}
      * @param to the last index wanted, at most the last index
      * @param maxBytes where to stop, by {@link Entry#sizeBytes}; the first entry comes in any case
      */
