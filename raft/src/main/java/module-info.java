@@ -13,6 +13,10 @@ import org.jspecify.annotations.NullMarked;
 @NullMarked
 module io.neurocache.raft {
     requires static org.jspecify;
+    requires com.fasterxml.jackson.core;
+    requires io.neurocache.slab;
 
     exports io.neurocache.raft;
+    exports io.neurocache.raft.kv;
+    exports io.neurocache.raft.wire;
 }
