@@ -93,7 +93,7 @@ final class SessionTable {
 
     private static long cost(String client, ClientSession session) {
         int name = client.getBytes(StandardCharsets.UTF_8).length;
-        return ClientSession.OVERHEAD_BYTES + name + session.actualBytes();
+        return (long) ClientSession.OVERHEAD_BYTES + name + session.actualBytes();
     }
 
     /** How many sessions there are. */

@@ -18,6 +18,9 @@ public final class ByteSink {
     private byte[] array = new byte[FIRST_BYTES];
     private int length;
 
+    /** A sink with nothing in it. */
+    public ByteSink() {}
+
     /** What was written, and room behind it. */
     public byte[] array() {
         return array;

@@ -20,6 +20,7 @@ public final class ConfigurationReader {
      * @throws IOException if it is none
      * @throws IllegalArgumentException if it is one that cannot be
      */
+    @SuppressWarnings("exports") // Read by this module's own packages alone.
     public static Configuration read(JsonParser parser) throws IOException {
         SortedSet<Integer> voters = new TreeSet<>();
         SortedSet<Integer> outgoing = new TreeSet<>();

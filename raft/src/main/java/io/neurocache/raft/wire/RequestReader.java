@@ -10,6 +10,9 @@ package io.neurocache.raft.wire;
 public final class RequestReader {
     private final FlatRequests flat = new FlatRequests();
 
+    /** A reader, which needs nothing. */
+    public RequestReader() {}
+
     /**
      * Reads one frame. The request shares no bytes with the array.
      *

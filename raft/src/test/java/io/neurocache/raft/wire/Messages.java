@@ -60,7 +60,7 @@ final class Messages {
     private Message append(int from, int to, long term) {
         long prevLogIndex = random.nextLong(1L << 40);
         List<Entry> entries = new ArrayList<>();
-        long entryTerm = 1 + random.nextInt(5);
+        long entryTerm = random.nextLong(1, 6);
         for (int i = random.nextInt(6); i > 0; i--) {
             entryTerm += random.nextInt(3) == 0 ? random.nextInt(1, 4) : 0;
             entries.add(new Entry(entryTerm, prevLogIndex + 1 + entries.size(), payload()));
