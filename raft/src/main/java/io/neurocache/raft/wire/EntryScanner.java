@@ -22,9 +22,6 @@ import java.util.List;
  * <p>Confined to the thread that calls.
  */
 final class EntryScanner {
-    /** No entries: a frame without the array. */
-    static final EntryScanner NONE = new EntryScanner(new byte[] {'[', ']', '}'}, 0, 3);
-
     private static final int MOST_DIGITS = 18;
 
     private final byte[] bytes;
@@ -41,10 +38,9 @@ final class EntryScanner {
         this.end = end;
     }
 
-    /** Reads all of them; the first one's index is one above the given. */
+    /** Reads all of them, once; the first one's index is one above the given. */
     List<Entry> read(long prevLogIndex) throws WireException {
         List<Entry> entries = new ArrayList<>();
-        int start = position;
         expect('[');
         long term = 0;
         boolean more = peek() != ']';
@@ -68,7 +64,6 @@ final class EntryScanner {
         if (position != end) {
             throw PeerReader.invalid("\"entries\" is not the last field");
         }
-        position = start;
         return entries;
     }
 

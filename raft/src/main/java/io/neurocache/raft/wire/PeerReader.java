@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what servers send each other.
@@ -49,12 +50,12 @@ public final class PeerReader {
                     "lastIncludedTerm",
                     "offset",
                     "nextOffset",
-                    "done",
-                    "data");
+                    "done");
 
     private final Fields fields = new Fields();
     private Configuration configuration = Configuration.EMPTY;
-    private EntryScanner entries = EntryScanner.NONE;
+    private @Nullable EntryScanner entries;
+    private @Nullable Bytes data;
 
     private PeerReader() {}
 
@@ -104,6 +105,8 @@ public final class PeerReader {
                 }
                 if (name.equals("configuration") && token == JsonToken.START_OBJECT) {
                     configuration = ConfigurationReader.read(parser);
+                } else if (name.equals("data") && token == JsonToken.VALUE_STRING) {
+                    data = Bytes.wrap(parser.getBinaryValue());
                 } else {
                     fields.addIf(KNOWN, name, parser, token);
                 }
@@ -118,7 +121,11 @@ public final class PeerReader {
         if (fields.doubled() != null) {
             throw invalid("\"" + fields.doubled() + "\" comes twice");
         }
-        return switch (text("rpc")) {
+        String kind = text("rpc");
+        if (entries != null && !kind.equals("AppendEntries")) {
+            throw invalid("\"entries\" belongs to AppendEntries");
+        }
+        return switch (kind) {
             case "Hello" -> hello();
             case "Refused" -> new PeerFrame.Refused(code(), text("message"));
             case String rpc -> new PeerFrame.Rpc(message(rpc));
@@ -184,6 +191,9 @@ public final class PeerReader {
     }
 
     private Message appendEntries(int to, long term) throws WireException {
+        if (entries == null) {
+            throw invalid("\"entries\" is not an array");
+        }
         long prevLogIndex = number("prevLogIndex");
         List<Entry> read = entries.read(prevLogIndex);
         return new Message.AppendEntries(
@@ -214,7 +224,6 @@ public final class PeerReader {
     }
 
     private Message installSnapshot(int to, long term) throws WireException {
-        Bytes data = JacksonRequests.decodeBase64(text("data"));
         if (data == null) {
             throw invalid("\"data\" is not base64");
         }

@@ -50,9 +50,7 @@ class KvProperties {
                                 : new KvResult.NotFound();
                 case Request.Cas cas -> {
                     Content actual =
-                            entry == null
-                                    ? new Content.Absent()
-                                    : new Content.Value(entry.value());
+                            entry == null ? new Content.Absent() : new Content.Value(entry.value());
                     yield actual.equals(cas.expect())
                             ? set(index, cas.key(), cas.value())
                             : new KvResult.CasFailed(actual);
@@ -86,8 +84,7 @@ class KvProperties {
                 Arbitraries.oneOf(
                         Combinators.combine(keys, values, sessions)
                                 .as((k, v, s) -> new Request.Put(1, k, v, s)),
-                        Combinators.combine(keys, sessions)
-                                .as((k, s) -> new Request.Del(1, k, s)),
+                        Combinators.combine(keys, sessions).as((k, s) -> new Request.Del(1, k, s)),
                         Combinators.combine(keys, few, values, sessions)
                                 .as((k, e, v, s) -> new Request.Cas(1, k, e, v, s)));
         return writes.list().ofMaxSize(60);
@@ -109,8 +106,7 @@ class KvProperties {
         for (KvEntry entry : model.keys.values()) {
             assertEquals(
                     new Reply.Found(1, entry.value(), entry.index()),
-                    rig.machine.get(
-                            new Request.Get(1, entry.key(), Consistency.STALE), 0));
+                    rig.machine.get(new Request.Get(1, entry.key(), Consistency.STALE), 0));
         }
     }
 

@@ -79,8 +79,8 @@ class KvStateMachineTest {
                 "{\"id\":3,\"ok\":true,\"index\":2}");
         exchange(
                 "{\"id\":4,\"op\":\"cas\",\"key\":\"a\",\"expect\":\"x\",\"value\":\"\"}",
-                "{\"id\":4,\"ok\":false,\"error\":{\"code\":\"CasFailed\",\"actual\":\"gA==\","
-                        + "\"encoding\":\"base64\",\"message\":\"the value is not the expected one\"}}");
+                "{\"id\":4,\"ok\":false,\"error\":{\"code\":\"CasFailed\",\"actual\":\"gA==\",\"encoding\":\"base64\",\"message\":\"the"
+                    + " value is not the expected one\"}}");
     }
 
     @Test
@@ -125,8 +125,7 @@ class KvStateMachineTest {
         rig.machine.pass(5);
 
         assertThrows(IllegalStateException.class, () -> rig.machine.get(get, 6));
-        assertEquals(
-                ErrorCode.NOT_FOUND, ((Reply.Failed) rig.machine.get(get, 5)).code());
+        assertEquals(ErrorCode.NOT_FOUND, ((Reply.Failed) rig.machine.get(get, 5)).code());
     }
 
     @Test

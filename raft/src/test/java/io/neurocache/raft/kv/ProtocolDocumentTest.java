@@ -101,16 +101,34 @@ class ProtocolDocumentTest {
     void everyOperationRpcAndCodeIsInTheDocument() {
         List<String> words =
                 List.of(
-                        "put", "get", "del", "cas", "scan", "status", "members", "addMember",
-                        "promoteMember", "removeMember", "transferLeader", "snapshot");
+                        "put",
+                        "get",
+                        "del",
+                        "cas",
+                        "scan",
+                        "status",
+                        "members",
+                        "addMember",
+                        "promoteMember",
+                        "removeMember",
+                        "transferLeader",
+                        "snapshot");
         for (String op : words) {
             assertTrue(document.contains("\"op\":\"" + op + "\""), op);
         }
         List<String> rpcs =
                 List.of(
-                        "Hello", "Refused", "PreVote", "PreVoteReply", "RequestVote",
-                        "RequestVoteReply", "AppendEntries", "AppendEntriesReply",
-                        "InstallSnapshot", "InstallSnapshotReply", "TimeoutNow");
+                        "Hello",
+                        "Refused",
+                        "PreVote",
+                        "PreVoteReply",
+                        "RequestVote",
+                        "RequestVoteReply",
+                        "AppendEntries",
+                        "AppendEntriesReply",
+                        "InstallSnapshot",
+                        "InstallSnapshotReply",
+                        "TimeoutNow");
         for (String rpc : rpcs) {
             assertTrue(document.contains("\"rpc\":\"" + rpc + "\""), rpc);
         }

@@ -82,7 +82,8 @@ class SnapshotTest {
         SnapshotMeta meta = rig.meta();
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (KvSnapshot snapshot = rig.machine.freeze()) {
-            rig.ask("{\"id\":1,\"op\":\"put\",\"key\":\"late\",\"value\":\"\",\"client\":\"c1\",\"seq\":9}");
+            rig.ask(
+                    "{\"id\":1,\"op\":\"put\",\"key\":\"late\",\"value\":\"\",\"client\":\"c1\",\"seq\":9}");
             rig.ask("{\"id\":1,\"op\":\"del\",\"key\":\"alpha\"}");
             SnapshotWriter.write(snapshot, meta, out);
         }
@@ -98,7 +99,8 @@ class SnapshotTest {
     @Test
     void restoringReplacesAllThatWasThere() throws IOException {
         Rig rig = new Rig();
-        rig.ask("{\"id\":1,\"op\":\"put\",\"key\":\"zeta\",\"value\":\"\",\"client\":\"z\",\"seq\":1}");
+        rig.ask(
+                "{\"id\":1,\"op\":\"put\",\"key\":\"zeta\",\"value\":\"\",\"client\":\"z\",\"seq\":1}");
         rig.machine.restore(new ByteArrayInputStream(zipped(TEXT)));
 
         assertEquals(2, rig.machine.keys());

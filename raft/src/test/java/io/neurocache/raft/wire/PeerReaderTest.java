@@ -86,6 +86,30 @@ class PeerReaderTest {
     }
 
     @Test
+    void onlyAppendEntriesHasEntriesAndAlwaysHasThem() {
+        String heartbeat = APPEND.substring(0, APPEND.indexOf(",\"entries\""));
+        assertThrows(WireException.class, () -> WireText.peer(heartbeat + "}"));
+        assertThrows(WireException.class, () -> WireText.peer(heartbeat + ",\"entries\":{}}"));
+        assertThrows(
+                WireException.class,
+                () ->
+                        WireText.peer(
+                                "{\"rpc\":\"TimeoutNow\",\"term\":1,\"leaderId\":1,\"to\":2,"
+                                        + "\"entries\":[]}"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"1", "\"?\"", "\"abc\"", "null", "[]"})
+    void aPieceOfASnapshotIsBase64(String data) {
+        String start =
+                "{\"rpc\":\"InstallSnapshot\",\"term\":4,\"leaderId\":2,\"to\":1,"
+                        + "\"lastIncludedIndex\":120,\"lastIncludedTerm\":3,\"offset\":0,"
+                        + "\"done\":true,\"round\":11,\"data\":";
+        assertTrue(WireText.isPeer(start + "\"YWJj\"}"));
+        assertThrows(WireException.class, () -> WireText.peer(start + data + "}"));
+    }
+
+    @Test
     void entriesComeLast() {
         WireException e =
                 assertThrows(WireException.class, () -> WireText.peer(APPEND + "],\"x\":1}"));
@@ -94,7 +118,8 @@ class PeerReaderTest {
 
     @Test
     void membersAreBounded() throws WireException {
-        String most = IntStream.rangeClosed(1, 64).mapToObj(Integer::toString).collect(joining(","));
+        String most =
+                IntStream.rangeClosed(1, 64).mapToObj(Integer::toString).collect(joining(","));
 
         assertEquals(1, entries("3,[\"Reconfigure\",{\"voters\":[" + most + "]}]").size());
         assertThrows(

@@ -28,8 +28,7 @@ final class WireCost {
     private static final long ROUND_BYTES = 24L << 20;
     private static final int ENTRIES = 100;
 
-    private static final ThreadMXBean THREADS =
-            (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 
     /** One thing to measure; gives a number that depends on its work. */
     @FunctionalInterface
@@ -69,9 +68,7 @@ final class WireCost {
         ByteSink sink = new ByteSink();
         String name = "put of " + frame.length + " B, ";
         works.put(name + "flat", () -> flat.read(frame, 0, frame.length) == null ? 0 : 1);
-        works.put(
-                name + "Jackson",
-                () -> (int) JacksonRequests.read(frame, 0, frame.length).id());
+        works.put(name + "Jackson", () -> (int) JacksonRequests.read(frame, 0, frame.length).id());
         works.put(
                 name + "written",
                 () -> {
@@ -155,14 +152,9 @@ final class WireCost {
             }
         }
         System.out.println("| what | CPU ns | bytes allocated |\n|---|---|---|");
-        figures.forEach(
-                (name, least) ->
-                        System.out.printf(
-                                Locale.ROOT,
-                                "| %s | %.0f | %.0f |%n",
-                                name,
-                                least.nanos,
-                                least.bytes));
+        figures.forEach((name, least) ->
+                System.out.printf(
+                        Locale.ROOT, "| %s | %.0f | %.0f |%n", name, least.nanos, least.bytes));
         System.out.println("(" + sum + ")");
     }
 }

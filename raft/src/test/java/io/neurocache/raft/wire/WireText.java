@@ -35,6 +35,15 @@ public final class WireText {
         return PeerReader.read(bytes, 0, bytes.length);
     }
 
+    /** Whether the text is read as a peer's frame. */
+    static boolean isPeer(String json) {
+        try {
+            return peer(json) instanceof PeerFrame.Rpc;
+        } catch (WireException e) {
+            return false;
+        }
+    }
+
     public static String text(PeerFrame frame) {
         ByteSink sink = new ByteSink();
         PeerWriter.write(frame, sink);
