@@ -137,7 +137,7 @@ final class WireCost {
         for (int round = 0; round < ROUNDS; round++) {
             for (Map.Entry<String, Work> work : works.entrySet()) {
                 int size = sizes.getOrDefault(work.getKey(), 1);
-                int times = (int) Math.clamp(ROUND_BYTES / size, 50, 50_000);
+                int times = Math.clamp(ROUND_BYTES / size, 50, 50_000);
                 long bytes = THREADS.getCurrentThreadAllocatedBytes();
                 long nanos = THREADS.getCurrentThreadCpuTime();
                 for (int i = 0; i < times; i++) {
