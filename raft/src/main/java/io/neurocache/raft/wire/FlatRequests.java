@@ -134,7 +134,8 @@ final class FlatRequests {
         from[field] = position;
         position = Utf8.endOfPlain(bytes, position, end);
         to[field] = position;
-        return take('"');
+        // Also of a field that the operation ignores: the frame as a whole has to be UTF-8.
+        return take('"') && Utf8.isValid(bytes, from[field], to[field]);
     }
 
     /** Digits without sign and leading zeros; -1 if there are none or too many. */
@@ -199,9 +200,7 @@ final class FlatRequests {
     }
 
     private boolean isValue(int field) {
-        return has(field)
-                && to[field] - from[field] <= Limits.MAX_VALUE_BYTES
-                && Utf8.isValid(bytes, from[field], to[field]);
+        return has(field) && to[field] - from[field] <= Limits.MAX_VALUE_BYTES;
     }
 
     private Content expect() {

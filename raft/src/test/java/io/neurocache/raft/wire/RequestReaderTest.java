@@ -235,6 +235,14 @@ class RequestReaderTest {
     }
 
     @Test
+    void bytesThatAreNoUtf8AreRefusedInAFieldOfAnotherOperationToo() {
+        byte[] frame = "{\"id\":7,\"op\":\"get\",\"key\":\"a\",\"client\":\"?c\"}".getBytes(UTF_8);
+        frame[new String(frame, UTF_8).indexOf('?')] = (byte) 0xC3;
+
+        assertThrows(WireException.class, () -> new RequestReader().read(frame, 0, frame.length));
+    }
+
+    @Test
     void aRequestSharesNoBytesWithItsFrame() throws WireException {
         byte[] frame =
                 "..{\"id\":1,\"op\":\"put\",\"key\":\"alpha\",\"value\":\"123\"}..".getBytes(UTF_8);
