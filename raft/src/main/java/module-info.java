@@ -12,7 +12,9 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.neurocache.raft {
+    requires io.neurocache.slab;
     requires static org.jspecify;
 
     exports io.neurocache.raft;
+    exports io.neurocache.raft.store;
 }
