@@ -23,6 +23,7 @@ module io.neurocache.raft {
 
     exports io.neurocache.raft;
     exports io.neurocache.raft.kv;
+    exports io.neurocache.raft.server;
     exports io.neurocache.raft.store;
     exports io.neurocache.raft.wire;
 }

@@ -2,7 +2,9 @@ package io.neurocache.raft;
 
 import java.util.Collection;
 import java.util.Collections;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
@@ -18,9 +20,14 @@ import java.util.TreeSet;
  * @param voters the servers that vote; those of the new configuration while it is joint
  * @param outgoing the voters of the old configuration while it is joint, else empty
  * @param learners servers that get the log without a vote; none of them is a voter
+ * @param addresses where members are that joined a running cluster; those of the beginning are
+ *     known otherwise
  */
 public record Configuration(
-        SortedSet<Integer> voters, SortedSet<Integer> outgoing, SortedSet<Integer> learners) {
+        SortedSet<Integer> voters,
+        SortedSet<Integer> outgoing,
+        SortedSet<Integer> learners,
+        SortedMap<Integer, Address> addresses) {
 
     /** The most members of one cluster: bounds every message and loop over them. */
     public static final int MAX_MEMBERS = 64;
@@ -32,7 +39,7 @@ public record Configuration(
                     Collections.emptySortedSet(),
                     Collections.emptySortedSet());
 
-    /** Copies the sets and checks that no learner votes. */
+    /** Copies everything; checks that no learner votes and that only members have an address. */
     public Configuration {
         voters = copy(voters);
         outgoing = copy(outgoing);
@@ -45,12 +52,41 @@ public record Configuration(
         if (voters.isEmpty() && !(outgoing.isEmpty() && learners.isEmpty())) {
             throw new IllegalArgumentException("a configuration with members needs a voter");
         }
+        addresses = Collections.unmodifiableSortedMap(new TreeMap<>(addresses));
+        for (int id : addresses.keySet()) {
+            if (!voters.contains(id) && !outgoing.contains(id) && !learners.contains(id)) {
+                throw new IllegalArgumentException("an address of no member: " + id);
+            }
+        }
+    }
+
+    /** A configuration whose members are all where they were at the beginning. */
+    public Configuration(
+            SortedSet<Integer> voters, SortedSet<Integer> outgoing, SortedSet<Integer> learners) {
+        this(voters, outgoing, learners, Collections.emptySortedMap());
     }
 
     /** A configuration of voters alone. */
     public static Configuration of(Collection<Integer> voters) {
         return new Configuration(
                 new TreeSet<>(voters), Collections.emptySortedSet(), Collections.emptySortedSet());
+    }
+
+    /**
+     * The way from another configuration to this one: both have a say, this one's learners learn.
+     */
+    public Configuration jointFrom(Configuration old) {
+        SortedMap<Integer, Address> known = new TreeMap<>(old.addresses);
+        known.putAll(addresses);
+        known.keySet().removeIf(id -> !contains(id) && !old.voters.contains(id));
+        return new Configuration(voters, old.voters, learners, known);
+    }
+
+    /** What is left when the old voters have no say any more. */
+    public Configuration settled() {
+        SortedMap<Integer, Address> known = new TreeMap<>(addresses);
+        known.keySet().removeIf(id -> !voters.contains(id) && !learners.contains(id));
+        return new Configuration(voters, Collections.emptySortedSet(), learners, known);
     }
 
     /** Whether two majorities are needed. */

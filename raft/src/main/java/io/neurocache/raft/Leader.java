@@ -1,7 +1,6 @@
 package io.neurocache.raft;
 
 import io.neurocache.slab.Check;
-import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -112,10 +111,7 @@ public final class Leader implements Role {
         Configuration current = server.configuration();
         boolean isSameVoters = target.voters().equals(current.voters());
         accept(request.proposalId(), 1, log.lastIndex() + 1);
-        reconfigure(
-                isSameVoters
-                        ? target
-                        : new Configuration(target.voters(), current.voters(), target.learners()));
+        reconfigure(isSameVoters ? target : target.jointFrom(current));
     }
 
     private @Nullable Refusal refusalOf(Configuration target) {
@@ -309,9 +305,7 @@ public final class Leader implements Role {
     }
 
     private void leaveJointConfiguration() {
-        Configuration joint = server.configuration();
-        reconfigure(
-                new Configuration(joint.voters(), Collections.emptySortedSet(), joint.learners()));
+        reconfigure(server.configuration().settled());
     }
 
     private void countRounds() {

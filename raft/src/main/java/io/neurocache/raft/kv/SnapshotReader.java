@@ -16,7 +16,6 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Base64;
-import java.util.zip.GZIPInputStream;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,7 +24,6 @@ import org.jspecify.annotations.Nullable;
  * limits, order, counts. Confined to the thread that applies.
  */
 final class SnapshotReader {
-    private static final int BUFFER_BYTES = 64 << 10;
     private static final int MAX_DEPTH = 8;
     // A value of 1 MiB in base64 has a third more characters.
     private static final int MAX_STRING = Limits.MAX_VALUE_BYTES / 3 * 4 + 16;
@@ -55,8 +53,8 @@ final class SnapshotReader {
     SnapshotMeta read(InputStream in) throws IOException {
         table.clear();
         sessions.clear(0);
-        try (GZIPInputStream gzip = new GZIPInputStream(in, BUFFER_BYTES);
-                JsonParser parser = FACTORY.createParser(gzip)) {
+        try (in;
+                JsonParser parser = FACTORY.createParser(in)) {
             return document(parser);
         } catch (JsonProcessingException | ZipException | EOFException e) {
             throw new SnapshotException("the snapshot is damaged: " + where(e), e);
@@ -93,7 +91,7 @@ final class SnapshotReader {
         expect(number(parser, "keys") == keys, "its count of keys differs");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
-        // Reads to the end of the stream, so that gzip's own checksum is looked at.
+        // Reads to the end of the stream, so that a compressed one's checksum is looked at.
         expect(parser.nextToken() == null, "something comes behind it");
         return new SnapshotMeta(lastIncludedIndex, lastIncludedTerm, configuration);
     }

@@ -9,12 +9,10 @@ import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.zip.Deflater;
-import java.util.zip.GZIPOutputStream;
 
 /**
- * Writes a snapshot as gzip JSON, a line for each session and each key, so that {@code zcat | jq}
- * and {@code zgrep} read it and the heap never holds more than one of them.
+ * Writes a snapshot as JSON, a line for each session and each key, so that the heap never holds
+ * more than one of them. Whoever keeps it compresses it.
  *
  * <p>Confined to the thread that writes.
  */
@@ -33,7 +31,7 @@ public final class SnapshotWriter {
     }
 
     /**
-     * Writes the whole snapshot and flushes it; the stream stays open.
+     * Writes the whole snapshot and flushes it; the stream, which buffers, stays open.
      *
      * @param meta what the snapshot stands for; its index is the snapshot's
      */
@@ -43,28 +41,11 @@ public final class SnapshotWriter {
                 snapshot.index() == meta.lastIncludedIndex(),
                 "the snapshot was taken at another index",
                 snapshot.index());
-        FastGzip gzip = new FastGzip(out);
         try {
-            new SnapshotWriter(gzip).document(snapshot, meta);
-            gzip.finish();
-            gzip.flush();
+            new SnapshotWriter(out).document(snapshot, meta);
+            out.flush();
         } catch (UncheckedIOException e) {
             throw e.getCause();
-        } finally {
-            gzip.free();
-        }
-    }
-
-    /** The fastest level: JSON packs well with any, and a snapshot is written often. */
-    private static final class FastGzip extends GZIPOutputStream {
-        FastGzip(OutputStream out) throws IOException {
-            super(out, BUFFER_BYTES);
-            def.setLevel(Deflater.BEST_SPEED);
-        }
-
-        /** Frees the compressor's memory, and leaves the stream below open. */
-        void free() {
-            def.end();
         }
     }
 

@@ -66,6 +66,11 @@ final class LogView implements StableLog {
     }
 
     @Override
+    public long firstIndex() {
+        return map.baseIndex() + 1;
+    }
+
+    @Override
     public long lastIndex() {
         return map.lastIndex();
     }

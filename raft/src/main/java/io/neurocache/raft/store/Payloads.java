@@ -1,19 +1,26 @@
 package io.neurocache.raft.store;
 
+import io.neurocache.raft.Address;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Payload;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
- * Payloads as bytes of a record: a command's are its own, a configuration's are three lists of ids,
- * each behind its count. No state; safe from any thread.
+ * Payloads as bytes of a record: a command's are its own, a configuration's are three lists of ids
+ * and the addresses, each behind its count. No state; safe from any thread.
  */
 final class Payloads {
+    /** Four bytes of UTF-8 for each character. */
+    private static final int MAX_ADDRESS_BYTES = 4 * Address.MAX_CHARS;
+
     private static final int LISTS = 3;
 
     private Payloads() {}
@@ -69,13 +76,34 @@ final class Payloads {
                 configuration.voters().size()
                         + configuration.outgoing().size()
                         + configuration.learners().size();
-        return Integer.BYTES * (LISTS + ids);
+        int length = Integer.BYTES * (LISTS + 1 + ids);
+        for (Address address : configuration.addresses().values()) {
+            length += 3 * Integer.BYTES + utf8(address.raft()).length + utf8(address.edge()).length;
+        }
+        return length;
     }
 
     static void put(ByteBuffer target, Configuration configuration) {
         put(target, configuration.voters());
         put(target, configuration.outgoing());
         put(target, configuration.learners());
+        target.putInt(configuration.addresses().size());
+        configuration
+                .addresses()
+                .forEach((id, address) -> {
+                    target.putInt(id);
+                    put(target, address.raft());
+                    put(target, address.edge());
+                });
+    }
+
+    private static void put(ByteBuffer target, String text) {
+        byte[] bytes = utf8(text);
+        target.putInt(bytes.length).put(bytes);
+    }
+
+    private static byte[] utf8(String text) {
+        return text.getBytes(StandardCharsets.UTF_8);
     }
 
     private static void put(ByteBuffer target, SortedSet<Integer> ids) {
@@ -90,7 +118,7 @@ final class Payloads {
      */
     static Configuration configuration(ByteBuffer source) {
         try {
-            return new Configuration(ids(source), ids(source), ids(source));
+            return new Configuration(ids(source), ids(source), ids(source), addresses(source));
         } catch (BufferUnderflowException e) {
             throw new IllegalArgumentException("a configuration ends early", e);
         }
@@ -106,6 +134,29 @@ final class Payloads {
             ids.add(source.getInt());
         }
         return ids;
+    }
+
+    private static SortedMap<Integer, Address> addresses(ByteBuffer source) {
+        int count = source.getInt();
+        if (count < 0 || count > Configuration.MAX_MEMBERS) {
+            throw new IllegalArgumentException("a configuration has " + count + " addresses");
+        }
+        SortedMap<Integer, Address> addresses = new TreeMap<>();
+        for (int i = 0; i < count; i++) {
+            int id = source.getInt();
+            addresses.put(id, new Address(text(source), text(source)));
+        }
+        return addresses;
+    }
+
+    private static String text(ByteBuffer source) {
+        int length = source.getInt();
+        if (length < 0 || length > MAX_ADDRESS_BYTES) {
+            throw new IllegalArgumentException("an address has " + length + " bytes");
+        }
+        byte[] bytes = new byte[length];
+        source.get(bytes);
+        return new String(bytes, StandardCharsets.UTF_8);
     }
 
     private static ByteBuffer littleEndian(byte[] bytes) {

@@ -1,11 +1,14 @@
 package io.neurocache.raft.wire;
 
+import io.neurocache.raft.Address;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.Payload;
 import io.neurocache.slab.Check;
 import java.util.List;
+import java.util.Map;
+import java.util.SortedMap;
 import java.util.SortedSet;
 
 /**
@@ -147,7 +150,23 @@ public final class PeerWriter {
         members(sink.ascii("{\"voters\":["), configuration.voters());
         members(sink.ascii("],\"outgoing\":["), configuration.outgoing());
         members(sink.ascii("],\"learners\":["), configuration.learners());
-        sink.ascii("]}");
+        sink.write(']');
+        if (!configuration.addresses().isEmpty()) {
+            addresses(sink.ascii(",\"addresses\":{"), configuration.addresses());
+            sink.write('}');
+        }
+        sink.write('}');
+    }
+
+    private static void addresses(ByteSink sink, SortedMap<Integer, Address> addresses) {
+        String separator = "\"";
+        for (Map.Entry<Integer, Address> entry : addresses.entrySet()) {
+            sink.ascii(separator).number(entry.getKey()).ascii("\":{\"raft\":");
+            JsonText.string(sink, entry.getValue().raft());
+            JsonText.string(sink.ascii(",\"edge\":"), entry.getValue().edge());
+            sink.write('}');
+            separator = ",\"";
+        }
     }
 
     private static void members(ByteSink sink, SortedSet<Integer> members) {
