@@ -135,6 +135,10 @@ public final class Follower implements Role {
 
     /** Tells the leader how much of its snapshot is here. */
     void acknowledgeSnapshot(long lastIncludedIndex, long nextOffset) {
+        if (leader == HardState.NOBODY) {
+            // It has been silent for an election timeout; it asks again when it is back.
+            return;
+        }
         server.send(
                 new Message.InstallSnapshotReply(
                         server.id,

@@ -37,8 +37,7 @@ public final class Life {
     private final Operator operator;
     private final LinearizabilityChecker checker;
 
-    private Life(
-            LifePlan plan, LinearizabilityChecker checker, @Nullable Consumer<String> tracer) {
+    private Life(LifePlan plan, LinearizabilityChecker checker, @Nullable Consumer<String> tracer) {
         this.checker = checker;
         cluster = new TestCluster(plan, tracer);
         nemesis = new SeededNemesis(cluster);
@@ -90,8 +89,7 @@ public final class Life {
                 "not every client is served");
         cluster.workload.stop();
         require(
-                cluster.runUntil(
-                        () -> cluster.workload.isIdle() && isInOneState(), patienceMicros),
+                cluster.runUntil(() -> cluster.workload.isIdle() && isInOneState(), patienceMicros),
                 "the servers do not come to one state");
     }
 

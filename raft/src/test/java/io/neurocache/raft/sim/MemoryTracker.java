@@ -31,15 +31,14 @@ public final class MemoryTracker {
 
     /** Looks at everything; at RssAnon only now and then. */
     public void sample() {
-        structures.forEach(
-                (name, structure) -> {
-                    long size = structure.size.getAsLong();
-                    most.merge(name, size, Math::max);
-                    if (size > structure.bound) {
-                        throw new AssertionError(
-                                name + " has " + size + ", its bound is " + structure.bound);
-                    }
-                });
+        structures.forEach((name, structure) -> {
+            long size = structure.size.getAsLong();
+            most.merge(name, size, Math::max);
+            if (size > structure.bound) {
+                throw new AssertionError(
+                        name + " has " + size + ", its bound is " + structure.bound);
+            }
+        });
         if (samples++ % SAMPLE_EVERY == 0) {
             lastBytes = rssAnonBytes();
             firstBytes = firstBytes == 0 ? lastBytes : firstBytes;

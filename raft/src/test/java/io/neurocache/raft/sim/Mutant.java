@@ -58,8 +58,7 @@ final class Mutant {
             }
             sources.put(edit.file(), replace(source, edit));
         }
-        ClassLoader loader =
-                new MutantLoader(sources.isEmpty() ? Map.of() : compile(sources));
+        ClassLoader loader = new MutantLoader(sources.isEmpty() ? Map.of() : compile(sources));
         try {
             Object search =
                     loader.loadClass(FirstViolation.class.getName())
@@ -95,8 +94,7 @@ final class Mutant {
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         List<String> options =
                 List.of("-proc:none", "-nowarn", "-implicit:none", "-cp", classPath());
-        try (Memory memory =
-                new Memory(compiler.getStandardFileManager(diagnostics, null, null))) {
+        try (Memory memory = new Memory(compiler.getStandardFileManager(diagnostics, null, null))) {
             List<JavaFileObject> units = new ArrayList<>();
             sources.forEach((file, text) -> units.add(new Source(file, text)));
             boolean compiles =

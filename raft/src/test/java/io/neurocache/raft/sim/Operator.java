@@ -93,7 +93,6 @@ final class Operator {
 
     private void planNext() {
         long wait = 1L + random.nextInt(2 * plan.changeEveryMicros());
-        cluster.network.plan(
-                cluster.network.nowMicros() + wait, SimNetwork.OPERATOR, 0, 0);
+        cluster.network.plan(cluster.network.nowMicros() + wait, SimNetwork.OPERATOR, 0, 0);
     }
 }

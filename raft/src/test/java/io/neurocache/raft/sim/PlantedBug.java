@@ -41,8 +41,7 @@ enum PlantedBug {
                     "long match = Math.min(verifiedIndex, server.log.persistedIndex());",
                     "long match = verifiedIndex;")),
     LEADER_COUNTS_ITSELF_BEFORE_ITS_SYNC(
-            50,
-            edit("Leader.java", "return log.persistedIndex();", "return log.lastIndex();")),
+            50, edit("Leader.java", "return log.persistedIndex();", "return log.lastIndex();")),
     READ_WITHOUT_A_ROUND(
             500, edit("Leader.java", "if (hasLease()) {", "if (hasLease() || true) {")),
     READ_BEFORE_THE_TERM_HAS_COMMITTED(

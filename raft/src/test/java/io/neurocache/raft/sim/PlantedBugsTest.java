@@ -21,8 +21,7 @@ class PlantedBugsTest {
     @EnumSource
     void isFound(PlantedBug bug) throws IOException {
         String found = Mutant.search(bug.edits).apply(bug.seeds);
-        System.out.printf(
-                "%-40s %s%n", bug, found.substring(0, Math.min(SHOWN, found.length())));
+        System.out.printf("%-40s %s%n", bug, found.substring(0, Math.min(SHOWN, found.length())));
         assertFalse(found.isEmpty(), bug + " is not found in " + bug.seeds + " lives");
     }
 

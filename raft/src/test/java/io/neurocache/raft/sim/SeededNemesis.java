@@ -1,17 +1,14 @@
 package io.neurocache.raft.sim;
 
 /**
- * Makes trouble: crashes, pauses, partitions, clogged paths, clocks that drift, disks that are slow,
- * hang, or lose what they had. One thread.
+ * Makes trouble: crashes, pauses, partitions, clogged paths, clocks that drift, disks that are
+ * slow, hang, or lose what they had. One thread.
  *
  * <p>At most one disk in a life loses something that was synced, and only one that every
  * configuration can do without: what a majority forgets no algorithm brings back.
  */
 final class SeededNemesis implements Nemesis {
     private static final int NEMESIS_STREAM = 5;
-
-    /** A new leader that is to die does so before or after it has brought its log to others. */
-    private static final int KILL_WITHIN_MICROS = 40_000;
 
     private final TestCluster cluster;
     private final LifePlan plan;
@@ -52,8 +49,9 @@ final class SeededNemesis implements Nemesis {
     @Override
     public void elected(int id) {
         if (!isOver && random.chance(plan.killNewLeadersPermille())) {
-            cluster.network.plan(
-                    now() + 1 + random.nextInt(KILL_WITHIN_MICROS), SimNetwork.NEMESIS, id, 0);
+            // Within a few messages: before or after it has brought its log to some of the others.
+            int few = 6 * (plan.weather().minDelayMicros() + plan.weather().meanDelayMicros());
+            cluster.network.plan(now() + 1 + random.nextInt(few), SimNetwork.NEMESIS, id, 0);
         }
     }
 
@@ -124,7 +122,9 @@ final class SeededNemesis implements Nemesis {
             return;
         }
         boolean lost =
-                random.nextBoolean() ? node.storage.flipBit(random) : node.storage.misdirect(random);
+                random.nextBoolean()
+                        ? node.storage.flipBit(random)
+                        : node.storage.misdirect(random);
         if (lost) {
             node.isDamaged = true;
             crash(id);

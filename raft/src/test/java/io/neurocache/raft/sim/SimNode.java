@@ -91,12 +91,7 @@ final class SimNode {
         Arrays.fill(awaitedIndex, 0);
         core =
                 new RaftNode(
-                        id,
-                        cluster.plan.config(),
-                        storage.hardState(),
-                        storage,
-                        bootstrap,
-                        random);
+                        id, cluster.plan.config(), storage.hardState(), storage, bootstrap, random);
         seen.incarnation++;
         observe(core);
         cluster.rules.started(seen);
@@ -119,8 +114,7 @@ final class SimNode {
         }
         if (event instanceof Event.SnapshotRestored(SnapshotMeta snapshot)) {
             seen.log.reset(snapshot);
-            cluster.rules.restored(
-                    seen, snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
+            cluster.rules.restored(seen, snapshot.lastIncludedIndex(), snapshot.lastIncludedTerm());
         }
         List<Effect> effects = node.step(event);
         observe(node);
@@ -202,9 +196,7 @@ final class SimNode {
                 cluster.rules.becameLeader(seen);
                 cluster.nemesis.elected(id);
             }
-            case Effect.SteppedDown _,
-                    Effect.LeaderChanged _,
-                    Effect.ConfigurationChanged _ -> {}
+            case Effect.SteppedDown _, Effect.LeaderChanged _, Effect.ConfigurationChanged _ -> {}
         }
     }
 
@@ -232,9 +224,7 @@ final class SimNode {
             lastSnapshotIndex = applied;
             storage.save(
                     new SnapshotMeta(
-                            applied,
-                            seen.log.term(applied),
-                            seen.log.configurationAt(applied)),
+                            applied, seen.log.term(applied), seen.log.configurationAt(applied)),
                     machine.snapshot());
         }
     }
@@ -261,8 +251,7 @@ final class SimNode {
         long patience =
                 (long) cluster.plan.config().electionTimeoutTicks() * TimeController.TICK_MICROS;
         if (end - now > patience) {
-            cluster.network.plan(
-                    now + patience, SimNetwork.DISK_STALLED, id, seen.incarnation);
+            cluster.network.plan(now + patience, SimNetwork.DISK_STALLED, id, seen.incarnation);
         }
     }
 

@@ -105,7 +105,8 @@ class SimStorageTest {
     void aFlippedBitBehindWhichSomethingWasSyncedIsCorruption() {
         persist(1, 1, 1);
         sync();
-        assertFalse(disk.flipBit(new SimRandom(1)), "the last write cannot be told from a torn one");
+        assertFalse(
+                disk.flipBit(new SimRandom(1)), "the last write cannot be told from a torn one");
         persist(1, 2, 2);
         sync();
         assertTrue(disk.flipBit(new SimRandom(1)));

@@ -46,7 +46,8 @@ class SimulationTest {
     void replay() {
         Long seed = Long.getLong("sim.seed");
         Assumptions.assumeTrue(seed != null, "-Dsim.seed names a life");
-        LifePlan plan = Boolean.getBoolean("sim.three") ? LifePlan.ofThree(seed) : LifePlan.of(seed);
+        LifePlan plan =
+                Boolean.getBoolean("sim.three") ? LifePlan.ofThree(seed) : LifePlan.of(seed);
         System.out.println(plan);
         Life.Outcome outcome = Life.trace(plan, System.out::println);
         assertTrue(outcome.events() >= plan.events());

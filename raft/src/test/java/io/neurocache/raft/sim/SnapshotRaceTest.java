@@ -24,8 +24,7 @@ class SnapshotRaceTest {
 
     private final SimStorage disk = new SimStorage();
     private final RaftNode follower =
-            new RaftNode(
-                    2, RaftConfig.DEFAULT, HardState.INITIAL, disk, THREE, new SimRandom(1));
+            new RaftNode(2, RaftConfig.DEFAULT, HardState.INITIAL, disk, THREE, new SimRandom(1));
 
     @Test
     void aLogThatHasCaughtUpIsNotCutForASnapshot() {
@@ -34,9 +33,7 @@ class SnapshotRaceTest {
                 new Event.Received(
                         new Message.InstallSnapshot(
                                 1, 2, 1, snapshot, 0, Bytes.utf8("state"), true, 1)));
-        step(
-                new Event.Received(
-                        new Message.AppendEntries(1, 2, 1, 0, 0, entries(4), 0, 1)));
+        step(new Event.Received(new Message.AppendEntries(1, 2, 1, 0, 0, entries(4), 0, 1)));
         disk.begin();
         List<Event> done = new ArrayList<>();
         disk.finish(done::add);

@@ -210,8 +210,8 @@ public final class TestCluster {
     }
 
     /**
-     * Whether the cluster could go on for ever without this server: in every configuration that
-     * any server has in its log, the servers that are damaged and this one are fewer than half.
+     * Whether the cluster could go on for ever without this server: in every configuration that any
+     * server has in its log, the servers that are damaged and this one are fewer than half.
      */
     boolean canLose(int lost) {
         for (int id = 1; id <= plan.maxId(); id++) {

@@ -19,8 +19,7 @@ class TestClusterTest {
     @Test
     void aLeaderIsElectedAndClientsAreServed() {
         assertTrue(cluster.runUntil(() -> cluster.leader() > 0, PATIENCE_MICROS));
-        assertTrue(
-                cluster.runUntil(() -> cluster.committed().lastIndex() > 50, PATIENCE_MICROS));
+        assertTrue(cluster.runUntil(() -> cluster.committed().lastIndex() > 50, PATIENCE_MICROS));
     }
 
     @Test
@@ -92,8 +91,7 @@ class TestClusterTest {
     }
 
     private int elected() {
-        assertTrue(
-                cluster.runUntil(() -> cluster.committed().lastIndex() > 10, PATIENCE_MICROS));
+        assertTrue(cluster.runUntil(() -> cluster.committed().lastIndex() > 10, PATIENCE_MICROS));
         return cluster.leader();
     }
 

@@ -125,8 +125,7 @@ final class Workload {
             sleep(client, 1 + random.nextInt(cluster.plan.thinkMicros()));
         } else {
             boolean goesHome = random.chance(300);
-            targets[client] =
-                    goesHome ? homes[client] : random.between(1, cluster.plan.maxId());
+            targets[client] = goesHome ? homes[client] : random.between(1, cluster.plan.maxId());
             send(client);
         }
     }
