@@ -229,11 +229,21 @@ public final class RaftNode {
      * of the dissertation). A leader counts as such while it has not lost its quorum.
      */
     private boolean isIgnored(Message message) {
-        boolean hasLeader = role() instanceof Leader || server.hasHeardLeaderLately();
-        return message instanceof Message.PreVote && hasLeader
-                || message instanceof Message.RequestVote request
-                        && hasLeader
-                        && !request.transfer();
+        boolean wantsVote =
+                switch (message) {
+                    case Message.PreVote _ -> true;
+                    case Message.RequestVote request -> !request.transfer();
+                    case Message.PreVoteReply _,
+                            Message.RequestVoteReply _,
+                            Message.AppendEntries _,
+                            Message.AppendEntriesReply _,
+                            Message.AppendEntriesRejected _,
+                            Message.InstallSnapshot _,
+                            Message.InstallSnapshotReply _,
+                            Message.TimeoutNow _ ->
+                            false;
+                };
+        return wantsVote && (role() instanceof Leader || server.hasHeardLeaderLately());
     }
 
     /** Whether the message's term is one that exists: of a pre-vote it may never come to be. */

@@ -225,14 +225,14 @@ final class Driver {
     }
 
     static List<Message> sent(List<Effect> effects) {
-        return of(Effect.Send.class, effects).stream().map(Effect.Send::message).toList();
+        return only(Effect.Send.class, effects).stream().map(Effect.Send::message).toList();
     }
 
     static <T> List<T> sent(Class<T> type, List<Effect> effects) {
         return sent(effects).stream().filter(type::isInstance).map(type::cast).toList();
     }
 
-    static <T extends Effect> List<T> of(Class<T> type, List<Effect> effects) {
+    static <T extends Effect> List<T> only(Class<T> type, List<Effect> effects) {
         return effects.stream().filter(type::isInstance).map(type::cast).toList();
     }
 

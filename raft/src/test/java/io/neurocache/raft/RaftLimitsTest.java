@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -101,13 +101,13 @@ class RaftLimitsTest {
         assertEquals(List.of(new Effect.Refused(2, Refusal.OVERLOADED, 1)), effects);
         assertEquals(last, leader.node.lastIndex());
         leader.acknowledge(2, last);
-        assertEquals(1, of(Effect.Accepted.class, leader.propose(3, "b")).size());
+        assertEquals(1, only(Effect.Accepted.class, leader.propose(3, "b")).size());
     }
 
     @Test
     void oneProposalIsTakenHoweverLargeWhileNothingIsUncommitted() {
         Driver leader = leader();
-        assertEquals(1, of(Effect.Accepted.class, leader.propose(1, "x".repeat(50_000))).size());
+        assertEquals(1, only(Effect.Accepted.class, leader.propose(1, "x".repeat(50_000))).size());
     }
 
     @Test
@@ -128,7 +128,7 @@ class RaftLimitsTest {
         assertInstanceOf(Leader.class, leader.node.role());
         assertEquals(
                 List.of(new Effect.SteppedDown(1, StepDownCause.NO_QUORUM)),
-                of(Effect.SteppedDown.class, leader.tick()));
+                only(Effect.SteppedDown.class, leader.tick()));
     }
 
     @Test
@@ -139,7 +139,7 @@ class RaftLimitsTest {
         List<Effect> effects = leader.step(new Event.StorageStalled());
         assertEquals(
                 List.of(new Effect.SteppedDown(1, StepDownCause.STORAGE_STALLED)),
-                of(Effect.SteppedDown.class, effects));
+                only(Effect.SteppedDown.class, effects));
         assertEquals(List.of(), sent(leader.tick(10 * ELECTION_TICKS)));
         leader.sync();
         assertEquals(2, sent(Message.PreVote.class, leader.tick(2 * ELECTION_TICKS)).size());
@@ -219,7 +219,7 @@ class RaftLimitsTest {
         Driver leader = leader();
         leader.propose(1, "x");
         List<Effect> asked = leader.step(new Event.TransferRequested(2, 2));
-        assertEquals(1, of(Effect.Accepted.class, asked).size());
+        assertEquals(1, only(Effect.Accepted.class, asked).size());
         assertEquals(List.of(), sent(Message.TimeoutNow.class, asked));
         assertEquals(
                 List.of(new Effect.Refused(3, Refusal.TRANSFERRING, 1)), leader.propose(3, "y"));
@@ -237,7 +237,7 @@ class RaftLimitsTest {
                 leader.receive(new Message.AppendEntriesReply(2, 1, 1, 1, round.round()));
             }
         }
-        assertEquals(1, of(Effect.Accepted.class, leader.propose(3, "y")).size());
+        assertEquals(1, only(Effect.Accepted.class, leader.propose(3, "y")).size());
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -23,7 +23,7 @@ class RaftMembersTest {
     }
 
     private static Refusal refusal(List<Effect> effects) {
-        return of(Effect.Refused.class, effects).get(0).reason();
+        return only(Effect.Refused.class, effects).get(0).reason();
     }
 
     /** Servers 1 to 3 vote, 4 is a learner that has caught up. */
@@ -64,7 +64,7 @@ class RaftMembersTest {
         leader.effects.clear();
         cluster.run(leader.id, request(members(Set.of(1, 2, 3, 4), Set.of())));
         List<Configuration> inForce =
-                of(Effect.ConfigurationChanged.class, leader.effects).stream()
+                only(Effect.ConfigurationChanged.class, leader.effects).stream()
                         .map(Effect.ConfigurationChanged::configuration)
                         .toList();
         assertEquals(2, inForce.size());
@@ -103,7 +103,7 @@ class RaftMembersTest {
         List<Effect> effects =
                 follower.receive(new Message.AppendEntries(3, 1, 2, 0, 0, List.of(other), 0, 1));
         assertEquals(members(Set.of(1, 2, 3), Set.of()), follower.node.configuration());
-        assertEquals(1, of(Effect.ConfigurationChanged.class, effects).size());
+        assertEquals(1, only(Effect.ConfigurationChanged.class, effects).size());
     }
 
     @Test
@@ -115,7 +115,7 @@ class RaftMembersTest {
         rest.remove(old.id);
         cluster.run(old.id, request(members(rest, Set.of())));
         assertEquals(
-                StepDownCause.REMOVED, of(Effect.SteppedDown.class, old.effects).get(0).cause());
+                StepDownCause.REMOVED, only(Effect.SteppedDown.class, old.effects).get(0).cause());
         // The old leader asked a successor to stand: nobody waits for a timeout.
         Driver leader = cluster.leaders().get(0);
         assertTrue(rest.contains(leader.id));

@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -48,8 +48,9 @@ class RaftPaperLogTest {
         leader.syncAtOnce = false;
         List<Effect> effects = leader.propose(7, "x");
         Entry entry = new Entry(1, 2, MemoryLog.command("x"));
-        assertEquals(List.of(new Effect.Accepted(7, 1, 2, 1)), of(Effect.Accepted.class, effects));
-        assertEquals(List.of(entry), of(Effect.Persist.class, effects).get(0).entries());
+        assertEquals(
+                List.of(new Effect.Accepted(7, 1, 2, 1)), only(Effect.Accepted.class, effects));
+        assertEquals(List.of(entry), only(Effect.Persist.class, effects).get(0).entries());
         assertEquals(
                 List.of(
                         new Message.AppendEntries(1, 2, 1, 1, 1, List.of(entry), 1, 1),
@@ -63,8 +64,8 @@ class RaftPaperLogTest {
         Driver leader = leader();
         leader.syncAtOnce = false;
         List<Effect> effects = leader.propose(7, "x");
-        int persist = effects.indexOf(of(Effect.Persist.class, effects).get(0));
-        int send = effects.indexOf(of(Effect.Send.class, effects).get(0));
+        int persist = effects.indexOf(only(Effect.Persist.class, effects).get(0));
+        int send = effects.indexOf(only(Effect.Send.class, effects).get(0));
         assertTrue(persist < send);
     }
 
@@ -195,7 +196,7 @@ class RaftPaperLogTest {
         follower.receive(request);
         follower.receive(append(1, 2, 1, 0, entry(1, 3)));
         List<Effect> again = follower.receive(request);
-        assertEquals(List.of(), of(Effect.Persist.class, again));
+        assertEquals(List.of(), only(Effect.Persist.class, again));
         assertEquals(List.of(new Message.AppendEntriesReply(1, 2, 1, 3, 1)), sent(again));
         assertEquals(3, follower.node.lastIndex());
     }

@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -66,7 +66,7 @@ class RaftPaperTest {
         List<Effect> effects = driver.receive(heartbeat(2, 1, 9));
         assertEquals(
                 List.of(new Effect.SteppedDown(1, StepDownCause.HIGHER_TERM)),
-                of(Effect.SteppedDown.class, effects));
+                only(Effect.SteppedDown.class, effects));
         assertEquals(2, driver.node.leader());
     }
 
@@ -91,7 +91,7 @@ class RaftPaperTest {
         driver.syncAtOnce = false;
         List<Effect> effects = driver.receive(new Message.RequestVote(2, 1, 1, 0, 0, false));
         assertEquals(List.of(), sent(effects));
-        assertEquals(new HardState(1, 2), of(Effect.Persist.class, effects).get(0).hardState());
+        assertEquals(new HardState(1, 2), only(Effect.Persist.class, effects).get(0).hardState());
         assertEquals(List.of(new Message.RequestVoteReply(1, 2, 1, true)), sent(driver.sync()));
     }
 
@@ -202,7 +202,7 @@ class RaftPaperTest {
     void aNewLeaderSpeaksAtOnce() {
         Driver driver = candidate();
         List<Effect> effects = driver.receive(new Message.RequestVoteReply(3, 1, 1, true));
-        assertEquals(List.of(new Effect.BecameLeader(1)), of(Effect.BecameLeader.class, effects));
+        assertEquals(List.of(new Effect.BecameLeader(1)), only(Effect.BecameLeader.class, effects));
         List<Integer> told =
                 sent(Message.AppendEntries.class, effects).stream().map(Message::to).toList();
         assertEquals(List.of(2, 3), told);

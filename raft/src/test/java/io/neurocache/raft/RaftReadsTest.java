@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
@@ -38,10 +38,10 @@ class RaftReadsTest {
     void aReadWaitsForARound() {
         Driver leader = leader(Driver.CONFIG);
         List<Effect> asked = leader.step(new Event.ReadRequested(5));
-        assertEquals(List.of(), of(Effect.ReadReady.class, asked));
+        assertEquals(List.of(), only(Effect.ReadReady.class, asked));
         assertEquals(2, sent(Message.AppendEntries.class, asked).size());
         List<Effect> answered = answerRound(leader, asked);
-        assertEquals(List.of(new Effect.ReadReady(5, 1)), of(Effect.ReadReady.class, answered));
+        assertEquals(List.of(new Effect.ReadReady(5, 1)), only(Effect.ReadReady.class, answered));
     }
 
     @Test
@@ -49,7 +49,7 @@ class RaftReadsTest {
         Driver leader = leader(Driver.CONFIG);
         List<Effect> heartbeat = leader.tick(Driver.CONFIG.heartbeatTicks());
         leader.step(new Event.ReadRequested(5));
-        assertEquals(List.of(), of(Effect.ReadReady.class, answerRound(leader, heartbeat)));
+        assertEquals(List.of(), only(Effect.ReadReady.class, answerRound(leader, heartbeat)));
     }
 
     @Test
@@ -60,10 +60,10 @@ class RaftReadsTest {
         later.addAll(leader.step(new Event.ReadRequested(3)));
         assertEquals(List.of(), sent(later));
         List<Effect> answered = answerRound(leader, first);
-        assertEquals(List.of(new Effect.ReadReady(1, 1)), of(Effect.ReadReady.class, answered));
+        assertEquals(List.of(new Effect.ReadReady(1, 1)), only(Effect.ReadReady.class, answered));
         assertEquals(
                 List.of(new Effect.ReadReady(2, 1), new Effect.ReadReady(3, 1)),
-                of(Effect.ReadReady.class, answerRound(leader, answered)));
+                only(Effect.ReadReady.class, answerRound(leader, answered)));
     }
 
     @Test
@@ -74,7 +74,7 @@ class RaftReadsTest {
         List<Effect> committed = leader.acknowledge(2, 1);
         assertEquals(
                 List.of(new Effect.ReadReady(1, 1)),
-                of(Effect.ReadReady.class, answerRound(leader, committed)));
+                only(Effect.ReadReady.class, answerRound(leader, committed)));
     }
 
     @Test
@@ -82,7 +82,7 @@ class RaftReadsTest {
         Driver leader = Driver.of(1, 1).elected();
         assertEquals(
                 List.of(new Effect.ReadReady(9, 1)),
-                of(Effect.ReadReady.class, leader.step(new Event.ReadRequested(9))));
+                only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(9))));
     }
 
     @Test
@@ -95,7 +95,7 @@ class RaftReadsTest {
                 List.of(
                         new Effect.Refused(1, Refusal.NO_LEADER, HardState.NOBODY),
                         new Effect.Refused(2, Refusal.NO_LEADER, HardState.NOBODY)),
-                of(Effect.Refused.class, effects));
+                only(Effect.Refused.class, effects));
     }
 
     @Test
@@ -118,7 +118,7 @@ class RaftReadsTest {
         assertEquals(List.of(new Effect.ReadReady(1, 1)), leader.step(new Event.ReadRequested(1)));
         leader.tick(1);
         assertEquals(
-                List.of(), of(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
+                List.of(), only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
     }
 
     @Test
@@ -128,7 +128,7 @@ class RaftReadsTest {
         List<Effect> asked = leader.step(new Event.TransferRequested(1, 2));
         assertEquals(1, sent(Message.TimeoutNow.class, asked).size());
         assertEquals(
-                List.of(), of(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
+                List.of(), only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
     }
 
     @Test

@@ -1,6 +1,6 @@
 package io.neurocache.raft;
 
-import static io.neurocache.raft.Driver.of;
+import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -138,12 +138,12 @@ class RaftSnapshotTest {
         List<Effect> effects = node.step(new Event.Received(refusal));
         assertEquals(
                 List.of(new Effect.ReadSnapshot(to, 21, 0, 10)),
-                of(Effect.ReadSnapshot.class, effects));
+                only(Effect.ReadSnapshot.class, effects));
         assertEquals(List.of(), node.step(new Event.SnapshotUnreadable(to, 21)));
         int asked = 0;
         for (int i = 0; i < 2 * Driver.CONFIG.electionTimeoutTicks() - 1; i++) {
             List<Effect> tick = node.step(new Event.Ticked());
-            asked += of(Effect.ReadSnapshot.class, tick).size();
+            asked += only(Effect.ReadSnapshot.class, tick).size();
             for (Message.AppendEntries round : sent(Message.AppendEntries.class, tick)) {
                 node.step(
                         new Event.Received(
@@ -162,7 +162,7 @@ class RaftSnapshotTest {
         // Neither a repeated piece nor one behind a gap is written.
         for (long offset : new long[] {0, 20}) {
             List<Effect> effects = follower.receive(piece(2, 1, 30, offset, false));
-            assertEquals(List.of(), of(Effect.WriteSnapshot.class, effects));
+            assertEquals(List.of(), only(Effect.WriteSnapshot.class, effects));
             assertEquals(10, replies(effects).get(0).nextOffset());
         }
     }
@@ -181,7 +181,7 @@ class RaftSnapshotTest {
         MemoryLog log = MemoryLog.ofTerms(1, 1);
         Driver follower = Driver.of(1, new HardState(1, HardState.NOBODY), log, 1, 2, 3);
         List<Effect> effects = follower.receive(piece(2, 1, 30, 0, true));
-        assertEquals(1, of(Effect.Restore.class, effects).size());
+        assertEquals(1, only(Effect.Restore.class, effects).size());
         assertEquals(30, follower.node.lastIndex());
         assertEquals(30, follower.node.commitIndex());
         assertEquals(30, follower.node.lastApplied());
@@ -197,7 +197,7 @@ class RaftSnapshotTest {
         MemoryLog log = MemoryLog.ofTerms(1, 1, 1);
         Driver follower = Driver.of(1, new HardState(1, HardState.NOBODY), log, 1, 2, 3);
         List<Effect> effects = follower.receive(piece(2, 1, 2, 0, true));
-        assertEquals(List.of(), of(Effect.WriteSnapshot.class, effects));
+        assertEquals(List.of(), only(Effect.WriteSnapshot.class, effects));
         assertEquals(2, follower.node.commitIndex());
         assertEquals(3, follower.node.lastIndex());
         assertEquals(2, sent(Message.AppendEntriesReply.class, effects).get(0).matchIndex());
@@ -209,7 +209,7 @@ class RaftSnapshotTest {
         node.step(new Event.Received(piece(2, 1, 30, 0, true)));
         node.step(new Event.Persisted(1));
         assertEquals(
-                1, of(Effect.Restore.class, node.step(new Event.SnapshotWritten(30, 10))).size());
+                1, only(Effect.Restore.class, node.step(new Event.SnapshotWritten(30, 10))).size());
         Entry entry = new Entry(1, 1, MemoryLog.command("x"));
         node.step(
                 new Event.Received(new Message.AppendEntries(2, 1, 1, 0, 0, List.of(entry), 1, 2)));
