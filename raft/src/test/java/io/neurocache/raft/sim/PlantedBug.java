@@ -43,7 +43,7 @@ enum PlantedBug {
     LEADER_COUNTS_ITSELF_BEFORE_ITS_SYNC(
             50, edit("Leader.java", "return log.persistedIndex();", "return log.lastIndex();")),
     READ_WITHOUT_A_ROUND(
-            500, edit("Leader.java", "if (hasLease()) {", "if (hasLease() || true) {")),
+            1_500, edit("Leader.java", "if (hasLease()) {", "if (hasLease() || true) {")),
     READ_BEFORE_THE_TERM_HAS_COMMITTED(
             2_000,
             edit(
@@ -51,7 +51,7 @@ enum PlantedBug {
                     "if (log.commitIndex() < termStartIndex || !reads.needsRound()) {",
                     "if (!reads.needsRound()) {")),
     LEASE_THAT_KNOWS_NO_PAUSE(
-            2_000, edit("sim/LifePlan.java", "leased || random.chance(500),", "false,")),
+            1_500, edit("sim/LifePlan.java", "leased || random.chance(500),", "false,")),
     LEASE_COUNTED_FROM_RECEIPT(
             5_000,
             edit(
@@ -64,7 +64,7 @@ enum PlantedBug {
                     "void answered(long round, long now) {"),
             edit("Rounds.java", "answeredBeganAt = first.beganAt();", "answeredBeganAt = now;")),
     STALE_APPEND_CUTS_WHAT_MATCHES(
-            50,
+            500,
             edit(
                     "RaftLog.java",
                     "return index <= commitIndex || (index <= lastIndex() && term(index) =="
