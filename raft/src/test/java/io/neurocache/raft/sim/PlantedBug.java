@@ -22,18 +22,28 @@ enum PlantedBug {
                     "if (grant != null && server.isHardStatePersisted()) {",
                     "if (grant != null) {")),
     CANDIDATE_COUNTS_ITSELF_BEFORE_ITS_SYNC(
-            200,
+            50,
             edit(
                     "Roles.java",
                     "server.become(new HardState(server.currentTerm() + 1, server.id));",
                     "server.become(new HardState(server.currentTerm() + 1, server.id));"
                             + " ask(candidate);")),
     OLD_TERM_COMMITTED_BY_COUNTING(
-            2_000,
+            10_000,
             edit(
                     "Leader.java",
                     "if (reached <= log.commitIndex() || reached < termStartIndex) {",
-                    "if (reached <= log.commitIndex()) {")),
+                    "if (reached <= log.commitIndex()) {"),
+            // Figure 8 needs three leaders that die at the right moment: here most of them do.
+            edit(
+                    "sim/LifePlan.java",
+                    "random.chance(250) ? random.between(300, 900) : 0,",
+                    "random.between(600, 950),"),
+            edit(
+                    "sim/LifePlan.java",
+                    "random.chance(600) ? random.chance(500) ? 1 : random.between(1, 200) :"
+                            + " 1 << 16,",
+                    "1,")),
     ACKNOWLEDGED_BEFORE_SYNC(
             50,
             edit(
@@ -43,26 +53,15 @@ enum PlantedBug {
     LEADER_COUNTS_ITSELF_BEFORE_ITS_SYNC(
             50, edit("Leader.java", "return log.persistedIndex();", "return log.lastIndex();")),
     READ_WITHOUT_A_ROUND(
-            1_500, edit("Leader.java", "if (hasLease()) {", "if (hasLease() || true) {")),
+            2_500, edit("Leader.java", "if (hasLease()) {", "if (hasLease() || true) {")),
     READ_BEFORE_THE_TERM_HAS_COMMITTED(
-            2_000,
+            50,
             edit(
                     "Leader.java",
                     "if (log.commitIndex() < termStartIndex || !reads.needsRound()) {",
                     "if (!reads.needsRound()) {")),
     LEASE_THAT_KNOWS_NO_PAUSE(
-            1_500, edit("sim/LifePlan.java", "leased || random.chance(500),", "false,")),
-    LEASE_COUNTED_FROM_RECEIPT(
-            5_000,
-            edit(
-                    "Leader.java",
-                    "rounds.answered(server.quorum().reached(this::answeredRound));",
-                    "rounds.answered(server.quorum().reached(this::answeredRound), server.now());"),
-            edit(
-                    "Rounds.java",
-                    "void answered(long round) {",
-                    "void answered(long round, long now) {"),
-            edit("Rounds.java", "answeredBeganAt = first.beganAt();", "answeredBeganAt = now;")),
+            2_500, edit("sim/LifePlan.java", "leased || random.chance(500),", "false,")),
     STALE_APPEND_CUTS_WHAT_MATCHES(
             500,
             edit(
@@ -77,19 +76,19 @@ enum PlantedBug {
                     "if (prev >= log.commitIndex() && log.term(prev) != request.prevLogTerm()) {",
                     "if (prev < 0) {")),
     COMMIT_BEYOND_WHAT_WAS_VERIFIED(
-            2_000,
+            200,
             edit(
                     "Follower.java",
                     "Math.min(request.leaderCommit(), last)",
                     "Math.min(request.leaderCommit(), log.lastIndex())")),
     VOTE_FOR_A_SHORTER_LOG(
-            500,
+            100,
             edit(
                     "RaftLog.java",
                     "|| (otherLastTerm == lastTerm && otherLastIndex >= lastIndex());",
                     "|| otherLastTerm == lastTerm;")),
     VOTE_FOR_AN_OLDER_LOG(
-            500, edit("RaftLog.java", "return otherLastTerm > lastTerm ||", "return true ||")),
+            100, edit("RaftLog.java", "return otherLastTerm > lastTerm ||", "return true ||")),
     NEW_MAJORITY_ALONE_WHILE_JOINT(
             500,
             edit(
@@ -113,7 +112,7 @@ enum PlantedBug {
                     "if (isFollowedByLaterWrite(image, bad)) {",
                     "if (bad > 0) {")),
     CORRUPTION_TAKEN_FOR_A_TORN_TAIL(
-            2_000,
+            500,
             edit(
                     "sim/SimStorage.java",
                     "if (isFollowedByLaterWrite(image, bad)) {",
@@ -132,6 +131,9 @@ enum PlantedBug {
                             + " seen.log.configurationAt(applied)),",
                     "new SnapshotMeta(applied - 1, seen.log.term(applied - 1),"
                             + " seen.log.configurationAt(applied - 1)),"));
+
+    /** More lives than that are for runs by hand. */
+    static final int SEEDS_IN_A_BUILD = 2_500;
 
     /** Within so many lives it must be found. */
     final int seeds;

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import java.io.IOException;
 import java.util.List;
+import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -20,6 +21,9 @@ class PlantedBugsTest {
     @ParameterizedTest
     @EnumSource
     void isFound(PlantedBug bug) throws IOException {
+        Assumptions.assumeTrue(
+                bug.seeds <= PlantedBug.SEEDS_IN_A_BUILD || Boolean.getBoolean("sim.rare"),
+                "-Dsim.rare=true looks for the rare ones too");
         String found = Mutant.search(bug.edits).apply(bug.seeds);
         System.out.printf("%-40s %s%n", bug, found.substring(0, Math.min(SHOWN, found.length())));
         assertFalse(found.isEmpty(), bug + " is not found in " + bug.seeds + " lives");
