@@ -7,6 +7,7 @@ import io.neurocache.raft.Event;
 import io.neurocache.raft.HardState;
 import io.neurocache.raft.PeerStatus;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.StepDownCause;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -75,6 +76,9 @@ final class MemberChanges {
         Configuration now = node.configuration();
         if (now.contains(add.member())) {
             return refuse(asker, "n" + add.member() + " is a member already");
+        }
+        if (now.all().size() >= Configuration.MAX_MEMBERS) {
+            return refuse(asker, "a cluster has at most " + Configuration.MAX_MEMBERS + " members");
         }
         int newVoter = add.learner() ? HardState.NOBODY : add.member();
         Address address = new Address(add.raft(), add.edge());
@@ -203,17 +207,22 @@ final class MemberChanges {
         return false;
     }
 
-    /** Leadership is over: handed on if that was asked for; what a change came to is unknown. */
-    void steppedDown() {
+    /**
+     * Leadership is over. A leader that was to hand on, and saw a higher term, has done so; one
+     * that was removed knows that the change is committed; of all else nothing is known.
+     */
+    void steppedDown(StepDownCause cause) {
         Transfer handing = transfer;
         if (handing != null) {
             transfer = null;
-            handing.asker().answer(new Reply.Done(handing.asker().id()));
+            boolean isHandedOn = cause == StepDownCause.HIGHER_TERM;
+            handing.asker().answer(isHandedOn ? new Reply.Done(handing.asker().id()) : UNKNOWN);
         }
         Change asked = change;
         if (asked != null) {
             change = null;
-            asked.asker().answer(UNKNOWN);
+            boolean isOver = cause == StepDownCause.REMOVED;
+            asked.asker().answer(isOver ? new Reply.Done(asked.asker().id()) : UNKNOWN);
         }
     }
 
