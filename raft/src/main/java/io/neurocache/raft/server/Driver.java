@@ -93,7 +93,7 @@ final class Driver {
         this.writes = new Writes(config.raft().maxAppendBytes());
         this.reads = new Reads(buffers::isOutFull);
         this.connections = new Connections(config, nanoClock);
-        this.changes = new MemberChanges(node);
+        this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
         this.lastTickNanos = nanoClock.getAsLong();
     }

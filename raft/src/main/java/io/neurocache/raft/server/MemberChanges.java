@@ -44,6 +44,7 @@ final class MemberChanges {
                     "the new member still gets the log; it is a learner, to be promoted later");
 
     private final RaftNode node;
+    private final Peers peers;
     private @Nullable Change change;
     private @Nullable Transfer transfer;
 
@@ -66,8 +67,9 @@ final class MemberChanges {
 
     private record Transfer(Asker asker, long proposalId) {}
 
-    MemberChanges(RaftNode node) {
+    MemberChanges(RaftNode node, Peers peers) {
         this.node = node;
+        this.peers = peers;
     }
 
     // ---- What clients ask; what is returned goes to the core.
@@ -241,10 +243,11 @@ final class MemberChanges {
 
     // ---- Configurations.
 
-    private static Configuration withLearner(Configuration now, int member, Address address) {
+    /** Everybody's address goes along: the new member knows of nobody else by itself. */
+    private Configuration withLearner(Configuration now, int member, Address address) {
         SortedSet<Integer> learners = new TreeSet<>(now.learners());
         learners.add(member);
-        SortedMap<Integer, Address> addresses = new TreeMap<>(now.addresses());
+        SortedMap<Integer, Address> addresses = peers.addresses();
         addresses.put(member, address);
         return new Configuration(now.voters(), NO_MEMBERS, learners, addresses);
     }

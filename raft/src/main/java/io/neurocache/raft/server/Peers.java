@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -109,6 +111,18 @@ final class Peers {
 
     void flush() {
         links.values().forEach(PeerLink::flush);
+    }
+
+    /** Where the members are, as far as it is known. */
+    SortedMap<Integer, Address> addresses() {
+        SortedMap<Integer, Address> addresses = new TreeMap<>();
+        for (int id : configuration.all()) {
+            Address address = addressOf(id);
+            if (address != null) {
+                addresses.put(id, address);
+            }
+        }
+        return addresses;
     }
 
     /** The Raft address that clients are sent to; empty where it is not known. */

@@ -80,12 +80,13 @@ public final class PeerLink {
             RandomGenerator random,
             PeerFrame.Hello hello,
             Listener listener) {
-        this.bootstrap = bootstrap.clone();
+        this.bootstrap = bootstrap.clone(loop);
         this.loop = loop;
         this.shared = shared;
         this.random = random;
         this.hello = hello;
         this.listener = listener;
+        prepare();
     }
 
     /** Connects to this address, or moves on to it; does nothing where it is the same. */
@@ -138,8 +139,13 @@ public final class PeerLink {
             cannotReach("no such host");
             return;
         }
+        ChannelFuture attempt = bootstrap.connect(address);
+        connecting = attempt.channel();
+        var _ = attempt.addListener(done -> connected(done));
+    }
+
+    private void prepare() {
         bootstrap
-                .group(loop)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(
@@ -150,9 +156,6 @@ public final class PeerLink {
                                         .addLast(new FrameConnection(new Receiver(), shared));
                             }
                         });
-        ChannelFuture attempt = bootstrap.connect(address);
-        connecting = attempt.channel();
-        var _ = attempt.addListener(done -> connected(done));
     }
 
     private void connected(Future<?> attempt) {
