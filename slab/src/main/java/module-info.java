@@ -14,7 +14,8 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.neurocache.slab {
-    requires static org.jspecify;
+    requires static transitive org.jspecify;
 
     exports io.neurocache.slab;
+    exports io.neurocache.slab.tree;
 }

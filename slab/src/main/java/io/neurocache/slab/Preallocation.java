@@ -21,9 +21,9 @@ import java.util.Optional;
  * instead; where the C library has no such function, zeros are written. No state, safe from any
  * thread.
  */
-final class Preallocation {
+public final class Preallocation {
     /** ENOSPC, the same number on every Unix. */
-    static final int NO_SPACE = 28;
+    public static final int NO_SPACE = 28;
 
     private static final int INTERRUPTED = 4;
     private static final int READ_WRITE = 2;
@@ -33,9 +33,13 @@ final class Preallocation {
     private Preallocation() {}
 
     /**
-     * Returns 0, or the system's error number. Bytes that have blocks already keep their content.
+     * Puts blocks behind the first {@code bytes} of a file. Bytes that have blocks already keep
+     * their content; new ones read as zeros.
+     *
+     * @return 0, or the system's error number, such as {@link #NO_SPACE}
+     * @throws IOException when the file cannot be opened or written for another reason
      */
-    static int allocate(Path path, FileChannel channel, long bytes) throws IOException {
+    public static int allocate(Path path, FileChannel channel, long bytes) throws IOException {
         SymbolLookup library = Linker.nativeLinker().defaultLookup();
         Optional<MemorySegment> function = library.find("posix_fallocate");
         if (function.isEmpty()) {

@@ -24,7 +24,7 @@ class ArchitectureTest {
         classes()
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("io.neurocache.slab", "java..", "org.jspecify..")
+                .resideInAnyPackage("io.neurocache.slab..", "java..", "org.jspecify..")
                 .check(MAIN);
     }
 

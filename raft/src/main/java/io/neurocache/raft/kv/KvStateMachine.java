@@ -1,0 +1,209 @@
+package io.neurocache.raft.kv;
+
+import io.neurocache.raft.Bytes;
+import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.Content;
+import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
+import io.neurocache.raft.wire.RequestReader;
+import io.neurocache.raft.wire.WireException;
+import io.neurocache.slab.Check;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Applies commands to the table of keys, in the order of the log.
+ *
+ * <p>A command is the client's request as it came. One that cannot be read, or is no write, changes
+ * nothing and comes to the same rejection on every server. Confined to the thread that applies.
+ */
+public final class KvStateMachine {
+    /** Where a scan's answer stops, in bytes of keys and values: escaped it fits one frame. */
+    public static final int MAX_SCAN_BYTES = 1 << 20;
+
+    private static final int BYTES_OF_AN_ITEM = 32;
+
+    private final KvTable table;
+    private final SessionTable sessions;
+    private final RequestReader reader = new RequestReader();
+    private long appliedIndex;
+
+    /** A machine before the first entry, over an empty table, which is its own from now on. */
+    public KvStateMachine(KvTable table) {
+        this(table, new SessionTable(SessionTable.MAX_BYTES));
+    }
+
+    KvStateMachine(KvTable table, SessionTable sessions) {
+        Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
+        this.table = table;
+        this.sessions = sessions;
+    }
+
+    /** The last entry that was applied; 0 before the first. */
+    public long appliedIndex() {
+        return appliedIndex;
+    }
+
+    /** How many keys there are. */
+    public long keys() {
+        return table.size();
+    }
+
+    /** How many clients' sessions are remembered. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /** Passes over an entry that is no command. */
+    public void pass(long index) {
+        Check.invariant(index > appliedIndex, "entries are applied in order", index);
+        appliedIndex = index;
+    }
+
+    /**
+     * Applies one command.
+     *
+     * @param index of its entry, above all before
+     */
+    public KvResult apply(long index, Bytes command) {
+        pass(index);
+        try {
+            return apply(index, reader.read(command.array(), 0, command.length()));
+        } catch (WireException e) {
+            return new KvResult.Rejected(e.code(), e.getMessage());
+        }
+    }
+
+    private KvResult apply(long index, Request request) {
+        return request instanceof Request.Write write
+                ? once(index, write)
+                : new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
+    }
+
+    private KvResult once(long index, Request.Write write) {
+        if (!write.session().isPresent()) {
+            return write(index, write);
+        }
+        KvResult before = sessions.find(write.session());
+        if (before != null) {
+            return before;
+        }
+        KvResult result = write(index, write);
+        sessions.remember(write.session(), result);
+        return result;
+    }
+
+    private KvResult write(long index, Request.Write write) {
+        return switch (write) {
+            case Request.Put put -> set(put.key(), put.value(), index);
+            case Request.Del del ->
+                    table.remove(del.key()) ? new KvResult.Deleted() : new KvResult.NotFound();
+            case Request.Cas cas -> {
+                Content actual = content(cas.key());
+                yield actual.equals(cas.expect())
+                        ? set(cas.key(), cas.value(), index)
+                        : new KvResult.CasFailed(actual);
+            }
+        };
+    }
+
+    private KvResult set(Bytes key, Bytes value, long index) {
+        table.put(new KvEntry(key, value, index));
+        return new KvResult.Written(index);
+    }
+
+    private Content content(Bytes key) {
+        KvEntry entry = table.get(key);
+        return entry == null ? new Content.Absent() : new Content.Value(entry.value());
+    }
+
+    /**
+     * Reads a key.
+     *
+     * @param readIndex what must have been applied; of a {@link Consistency#STALE} read 0
+     */
+    public Reply get(Request.Get get, long readIndex) {
+        Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
+        KvEntry entry = table.get(get.key());
+        return entry == null
+                ? new KvResult.NotFound().reply(get.id())
+                : new Reply.Found(get.id(), entry.value(), entry.index());
+    }
+
+    /**
+     * Reads keys in order, at most so many items and {@link #MAX_SCAN_BYTES}; one item comes in any
+     * case.
+     *
+     * @param readIndex as of {@link #get}
+     */
+    public Reply scan(Request.Scan scan, long readIndex) {
+        Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
+        ScanPage page = new ScanPage(scan);
+        table.scan(scan.prefix(), scan.after(), page);
+        return new Reply.Scanned(scan.id(), page.items, page.more);
+    }
+
+    /** Takes items until the page is full, and one more to see that there are more. */
+    private static final class ScanPage implements KvTable.Visitor {
+        private final Request.Scan scan;
+        private final List<Reply.Item> items = new ArrayList<>();
+        private boolean more;
+        private long bytes;
+
+        ScanPage(Request.Scan scan) {
+            this.scan = scan;
+        }
+
+        @Override
+        public boolean visit(KvEntry entry) {
+            bytes += entry.key().length() + BYTES_OF_AN_ITEM;
+            bytes += scan.keysOnly() ? 0 : entry.value().length();
+            boolean full =
+                    items.size() == scan.limit() || (!items.isEmpty() && bytes > MAX_SCAN_BYTES);
+            if (full) {
+                more = true;
+                return false;
+            }
+            Content value =
+                    scan.keysOnly() ? new Content.Absent() : new Content.Value(entry.value());
+            items.add(new Reply.Item(entry.key(), value));
+            return true;
+        }
+    }
+
+    /**
+     * The machine as it stands, to be written as a snapshot. Costs a copy of the sessions, at most
+     * 16 MiB, and what the table's view costs.
+     */
+    public KvSnapshot freeze() {
+        return new KvSnapshot(appliedIndex, table.view(), sessions.copy());
+    }
+
+    /**
+     * Puts the machine where a snapshot says.
+     *
+     * @param in as {@link SnapshotWriter} wrote it; closed at the end
+     * @return what the snapshot stands for
+     * @throws SnapshotException if it is no sound snapshot: the machine is then empty, at index 0
+     * @throws IOException if it cannot be read; the machine is empty then, too
+     */
+    public SnapshotMeta restore(InputStream in) throws IOException {
+        appliedIndex = 0;
+        boolean restored = false;
+        try {
+            SnapshotMeta meta = new SnapshotReader(table, sessions).read(in);
+            appliedIndex = meta.lastIncludedIndex();
+            restored = true;
+            return meta;
+        } finally {
+            if (!restored) {
+                table.clear();
+                sessions.clear(0);
+            }
+        }
+    }
+}

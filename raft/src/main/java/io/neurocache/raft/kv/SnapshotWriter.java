@@ -1,0 +1,129 @@
+package io.neurocache.raft.kv;
+
+import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.Content;
+import io.neurocache.raft.wire.JsonText;
+import io.neurocache.raft.wire.PeerWriter;
+import io.neurocache.slab.Check;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Writes a snapshot as JSON, a line for each session and each key, so that the heap never holds
+ * more than one of them. Whoever keeps it compresses it.
+ *
+ * <p>Confined to the thread that writes.
+ */
+public final class SnapshotWriter {
+    static final String FORMAT = "neurocache-kv";
+    static final int VERSION = 1;
+
+    private static final int BUFFER_BYTES = 64 << 10;
+
+    private final OutputStream out;
+    private final ByteSink line = new ByteSink();
+    private long lines;
+
+    private SnapshotWriter(OutputStream out) {
+        this.out = out;
+    }
+
+    /**
+     * Writes the whole snapshot and flushes it; the stream, which buffers, stays open.
+     *
+     * @param meta what the snapshot stands for; its index is the snapshot's
+     */
+    public static void write(KvSnapshot snapshot, SnapshotMeta meta, OutputStream out)
+            throws IOException {
+        Check.argument(
+                snapshot.index() == meta.lastIncludedIndex(),
+                "the snapshot was taken at another index",
+                snapshot.index());
+        try {
+            new SnapshotWriter(out).document(snapshot, meta);
+            out.flush();
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+    }
+
+    private void document(KvSnapshot snapshot, SnapshotMeta meta) throws IOException {
+        line.ascii("{\"format\":\"").ascii(FORMAT).ascii("\",\"version\":").number(VERSION);
+        line.ascii(",\"lastIncludedIndex\":").number(meta.lastIncludedIndex());
+        line.ascii(",\"lastIncludedTerm\":").number(meta.lastIncludedTerm());
+        PeerWriter.configuration(line.ascii(",\"configuration\":"), meta.configuration());
+        line.ascii(",\n\"droppedSessions\":").number(snapshot.sessions().dropped());
+        line.ascii(",\n\"sessions\":[");
+        lines = 0;
+        snapshot.sessions().forEach(this::session);
+        line.ascii("\n],\n\"keys\":[");
+        lines = 0;
+        snapshot.view()
+                .scan(entry -> {
+                    key(entry);
+                    return true;
+                });
+        Check.invariant(lines == snapshot.view().size(), "a view lost keys", lines);
+        line.ascii("\n],\n\"end\":{\"sessions\":").number(snapshot.sessions().size());
+        line.ascii(",\"keys\":").number(lines).ascii("}}\n");
+        flush();
+    }
+
+    private void key(KvEntry entry) {
+        next();
+        JsonText.string(line.ascii("{\"key\":"), entry.key());
+        JsonText.value(line, "value", "encoding", entry.value());
+        line.ascii(",\"index\":").number(entry.index()).write('}');
+    }
+
+    private void session(String client, ClientSession session) {
+        next();
+        JsonText.string(line.ascii("{\"client\":"), client);
+        line.ascii(",\"results\":[");
+        boolean first = true;
+        long oldest = Math.max(1, session.lastSeq() - ClientSession.WINDOW + 1);
+        for (long seq = oldest; seq <= session.lastSeq(); seq++) {
+            KvResult result = session.result(seq);
+            if (result != null) {
+                line.ascii(first ? "{\"seq\":" : ",{\"seq\":").number(seq);
+                result(result);
+                line.write('}');
+                first = false;
+            }
+        }
+        line.ascii("]}");
+    }
+
+    private void result(KvResult result) {
+        switch (result) {
+            case KvResult.Written(long index) -> line.ascii(",\"written\":").number(index);
+            case KvResult.Deleted() -> line.ascii(",\"deleted\":true");
+            case KvResult.NotFound() -> line.ascii(",\"deleted\":false");
+            case KvResult.CasFailed(Content.Absent()) -> line.ascii(",\"actual\":null");
+            case KvResult.CasFailed(Content.Value(var actual)) ->
+                    JsonText.value(line, "actual", "encoding", actual);
+            case KvResult.CasFailedBefore() -> line.ascii(",\"casFailed\":true");
+            case KvResult.Rejected _ ->
+                    throw new IllegalStateException("what was not done leaves no trace");
+        }
+    }
+
+    private void next() {
+        if (line.length() >= BUFFER_BYTES) {
+            flush();
+        }
+        line.ascii(lines == 0 ? "\n" : ",\n");
+        lines++;
+    }
+
+    private void flush() {
+        try {
+            out.write(line.array(), 0, line.length());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        line.reset();
+    }
+}

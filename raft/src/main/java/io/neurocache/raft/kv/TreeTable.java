@@ -1,0 +1,155 @@
+package io.neurocache.raft.kv;
+
+import io.neurocache.raft.Bytes;
+import io.neurocache.slab.tree.PagedTree;
+import io.neurocache.slab.tree.TreeView;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The keys in a file outside the heap: a {@link PagedTree} whose values are the entry's index
+ * (eight bytes) and then the value.
+ *
+ * <p>The file is derived from snapshot and log, so it begins empty and is deleted at the end.
+ * Confined to the thread that applies, except for reading a view.
+ */
+public final class TreeTable implements KvTable, AutoCloseable {
+    private final Path file;
+    private PagedTree tree;
+
+    private TreeTable(Path file, PagedTree tree) {
+        this.file = file;
+        this.tree = tree;
+    }
+
+    /**
+     * Makes an empty table.
+     *
+     * @throws IOException when the file cannot be made or the disk has no room for it
+     */
+    public static TreeTable create(Path file) throws IOException {
+        return new TreeTable(file, PagedTree.create(file));
+    }
+
+    @Override
+    public @Nullable KvEntry get(Bytes key) {
+        byte @Nullable [] cell = tree.get(key.array());
+        return cell == null ? null : entry(key, cell);
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UncheckedIOException when the disk has no room for the table to grow: nothing has
+     *     changed then
+     */
+    @Override
+    public void put(KvEntry entry) {
+        byte[] value = entry.value().array();
+        byte[] cell = new byte[Long.BYTES + value.length];
+        ByteBuffer.wrap(cell).putLong(entry.index()).put(value);
+        try {
+            tree.put(entry.key().array(), cell);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /**
+     * {@inheritDoc}
+     *
+     * @throws UncheckedIOException as {@link #put}
+     */
+    @Override
+    public boolean remove(Bytes key) {
+        try {
+            return tree.remove(key.array());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    @Override
+    public void scan(Bytes prefix, Bytes after, Visitor visitor) {
+        byte[] begin = prefix.array();
+        byte[] from = Arrays.compareUnsigned(after.array(), begin) < 0 ? begin : behind(after);
+        tree.scan(
+                from,
+                (key, cell) ->
+                        startsWith(key, begin) && visitor.visit(entry(Bytes.wrap(key), cell)));
+    }
+
+    /** The first key behind another; the empty key is no key, and nothing is before it. */
+    private static byte[] behind(Bytes key) {
+        return key.length() == 0 ? key.array() : Arrays.copyOf(key.array(), key.length() + 1);
+    }
+
+    private static boolean startsWith(byte[] key, byte[] prefix) {
+        return key.length >= prefix.length
+                && Arrays.equals(key, 0, prefix.length, prefix, 0, prefix.length);
+    }
+
+    private static KvEntry entry(Bytes key, byte[] cell) {
+        long index = ByteBuffer.wrap(cell).getLong();
+        return new KvEntry(
+                key, Bytes.wrap(Arrays.copyOfRange(cell, Long.BYTES, cell.length)), index);
+    }
+
+    @Override
+    public long size() {
+        return tree.count();
+    }
+
+    @Override
+    public void clear() {
+        try {
+            tree.close();
+            tree = PagedTree.create(file);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** The file's length, in bytes. */
+    public long fileBytes() {
+        return tree.fileBytes();
+    }
+
+    /** {@inheritDoc} It is closed on the thread that applies, once nobody reads it any more. */
+    @Override
+    public View view() {
+        return new Frozen(tree.view());
+    }
+
+    private record Frozen(TreeView tree) implements View {
+        @Override
+        public long size() {
+            return tree.count();
+        }
+
+        @Override
+        public void scan(Visitor visitor) {
+            tree.forEach((key, cell) -> visitor.visit(entry(Bytes.wrap(key), cell)));
+        }
+
+        @Override
+        public void close() {
+            tree.close();
+        }
+    }
+
+    /** Closes and deletes the file. */
+    @Override
+    public void close() throws IOException {
+        try {
+            tree.close();
+        } finally {
+            Files.deleteIfExists(file);
+        }
+    }
+}

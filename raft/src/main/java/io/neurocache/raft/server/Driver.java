@@ -1,0 +1,483 @@
+package io.neurocache.raft.server;
+
+import io.netty.channel.EventLoop;
+import io.neurocache.raft.Bytes;
+import io.neurocache.raft.Effect;
+import io.neurocache.raft.Entry;
+import io.neurocache.raft.Event;
+import io.neurocache.raft.HardState;
+import io.neurocache.raft.Message;
+import io.neurocache.raft.Payload;
+import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.Refusal;
+import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.kv.KvResult;
+import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.store.RaftStorage;
+import io.neurocache.raft.store.StorageStatus;
+import io.neurocache.raft.transport.LoopBuffers;
+import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
+import io.neurocache.raft.wire.RequestReader;
+import io.neurocache.slab.Check;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Drives the core: brings it what happens, and does what it asks for, in order.
+ *
+ * <p>It runs on the event loop of the Raft port, so that a request is read, decoded, proposed and
+ * answered without a hand-over. What comes in one turn of the loop goes together: one proposal, one
+ * read, one write to the log, one flush for each connection.
+ *
+ * <p>Event loop only.
+ */
+final class Driver {
+    private static final Logger log = LoggerFactory.getLogger(Driver.class);
+
+    /** Another leader's entry took the place of a client's: the write will never happen. */
+    private static final Reply.Failed LOST =
+            new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
+
+    /** After a pause this many ticks are made up for at most: enough for any wait to be over. */
+    private static final int MAX_TICKS_AT_ONCE = 100;
+
+    private final RaftServerConfig config;
+    private final EventLoop loop;
+    private final LongSupplier nanoClock;
+    private final RaftStorage storage;
+    private final RaftNode node;
+    private final Peers peers;
+    private final Snapshots snapshots;
+    private final MemberChanges changes;
+    private final Status status;
+    private final RaftListener listener;
+    private final RequestReader requests = new RequestReader();
+    private final Writes writes;
+    private final Reads reads;
+    private final Connections connections;
+    private final Runnable endTurn = () -> guarded(this::endTurn);
+    private KvStateMachine kv;
+    private long nextId = 1;
+    private long lastTickNanos;
+    private boolean isTurnOpen;
+    private boolean isStalled;
+    private boolean isStopped;
+
+    Driver(
+            RaftServerConfig config,
+            EventLoop loop,
+            LongSupplier nanoClock,
+            RaftStorage storage,
+            RaftNode node,
+            KvStateMachine kv,
+            Peers peers,
+            Snapshots snapshots,
+            LoopBuffers buffers,
+            RaftListener listener) {
+        this.config = config;
+        this.loop = loop;
+        this.nanoClock = nanoClock;
+        this.storage = storage;
+        this.node = node;
+        this.kv = kv;
+        this.peers = peers;
+        this.snapshots = snapshots;
+        this.listener = listener;
+        this.writes = new Writes(config.raft().maxAppendBytes());
+        this.reads = new Reads(buffers::isOutFull);
+        this.connections = new Connections(config, nanoClock);
+        this.changes = new MemberChanges(node, peers);
+        this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
+        this.lastTickNanos = nanoClock.getAsLong();
+    }
+
+    /**
+     * Does something on behalf of this server; does nothing once it has stopped. What is thrown is
+     * a fault of ours, or a disk's that cannot be answered otherwise: the server stops, as another
+     * one can go on and a wrong one must not.
+     */
+    // The top of what runs on the loop.
+    @SuppressWarnings("CatchingUnchecked")
+    void guarded(Runnable work) {
+        if (isStopped) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
+    }
+
+    // ---- Time.
+
+    /** As many ticks as have passed. After a pause they come at once, as they would have come. */
+    void tick() {
+        long now = nanoClock.getAsLong();
+        long tickNanos = config.tick().toNanos();
+        long passed = Math.min((now - lastTickNanos) / tickNanos, MAX_TICKS_AT_ONCE);
+        if (now - lastTickNanos >= MAX_TICKS_AT_ONCE * tickNanos) {
+            lastTickNanos = now;
+        } else {
+            lastTickNanos += passed * tickNanos;
+        }
+        for (long i = 0; i < passed; i++) {
+            step(new Event.Ticked());
+        }
+        writes.expire(now);
+        reads.expire(now);
+        changes.expire(now);
+        watchStorage();
+        changes.due(this::nextId).forEach(this::step);
+        if (snapshots.isDue(now)) {
+            takeSnapshot(now);
+        }
+        status.refresh(kv);
+        openTurn();
+    }
+
+    private void watchStorage() {
+        boolean stalls =
+                storage.oldestWaitNanos()
+                        > 2L * config.raft().electionTimeoutTicks() * config.tick().toNanos();
+        if (stalls && !isStalled) {
+            log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
+            step(new Event.StorageStalled());
+        }
+        isStalled = stalls;
+    }
+
+    // ---- What happens.
+
+    private void step(Event event) {
+        // By hand: an effect may bring the server to its end, and then no other is done.
+        for (Effect effect : node.step(event)) {
+            if (isStopped) {
+                return;
+            }
+            perform(effect);
+        }
+    }
+
+    /** Another server's message. Entries are dropped, to come again, while the disk lags behind. */
+    void received(Message message) {
+        if (isStopped) {
+            return;
+        }
+        if (log.isTraceEnabled()) {
+            log.trace("n{} t{} received {}", node.id(), node.currentTerm(), message);
+        }
+        boolean isData =
+                message instanceof Message.InstallSnapshot
+                        || (message instanceof Message.AppendEntries append
+                                && !append.entries().isEmpty());
+        if (!isData || storage.hasRoom()) {
+            step(new Event.Received(message));
+            openTurn();
+        }
+    }
+
+    /** Storage reports a ticket, on the loop. */
+    void persisted(long ticket) {
+        storage.settle(ticket);
+        step(new Event.Persisted(ticket));
+        openTurn();
+    }
+
+    /** Something that was read, written or restored on another thread. */
+    void finished(Event event) {
+        step(event);
+        openTurn();
+    }
+
+    /** A received snapshot has been loaded; the state machine is another one from now on. */
+    void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
+        kv = loaded;
+        snapshots.restored(nanoClock.getAsLong());
+        step(new Event.SnapshotRestored(snapshot));
+        openTurn();
+    }
+
+    void statusChanged(StorageStatus changed) {
+        switch (changed) {
+            case StorageStatus.Ready() -> log.info("n{} the disk has room again", node.id());
+            case StorageStatus.DiskFull(long _, String message) ->
+                    log.warn("n{} refuses writes: {}", node.id(), message);
+            case StorageStatus.Failed(String message) -> fail(message);
+            case StorageStatus.Closed() -> log.debug("n{} storage is closed", node.id());
+        }
+    }
+
+    /** Something was thrown where nothing must be. */
+    void crashed(Throwable cause) {
+        log.error("n{} t{} fails inside", node.id(), node.currentTerm(), cause);
+        fail(
+                cause instanceof UncheckedIOException
+                        ? "a file cannot be used: " + cause.getMessage()
+                        : "a fault of its own: " + cause);
+    }
+
+    /** This server can go on no longer: another one may, and a wrong one must not. */
+    void fail(String message) {
+        if (!isStopped) {
+            log.error("n{} t{} stops: {}", node.id(), node.currentTerm(), message);
+            close();
+            listener.failed(message);
+        }
+    }
+
+    /** Whether the server has failed or was closed: nothing is done or answered any more. */
+    boolean isStopped() {
+        return isStopped;
+    }
+
+    // ---- What clients ask.
+
+    RequestReader requests() {
+        return requests;
+    }
+
+    long deadlineNanos() {
+        return nanoClock.getAsLong() + config.requestTimeout().toNanos();
+    }
+
+    void write(Asker asker, Bytes command) {
+        openTurn();
+        if (storage.status() instanceof StorageStatus.DiskFull) {
+            asker.answer(overloaded("the disk is full"));
+        } else if (!storage.hasRoom()) {
+            asker.answer(overloaded("too much waits for the disk"));
+        } else if (command.length() > storage.maxPayloadBytes()) {
+            asker.answer(new Reply.Failed(0, ErrorCode.TOO_LARGE, "the request is too large"));
+        } else if (writes.add(asker, command)) {
+            propose();
+        }
+    }
+
+    void ask(Asker asker, Request request) {
+        openTurn();
+        switch (request) {
+            case Request.Get get -> read(asker, get, get.read());
+            case Request.Scan scan -> read(asker, scan, scan.read());
+            case Request.Status _ -> asker.answer(status.reply(request.id(), kv));
+            case Request.Members _ -> asker.answer(peers.members(request.id()));
+            case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
+            case Request.PromoteMember promote ->
+                    changes.promote(asker, promote, nextId()).forEach(this::step);
+            case Request.RemoveMember remove ->
+                    changes.remove(asker, remove, nextId()).forEach(this::step);
+            case Request.TransferLeader transfer ->
+                    changes.transfer(asker, transfer, nextId()).forEach(this::step);
+            case Request.Snapshot _ -> {
+                if (snapshots.isRestoring()) {
+                    asker.answer(overloaded("a leader's snapshot is being loaded"));
+                } else {
+                    snapshots.whenTaken(asker);
+                    takeSnapshot(nanoClock.getAsLong());
+                }
+            }
+            case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
+        }
+    }
+
+    private void read(Asker asker, Request request, Consistency consistency) {
+        switch (consistency) {
+            case STALE -> asker.answer(reads.answer(kv, request, 0));
+            case LINEARIZABLE -> reads.add(asker, request);
+        }
+    }
+
+    private long nextId() {
+        return nextId++;
+    }
+
+    private void propose() {
+        if (writes.hasBatch()) {
+            Event.Proposed batch = writes.batch(nextId);
+            nextId += batch.commands().size();
+            step(batch);
+        }
+    }
+
+    // ---- Turns of the loop.
+
+    /** Has {@link #endTurn} run when this turn of the loop has read what there is. */
+    private void openTurn() {
+        if (!isTurnOpen) {
+            isTurnOpen = true;
+            loop.execute(endTurn);
+        }
+    }
+
+    private void endTurn() {
+        propose();
+        if (reads.hasBatch()) {
+            long readId = nextId();
+            reads.ask(readId);
+            step(new Event.ReadRequested(readId));
+        }
+        peers.flush();
+        isTurnOpen = false;
+        connections.flush();
+    }
+
+    void gathered(PortConnection connection) {
+        connections.gathered(connection);
+        openTurn();
+    }
+
+    // ---- What the core asks for.
+
+    private void perform(Effect effect) {
+        switch (effect) {
+            case Effect.Send(Message message) -> {
+                if (!peers.send(message)) {
+                    connections.send(message);
+                }
+            }
+            case Effect.Persist persist -> storage.persist(persist);
+            case Effect.Apply(List<Entry> entries) -> apply(entries);
+            case Effect.Accepted accepted -> {
+                if (!changes.accepted(accepted)) {
+                    writes.accepted(accepted, LOST);
+                }
+            }
+            case Effect.Refused refused -> refused(refused);
+            case Effect.ReadReady(long readId, long readIndex) ->
+                    reads.ready(readId, readIndex, kv);
+            case Effect.ReadSnapshot wanted -> snapshots.read(wanted);
+            case Effect.WriteSnapshot piece -> snapshots.write(piece);
+            case Effect.Restore(SnapshotMeta snapshot) -> restore(snapshot);
+            case Effect.Compact(long upTo) -> compact(upTo);
+            case Effect.BecameLeader(long term) -> {
+                log.info("n{} t{} became leader", node.id(), term);
+                listener.leaderChanged(term, node.id());
+            }
+            case Effect.SteppedDown(long term, var cause) -> {
+                log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
+                changes.steppedDown(cause);
+            }
+            case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);
+            case Effect.ConfigurationChanged(long index, var configuration) -> {
+                log.info("n{} members at {}: {}", node.id(), index, configuration);
+                peers.follow(configuration);
+            }
+        }
+    }
+
+    private void leaderChanged(long term, int leader) {
+        if (leader == HardState.NOBODY) {
+            log.info("n{} t{} knows no leader", node.id(), term);
+        } else if (leader != node.id()) {
+            log.info("n{} t{} follows n{}", node.id(), term, leader);
+        }
+        listener.leaderChanged(term, leader);
+    }
+
+    private void apply(List<Entry> entries) {
+        for (Entry entry : entries) {
+            KvResult result = null;
+            switch (entry.payload()) {
+                case Payload.Command(Bytes command) -> result = kv.apply(entry.index(), command);
+                case Payload.Noop() -> kv.pass(entry.index());
+                case Payload.Reconfigure(var configuration) -> {
+                    kv.pass(entry.index());
+                    changes.applied(entry.index(), configuration);
+                }
+            }
+            snapshots.applied(entry.sizeBytes());
+            writes.applied(entry.index(), entry.term(), result, LOST);
+        }
+    }
+
+    private void refused(Effect.Refused refused) {
+        Reply reply = refusal(refused.reason());
+        if (!changes.refused(refused.id(), reply)) {
+            reads.refused(refused.id(), reply);
+            writes.refused(refused.id(), reply);
+        }
+    }
+
+    private Reply refusal(Refusal reason) {
+        return switch (reason) {
+            case NOT_LEADER, NO_LEADER -> leaderReply();
+            case OVERLOADED -> overloaded("too much is uncommitted or waits to be read");
+            case TRANSFERRING -> overloaded("leadership is being handed over");
+            case CHANGE_IN_PROGRESS -> overloaded("another change of members is not over yet");
+            case NOT_CAUGHT_UP -> overloaded("the member's log is too far behind for a vote");
+            case INVALID_TARGET ->
+                    new Reply.Failed(0, ErrorCode.INVALID_REQUEST, "these members make no cluster");
+        };
+    }
+
+    private Reply leaderReply() {
+        int leader = node.leader();
+        if (leader == HardState.NOBODY || leader == node.id()) {
+            return new Reply.Failed(0, ErrorCode.NO_LEADER, "no leader is known");
+        }
+        String address = peers.raftAddress(leader);
+        return address.isEmpty()
+                ? new Reply.Failed(
+                        0, ErrorCode.NO_LEADER, "it is not known where n" + leader + " is")
+                : new Reply.NotLeader(0, address, "n" + leader + " leads");
+    }
+
+    private static Reply.Failed overloaded(String message) {
+        return new Reply.Failed(0, ErrorCode.OVERLOADED, message);
+    }
+
+    // ---- Snapshots.
+
+    private void takeSnapshot(long now) {
+        if (snapshots.isUnderWay()) {
+            return;
+        }
+        SnapshotMeta meta = node.appliedSnapshot();
+        Check.invariant(
+                meta.lastIncludedIndex() == kv.appliedIndex(),
+                "core and state machine stand at different entries",
+                kv.appliedIndex());
+        snapshots.take(meta, kv, now);
+    }
+
+    private void restore(SnapshotMeta snapshot) {
+        snapshots.restoring();
+        try {
+            storage.restore(snapshot);
+        } catch (IOException e) {
+            fail("a received snapshot cannot be put in force: " + e.getMessage());
+        }
+    }
+
+    private void compact(long upTo) {
+        try {
+            storage.compact(upTo);
+        } catch (IOException e) {
+            fail("the log cannot be compacted: " + e.getMessage());
+        }
+    }
+
+    // ---- Connections.
+
+    Connections connections() {
+        return connections;
+    }
+
+    Status status() {
+        return status;
+    }
+
+    /** Does nothing any more and ends every connection. */
+    void close() {
+        isStopped = true;
+        connections.close();
+        peers.close();
+    }
+}

@@ -1,0 +1,368 @@
+package io.neurocache.raft.server;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.IoHandlerFactory;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import io.netty.util.concurrent.Future;
+import io.neurocache.raft.Configuration;
+import io.neurocache.raft.Message;
+import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.StableLog;
+import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.store.RaftStorage;
+import io.neurocache.raft.store.StorageListener;
+import io.neurocache.raft.store.StorageStatus;
+import io.neurocache.raft.transport.FrameConnection;
+import io.neurocache.raft.transport.LoopBuffers;
+import io.neurocache.raft.transport.PeerLink;
+import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.NodeStatus;
+import io.neurocache.slab.Check;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Objects;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
+import java.util.random.RandomGeneratorFactory;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A server of the cluster: storage, core, state machine and port, put together.
+ *
+ * <p>Threads: {@code raft-<id>} is the event loop that drives the core and serves the port, {@code
+ * raft-<id>-files} takes and loads snapshots; storage has its writer. {@link #start} and {@link
+ * #close} wait and are for one thread; the rest is safe from any.
+ */
+public final class RaftServer implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(RaftServer.class);
+    private static final int BACKLOG = 4096;
+    private static final long STOP_SECONDS = 15;
+    private static final WriteBufferWaterMark WATER_MARK =
+            new WriteBufferWaterMark(256 << 10, 1 << 20);
+
+    private final RaftServerConfig config;
+    private final EventLoopGroup group;
+    private final EventLoop loop;
+    private final ExecutorService files;
+    private final StateMachines machines;
+    private final LoopBuffers buffers = new LoopBuffers();
+    private @Nullable RaftStorage storage;
+    private boolean isClosed;
+    private volatile @Nullable Driver driver;
+    private volatile @Nullable Channel port;
+
+    private RaftServer(RaftServerConfig config) throws IOException {
+        this.config = config;
+        String name = "raft-" + config.id();
+        IoHandlerFactory io =
+                Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+        this.group = new MultiThreadIoEventLoopGroup(1, new LoopThreads(name), io);
+        this.loop = group.next();
+        this.files =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name(name + "-files").factory());
+        this.machines = new StateMachines(config.directory().resolve("state"));
+    }
+
+    /** One loop, one thread: its name needs no number. */
+    private static final class LoopThreads extends DefaultThreadFactory {
+        private final String name;
+
+        LoopThreads(String name) {
+            super(name);
+            this.name = name;
+        }
+
+        @Override
+        public Thread newThread(Runnable task) {
+            Thread thread = super.newThread(task);
+            thread.setName(name);
+            return thread;
+        }
+    }
+
+    /**
+     * Opens storage, loads the state machine and listens. Takes time in proportion to snapshot and
+     * log.
+     *
+     * @throws io.neurocache.raft.store.StorageException when what is stored cannot be trusted, or
+     *     is not this server's
+     * @throws IOException when the port is in use, or a file cannot be read or made
+     */
+    public static RaftServer start(RaftServerConfig config, RaftListener listener)
+            throws IOException {
+        RaftServer server = new RaftServer(config);
+        boolean started = false;
+        try {
+            server.open(listener);
+            started = true;
+            return server;
+        } finally {
+            if (!started) {
+                server.close();
+            }
+        }
+    }
+
+    private void open(RaftListener listener) throws IOException {
+        RaftStorage opened =
+                RaftStorage.open(
+                        config.directory(), config.storage(), new OnLoop(), System::nanoTime);
+        storage = opened;
+        KvStateMachine kv = machines.first(opened.snapshots());
+        var waiting =
+                loop.submit(() -> {
+                    driver = assemble(opened, kv, listener);
+                    if (!(opened.status() instanceof StorageStatus.Ready)) {
+                        // Storage may have said so before there was anybody to hear it.
+                        driver().statusChanged(opened.status());
+                    }
+                    return true;
+                });
+        Check.state(await(waiting), "the server did not come together");
+        port = bind();
+        var ticking =
+                loop.scheduleAtFixedRate(
+                        this::tick,
+                        config.tick().toNanos(),
+                        config.tick().toNanos(),
+                        TimeUnit.NANOSECONDS);
+        Check.state(!ticking.isDone(), "the loop takes no ticks");
+        log.info("n{} raft listens on {}", config.id(), address());
+    }
+
+    private Driver assemble(RaftStorage opened, KvStateMachine kv, RaftListener listener) {
+        RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
+        StableLog stored = opened.log();
+        Configuration bootstrap =
+                Configuration.of(config.members().stream().map(MemberAddress::id).toList());
+        RaftNode node =
+                new RaftNode(
+                        config.id(), config.raft(), opened.hardState(), stored, bootstrap, random);
+        Bootstrap bootstrapPeers =
+                new Bootstrap()
+                        .channel(
+                                Epoll.isAvailable()
+                                        ? EpollSocketChannel.class
+                                        : NioSocketChannel.class);
+        Peers peers = new Peers(config, bootstrapPeers, loop, buffers, random, new FromPeers());
+        Snapshots snapshots =
+                new Snapshots(
+                        config,
+                        opened.snapshots(),
+                        this::onFiles,
+                        this::onLoop,
+                        event -> driver().finished(event),
+                        System.nanoTime());
+        Driver assembled =
+                new Driver(
+                        config,
+                        loop,
+                        System::nanoTime,
+                        opened,
+                        node,
+                        kv,
+                        peers,
+                        snapshots,
+                        buffers,
+                        listener);
+        peers.follow(node.configuration());
+        return assembled;
+    }
+
+    private Channel bind() throws IOException {
+        ByteSink sink = new ByteSink();
+        ChannelFuture binding =
+                new ServerBootstrap()
+                        .group(group)
+                        .channel(
+                                Epoll.isAvailable()
+                                        ? EpollServerSocketChannel.class
+                                        : NioServerSocketChannel.class)
+                        .option(ChannelOption.SO_BACKLOG, BACKLOG)
+                        .option(ChannelOption.SO_REUSEADDR, true)
+                        .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
+                        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
+                        .childHandler(
+                                new ChannelInitializer<Channel>() {
+                                    @Override
+                                    protected void initChannel(Channel channel) {
+                                        PortConnection connection =
+                                                new PortConnection(driver(), sink);
+                                        channel.pipeline()
+                                                .addLast(new FrameConnection(connection, buffers));
+                                    }
+                                })
+                        .bind(config.listen());
+        await(binding);
+        return binding.channel();
+    }
+
+    private void tick() {
+        Driver ticked = driver();
+        ticked.guarded(ticked::tick);
+    }
+
+    /** Does something on the loop; drops it when the server is ending. Safe from any thread. */
+    private void onLoop(Runnable task) {
+        try {
+            loop.execute(() -> driver().guarded(task));
+        } catch (RejectedExecutionException e) {
+            log.debug("n{} ends, and hears of nothing any more", config.id());
+        }
+    }
+
+    /** Does something that may wait for a disk. What it throws is a fault of ours. */
+    // The top of what runs on that thread.
+    @SuppressWarnings("CatchingUnchecked")
+    private void onFiles(Runnable task) {
+        files.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                onLoop(() -> driver().crashed(e));
+            }
+        });
+    }
+
+    /** What other servers say on the connections that we made. */
+    private final class FromPeers implements PeerLink.Listener {
+        @Override
+        public void received(Message message) {
+            driver().received(message);
+        }
+
+        @Override
+        public void crashed(Throwable cause) {
+            driver().crashed(cause);
+        }
+    }
+
+    private Driver driver() {
+        return Objects.requireNonNull(driver, "the server is not put together yet");
+    }
+
+    /** Brings what storage reports from its writer's thread to the loop. */
+    private final class OnLoop implements StorageListener {
+        @Override
+        public void persisted(long ticket) {
+            onLoop(() -> driver().persisted(ticket));
+        }
+
+        @Override
+        public void restored(SnapshotMeta snapshot) {
+            onLoop(() -> onFiles(() -> load(snapshot)));
+        }
+
+        @Override
+        public void statusChanged(StorageStatus status) {
+            if (driver != null) {
+                onLoop(() -> driver().statusChanged(status));
+            }
+        }
+    }
+
+    /** Loads a received snapshot beside the state machine in use, then puts it in its place. */
+    private void load(SnapshotMeta snapshot) {
+        RaftStorage open = Objects.requireNonNull(storage);
+        try {
+            KvStateMachine loaded = machines.next(open.snapshots());
+            onLoop(() -> {
+                driver().restored(snapshot, loaded);
+                // Behind whatever is being written of the old one, and its last step here.
+                onFiles(() -> onLoop(machines::dropOld));
+            });
+        } catch (IOException e) {
+            onLoop(() -> driver().fail("a received snapshot cannot be loaded: " + e.getMessage()));
+        }
+    }
+
+    /** How the server stands, as of the last tick. */
+    public NodeStatus status() {
+        return driver().status().latest();
+    }
+
+    /** Where it listens. */
+    public InetSocketAddress address() {
+        Channel bound = Objects.requireNonNull(port, "the server does not listen");
+        return (InetSocketAddress) bound.localAddress();
+    }
+
+    /** The server's directory. */
+    public Path directory() {
+        return config.directory();
+    }
+
+    /** Ends every connection, writes what waits and closes the files; at most 15 s for each. */
+    @Override
+    public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
+        Channel bound = port;
+        if (bound != null) {
+            bound.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        }
+        Driver assembled = driver;
+        if (assembled != null) {
+            loop.submit(assembled::close).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        }
+        group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
+                .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        files.shutdown();
+        try {
+            if (!files.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                files.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            files.shutdownNow();
+        }
+        try {
+            machines.close();
+        } finally {
+            if (storage != null) {
+                storage.close();
+            }
+        }
+    }
+
+    private static <T extends @Nullable Object> T await(Future<T> future) throws IOException {
+        if (!future.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
+            throw new IOException("no answer from the event loop");
+        }
+        Throwable cause = future.cause();
+        return switch (cause) {
+            case null -> future.getNow();
+            case IOException failure -> throw failure;
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            default -> throw new IOException(cause);
+        };
+    }
+}

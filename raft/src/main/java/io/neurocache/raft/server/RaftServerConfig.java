@@ -1,0 +1,85 @@
+package io.neurocache.raft.server;
+
+import io.neurocache.raft.RaftConfig;
+import io.neurocache.raft.store.StorageConfig;
+import io.neurocache.slab.Check;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * What one server of the cluster is told.
+ *
+ * <p>Immutable; safe from any thread.
+ *
+ * @param id this server's, from 1
+ * @param version of the program, for the status
+ * @param cluster the cluster's name: servers of another one are refused
+ * @param listen where clients and peers connect; port 0 takes a free one
+ * @param members all servers while nothing stored says who they are, this one among them
+ * @param directory the server's own
+ * @param raft the core's limits and times
+ * @param storage the limits of the files
+ * @param tick how long a tick of the core is
+ * @param requestTimeout after which a client that waits gets Timeout
+ * @param snapshotBytes of log since the last snapshot that make another one due
+ * @param snapshotAge after which anything since the last snapshot makes another one due
+ * @param maxConnections at a time; more are closed at once
+ */
+public record RaftServerConfig(
+        int id,
+        String version,
+        String cluster,
+        InetSocketAddress listen,
+        List<MemberAddress> members,
+        Path directory,
+        RaftConfig raft,
+        StorageConfig storage,
+        Duration tick,
+        Duration requestTimeout,
+        long snapshotBytes,
+        Duration snapshotAge,
+        int maxConnections) {
+
+    private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
+    private static final int DEFAULT_MAX_CONNECTIONS = 12_000;
+
+    /** Checks the ranges. */
+    public RaftServerConfig {
+        members = List.copyOf(members);
+        Check.argument(id >= 1, "id counts from 1, and is not", id);
+        Check.argument(
+                members.isEmpty() || members.stream().anyMatch(member -> member.id() == id),
+                "the members do not name this server",
+                id);
+        Check.argument(tick.toNanos() >= 1_000_000, "a tick is at least 1 ms");
+        Check.argument(requestTimeout.toNanos() > 0, "requestTimeout is above 0");
+        Check.argument(snapshotBytes >= 1, "snapshotBytes counts from 1");
+        Check.argument(!snapshotAge.isNegative(), "snapshotAge is not below 0");
+        Check.argument(maxConnections >= 1, "maxConnections counts from 1");
+    }
+
+    /** What suits most: ticks of 10 ms, 5 s for a request, a snapshot for 256 MiB or a day. */
+    public static RaftServerConfig of(
+            int id,
+            String version,
+            InetSocketAddress listen,
+            List<MemberAddress> members,
+            Path directory) {
+        return new RaftServerConfig(
+                id,
+                version,
+                "neurocache",
+                listen,
+                members,
+                directory,
+                RaftConfig.DEFAULT,
+                StorageConfig.of(id),
+                Duration.ofMillis(10),
+                Duration.ofSeconds(5),
+                DEFAULT_SNAPSHOT_BYTES,
+                Duration.ofDays(1),
+                DEFAULT_MAX_CONNECTIONS);
+    }
+}

@@ -1,0 +1,294 @@
+package io.neurocache.raft.wire;
+
+import com.fasterxml.jackson.core.JsonParser;
+import io.neurocache.raft.Bytes;
+import io.neurocache.raft.HardState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a request is: read with Jackson, field by field, with every error told.
+ *
+ * <p>First the frame has to be JSON, then to have an id and a known operation, then the fields of
+ * that operation are looked at; those of other operations are ignored like unknown ones. Confined
+ * to the thread that calls.
+ */
+final class JacksonRequests {
+    private static final Set<String> KNOWN =
+            Set.of(
+                    "id",
+                    "op",
+                    "key",
+                    "value",
+                    "encoding",
+                    "client",
+                    "seq",
+                    "read",
+                    "expect",
+                    "expectEncoding",
+                    "prefix",
+                    "after",
+                    "limit",
+                    "keysOnly",
+                    "member",
+                    "raft",
+                    "edge",
+                    "learner");
+
+    private final Fields fields = new Fields();
+    private long id = WireException.NO_ID;
+
+    private JacksonRequests() {}
+
+    static Request read(byte[] bytes, int offset, int length) throws WireException {
+        JacksonRequests reader = new JacksonRequests();
+        reader.parse(bytes, offset, length);
+        return reader.request();
+    }
+
+    private void parse(byte[] bytes, int offset, int length) throws WireException {
+        try (JsonParser parser = Json.parser(bytes, offset, length)) {
+            parser.nextToken();
+            fields.read(parser, KNOWN);
+            if (parser.nextToken() != null) {
+                throw new IOException("something behind the object");
+            }
+        } catch (IOException e) {
+            readId();
+            throw invalid("the frame is not one JSON object in UTF-8");
+        }
+        readId();
+        String doubled = fields.doubled();
+        if (doubled != null) {
+            throw invalid("\"" + doubled + "\" comes twice");
+        }
+    }
+
+    private void readId() {
+        id = Math.max(fields.number("id", WireException.NO_ID), WireException.NO_ID);
+    }
+
+    private Request request() throws WireException {
+        if (id == WireException.NO_ID) {
+            throw invalid("\"id\" is not a whole number from 0 to 2^63-1");
+        }
+        String op = fields.text("op");
+        if (op == null) {
+            throw invalid("\"op\" is not a text");
+        }
+        return switch (op) {
+            case "put" -> new Request.Put(id, key(), value("value", "encoding"), session());
+            case "get" -> new Request.Get(id, key(), consistency());
+            case "del" -> new Request.Del(id, key(), session());
+            case "cas" ->
+                    new Request.Cas(id, key(), expect(), value("value", "encoding"), session());
+            case "scan" -> scan();
+            case "status" -> new Request.Status(id);
+            case "members" -> new Request.Members(id);
+            case "addMember" ->
+                    new Request.AddMember(id, member(), address("raft"), edge(), truth("learner"));
+            case "promoteMember" -> new Request.PromoteMember(id, member());
+            case "removeMember" -> new Request.RemoveMember(id, member());
+            case "transferLeader" ->
+                    new Request.TransferLeader(
+                            id, fields.has("member") ? member() : HardState.NOBODY);
+            case "snapshot" -> new Request.Snapshot(id);
+            default -> throw invalid("there is no such \"op\"");
+        };
+    }
+
+    private Request scan() throws WireException {
+        long limit = Limits.DEFAULT_SCAN_ITEMS;
+        if (fields.has("limit")) {
+            limit = fields.number("limit", 0);
+            if (limit < 1 || limit > Limits.MAX_SCAN_ITEMS) {
+                throw invalid("\"limit\" is not from 1 to " + Limits.MAX_SCAN_ITEMS);
+            }
+        }
+        return new Request.Scan(
+                id,
+                partOfKey("prefix"),
+                partOfKey("after"),
+                (int) limit,
+                truth("keysOnly"),
+                consistency());
+    }
+
+    private Bytes key() throws WireException {
+        Bytes key = utf8("key", ErrorCode.INVALID_KEY);
+        if (!Limits.isKey(key)) {
+            throw WireException.refused(
+                    ErrorCode.INVALID_KEY,
+                    "a key is 1 to "
+                            + Limits.MAX_KEY_BYTES
+                            + " bytes of UTF-8 without control characters",
+                    id);
+        }
+        return key;
+    }
+
+    /** A prefix or a place in the order of keys: a key, or nothing. */
+    private Bytes partOfKey(String name) throws WireException {
+        if (!fields.has(name)) {
+            return Bytes.EMPTY;
+        }
+        Bytes part = utf8(name, ErrorCode.INVALID_KEY);
+        if (part.length() > 0 && !Limits.isKey(part)) {
+            throw WireException.refused(
+                    ErrorCode.INVALID_KEY, "\"" + name + "\" could not be a key", id);
+        }
+        return part;
+    }
+
+    private Bytes utf8(String name, ErrorCode notUnicode) throws WireException {
+        String text = text(name);
+        if (!Json.isUnicode(text)) {
+            throw WireException.refused(
+                    notUnicode, "\"" + name + "\" has half of a surrogate pair", id);
+        }
+        return Bytes.utf8(text);
+    }
+
+    private String text(String name) throws WireException {
+        String text = fields.text(name);
+        if (text == null) {
+            throw invalid("\"" + name + "\" is not a text");
+        }
+        return text;
+    }
+
+    private Content expect() throws WireException {
+        return fields.isNull("expect")
+                ? new Content.Absent()
+                : new Content.Value(value("expect", "expectEncoding"));
+    }
+
+    private Bytes value(String name, String encodingName) throws WireException {
+        Bytes value =
+                fields.has(encodingName)
+                        ? base64(name, encodingName)
+                        : utf8(name, ErrorCode.INVALID_REQUEST);
+        if (value.length() > Limits.MAX_VALUE_BYTES) {
+            throw WireException.refused(
+                    ErrorCode.TOO_LARGE,
+                    "\""
+                            + name
+                            + "\" has "
+                            + value.length()
+                            + " bytes, over the limit of "
+                            + Limits.MAX_VALUE_BYTES,
+                    id);
+        }
+        return value;
+    }
+
+    private Bytes base64(String name, String encodingName) throws WireException {
+        if (!text(encodingName).equals("base64")) {
+            throw invalid("\"" + encodingName + "\" is not \"base64\"");
+        }
+        Bytes decoded = decodeBase64(text(name));
+        if (decoded == null) {
+            throw invalid("\"" + name + "\" is not base64");
+        }
+        return decoded;
+    }
+
+    /** The bytes, or null where the text is not base64. */
+    static @Nullable Bytes decodeBase64(String text) {
+        try {
+            return Bytes.wrap(Base64.getDecoder().decode(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
+    }
+
+    private Session session() throws WireException {
+        if (!fields.has("client") && !fields.has("seq")) {
+            return Session.NONE;
+        }
+        String client = text("client");
+        if (!Json.isUnicode(client) || !Limits.isClient(client)) {
+            throw invalid(
+                    "\"client\" is not 1 to "
+                            + Limits.MAX_CLIENT_BYTES
+                            + " bytes without control characters");
+        }
+        long seq = fields.number("seq", 0);
+        if (seq < 1) {
+            throw invalid("\"seq\" is not a whole number from 1 to 2^63-1");
+        }
+        return new Session(client, seq);
+    }
+
+    private Consistency consistency() throws WireException {
+        if (!fields.has("read")) {
+            return Consistency.LINEARIZABLE;
+        }
+        String read = text("read");
+        for (Consistency consistency : Consistency.values()) {
+            if (consistency.text().equals(read)) {
+                return consistency;
+            }
+        }
+        throw invalid("\"read\" is neither \"linearizable\" nor \"stale\"");
+    }
+
+    private int member() throws WireException {
+        long member = fields.number("member", 0);
+        if (member < 1 || member > Integer.MAX_VALUE) {
+            throw invalid("\"member\" is not an id of a server, from 1");
+        }
+        return (int) member;
+    }
+
+    private String edge() throws WireException {
+        return fields.has("edge") ? address("edge") : "";
+    }
+
+    private String address(String name) throws WireException {
+        String address = text(name);
+        if (!isAddress(address)) {
+            throw invalid("\"" + name + "\" is not an address like 127.0.0.1:7000");
+        }
+        return address;
+    }
+
+    private static boolean isAddress(String text) {
+        int colon = text.lastIndexOf(':');
+        if (colon < 1 || text.length() > Limits.MAX_ADDRESS_CHARS || text.length() - colon > 6) {
+            return false;
+        }
+        for (int i = 0; i < colon; i++) {
+            if (text.charAt(i) <= ' ' || text.charAt(i) > '~') {
+                return false;
+            }
+        }
+        int port = 0;
+        for (int i = colon + 1; i < text.length(); i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                return false;
+            }
+            port = port * 10 + digit;
+        }
+        return port >= 1 && port <= 65_535;
+    }
+
+    private boolean truth(String name) throws WireException {
+        if (!fields.has(name)) {
+            return false;
+        }
+        Boolean truth = fields.truth(name);
+        if (truth == null) {
+            throw invalid("\"" + name + "\" is neither true nor false");
+        }
+        return truth;
+    }
+
+    private WireException invalid(String message) {
+        return WireException.refused(ErrorCode.INVALID_REQUEST, message, id);
+    }
+}

@@ -1,0 +1,24 @@
+package io.neurocache.raft.wire;
+
+import io.neurocache.raft.Message;
+
+/** What servers send each other. Immutable; safe from any thread. */
+public sealed interface PeerFrame {
+    /** The protocol that this program speaks. */
+    int PROTOCOL = 1;
+
+    /**
+     * The first frame in each direction: who speaks, and to whom he thinks he does.
+     *
+     * @param protocol the newest protocol the sender speaks, from 1
+     * @param cluster the name of the cluster, 1 to {@link Limits#MAX_CLIENT_BYTES} bytes: servers
+     *     of another one have found a wrong address
+     */
+    record Hello(int protocol, String cluster, int from, int to) implements PeerFrame {}
+
+    /** Why the sender closes the connection. */
+    record Refused(ErrorCode code, String message) implements PeerFrame {}
+
+    /** A message for the core. */
+    record Rpc(Message message) implements PeerFrame {}
+}

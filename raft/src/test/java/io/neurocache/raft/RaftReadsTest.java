@@ -1,0 +1,143 @@
+package io.neurocache.raft;
+
+import static io.neurocache.raft.Driver.only;
+import static io.neurocache.raft.Driver.sent;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+
+/** Linearizable reads (§8; §6.4 of the dissertation). */
+class RaftReadsTest {
+    private static final RaftConfig LEASED = withReads(RaftConfig.ReadMode.LEASE);
+
+    private static RaftConfig withReads(RaftConfig.ReadMode reads) {
+        return new RaftConfig(10, 2, 1000, 4, 10_000, 3, 10, 2, reads);
+    }
+
+    private static Driver leader(RaftConfig config) {
+        Configuration members = Configuration.of(List.of(1, 2, 3));
+        Driver leader =
+                new Driver(1, config, HardState.INITIAL, new MemoryLog(), members).elected();
+        leader.acknowledge(2, 1);
+        return leader;
+    }
+
+    private static List<Effect> answerRound(Driver leader, List<Effect> round) {
+        Message.AppendEntries heartbeat = sent(Message.AppendEntries.class, round).get(0);
+        long term = leader.node.currentTerm();
+        return leader.receive(
+                new Message.AppendEntriesReply(
+                        heartbeat.to(), 1, term, leader.node.lastIndex(), heartbeat.round()));
+    }
+
+    @Test
+    @DisplayName("§8 A leader exchanges heartbeats with a majority before it answers a read")
+    void aReadWaitsForARound() {
+        Driver leader = leader(Driver.CONFIG);
+        List<Effect> asked = leader.step(new Event.ReadRequested(5));
+        assertEquals(List.of(), only(Effect.ReadReady.class, asked));
+        assertEquals(2, sent(Message.AppendEntries.class, asked).size());
+        List<Effect> answered = answerRound(leader, asked);
+        assertEquals(List.of(new Effect.ReadReady(5, 1)), only(Effect.ReadReady.class, answered));
+    }
+
+    @Test
+    void aRoundThatBeganBeforeTheReadDoesNotAnswerIt() {
+        Driver leader = leader(Driver.CONFIG);
+        List<Effect> heartbeat = leader.tick(Driver.CONFIG.heartbeatTicks());
+        leader.step(new Event.ReadRequested(5));
+        assertEquals(List.of(), only(Effect.ReadReady.class, answerRound(leader, heartbeat)));
+    }
+
+    @Test
+    void readsThatComeWhileARoundIsOutShareTheNextOne() {
+        Driver leader = leader(Driver.CONFIG);
+        List<Effect> first = leader.step(new Event.ReadRequested(1));
+        List<Effect> later = new ArrayList<>(leader.step(new Event.ReadRequested(2)));
+        later.addAll(leader.step(new Event.ReadRequested(3)));
+        assertEquals(List.of(), sent(later));
+        List<Effect> answered = answerRound(leader, first);
+        assertEquals(List.of(new Effect.ReadReady(1, 1)), only(Effect.ReadReady.class, answered));
+        assertEquals(
+                List.of(new Effect.ReadReady(2, 1), new Effect.ReadReady(3, 1)),
+                only(Effect.ReadReady.class, answerRound(leader, answered)));
+    }
+
+    @Test
+    @DisplayName("§8 A leader answers no read before it has committed an entry of its term")
+    void aNewLeaderDoesNotKnowYetWhatIsCommitted() {
+        Driver leader = Driver.of(1, 1, 2, 3).elected();
+        assertEquals(List.of(), sent(leader.step(new Event.ReadRequested(1))));
+        List<Effect> committed = leader.acknowledge(2, 1);
+        assertEquals(
+                List.of(new Effect.ReadReady(1, 1)),
+                only(Effect.ReadReady.class, answerRound(leader, committed)));
+    }
+
+    @Test
+    void aLoneServerAnswersAtOnce() {
+        Driver leader = Driver.of(1, 1).elected();
+        assertEquals(
+                List.of(new Effect.ReadReady(9, 1)),
+                only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(9))));
+    }
+
+    @Test
+    void readsAreRefusedWhenTheLeaderStepsDown() {
+        Driver leader = leader(Driver.CONFIG);
+        leader.step(new Event.ReadRequested(1));
+        leader.step(new Event.ReadRequested(2));
+        List<Effect> effects = leader.receive(new Message.RequestVoteReply(2, 1, 9, false));
+        assertEquals(
+                List.of(
+                        new Effect.Refused(1, Refusal.NO_LEADER, HardState.NOBODY),
+                        new Effect.Refused(2, Refusal.NO_LEADER, HardState.NOBODY)),
+                only(Effect.Refused.class, effects));
+    }
+
+    @Test
+    void tooManyReadsAreRefused() {
+        Driver leader = leader(withReads(RaftConfig.ReadMode.READ_INDEX));
+        for (int i = 0; i < 3; i++) {
+            leader.step(new Event.ReadRequested(i));
+        }
+        assertEquals(
+                List.of(new Effect.Refused(3, Refusal.OVERLOADED, 1)),
+                leader.step(new Event.ReadRequested(3)));
+    }
+
+    @Test
+    void aLeaseAnswersWithoutARoundUntilItRunsOut() {
+        Driver leader = leader(LEASED);
+        answerRound(leader, leader.tick(2));
+        // Ten ticks of an election timeout, less one that may be over, less a tenth.
+        leader.tick(7);
+        assertEquals(List.of(new Effect.ReadReady(1, 1)), leader.step(new Event.ReadRequested(1)));
+        leader.tick(1);
+        assertEquals(
+                List.of(), only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
+    }
+
+    @Test
+    void noLeaseHoldsOnceSomebodyWasAskedToStand() {
+        Driver leader = leader(LEASED);
+        answerRound(leader, leader.tick(2));
+        List<Effect> asked = leader.step(new Event.TransferRequested(1, 2));
+        assertEquals(1, sent(Message.TimeoutNow.class, asked).size());
+        assertEquals(
+                List.of(), only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
+    }
+
+    @Test
+    void aServerThatHasJustStartedKeepsTheLeaseItMayHavePromised() {
+        Configuration members = Configuration.of(List.of(1, 2, 3));
+        Driver driver = new Driver(1, LEASED, HardState.INITIAL, new MemoryLog(), members);
+        Message request = new Message.RequestVote(2, 1, 1, 0, 0, false);
+        assertEquals(List.of(), driver.receive(request));
+        driver.tick(LEASED.electionTimeoutTicks());
+        assertEquals(1, sent(Message.RequestVoteReply.class, driver.receive(request)).size());
+    }
+}
