@@ -64,12 +64,20 @@ final class Messages {
         long prevLogIndex = random.nextLong(1L << 40);
         List<Entry> entries = new ArrayList<>();
         long entryTerm = random.nextLong(1, 6);
+        long prevLogTerm = random.nextLong(entryTerm + 1);
         for (int i = random.nextInt(6); i > 0; i--) {
             entryTerm += random.nextInt(3) == 0 ? random.nextInt(1, 4) : 0;
             entries.add(new Entry(entryTerm, prevLogIndex + 1 + entries.size(), payload()));
         }
         return new Message.AppendEntries(
-                from, to, term, prevLogIndex, number(), entries, number(), number());
+                from,
+                to,
+                Math.max(term, entryTerm),
+                prevLogIndex,
+                prevLogTerm,
+                entries,
+                number(),
+                number());
     }
 
     private Payload payload() {
