@@ -41,7 +41,9 @@ class RaftFaultIT {
 
     private static void hello(Client client, int id) throws IOException {
         client.sendFrame(
-                "{\"rpc\":\"Hello\",\"protocol\":1,\"cluster\":\"test\",\"from\":" + id + ",\"to\":1}");
+                "{\"rpc\":\"Hello\",\"protocol\":1,\"cluster\":\"test\",\"from\":"
+                        + id
+                        + ",\"to\":1}");
         client.receiveText();
     }
 
