@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -78,7 +79,7 @@ class TreeTableProperties {
                 ExecutorService reader = Executors.newSingleThreadExecutor()) {
             HeapTable model = new HeapTable();
             KvTable.View view = null;
-            Future<List<KvEntry>> reading = null;
+            Future<List<KvEntry>> reading = CompletableFuture.completedFuture(List.of());
             List<KvEntry> expected = List.of();
             long index = 0;
             for (Step step : steps) {
