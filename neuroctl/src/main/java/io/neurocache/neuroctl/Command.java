@@ -46,6 +46,7 @@ interface Command<O> {
         return PositionalParamSpec.builder()
                 .index(index)
                 .arity(arity)
+                .required(!arity.startsWith("0"))
                 .paramLabel(label)
                 .type(index.contains("..") ? List.class : String.class)
                 .auxiliaryTypes(String.class)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call goes in rounds. In a round each server is asked once at most: first the one that
  * answered last, then the endpoints in their order, and whom a {@code NotLeader} names before those
- * that are left, for {@link #MAX_HOPS} such redirects. Where a round ends without an answer, and at
+ * that are left, for {@link #MAX_HOPS} such redirects; one more ends the call. Where a round ends without an answer, and at
  * least one server was there to say why, another follows after a pause that doubles; where none
  * could be reached, the call ends. All of it ends at the call's deadline.
  *
@@ -164,10 +164,13 @@ final class Calls implements AutoCloseable {
             return null;
         }
 
-        private int follow(String leader, int hops) {
+        private int follow(String leader, int hops) throws RaftClientException {
             if (hops == MAX_HOPS) {
-                candidates.clear();
-                return hops;
+                throw new RaftClientException(
+                        Trouble.NO_LEADER,
+                        MAX_HOPS + " redirects did not lead to the leader",
+                        asked.toString(),
+                        open);
             }
             try {
                 candidates.addFirst(Endpoint.parse(leader));
