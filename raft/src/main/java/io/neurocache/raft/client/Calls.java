@@ -248,9 +248,11 @@ final class Calls implements AutoCloseable {
 
         /** Whether an answer stands; else it is kept as the trouble, to be asked again. */
         private boolean isFinal(Endpoint endpoint, Reply reply) {
-            if (!(reply instanceof Reply.Failed(long _, ErrorCode code, String message))) {
-                return true;
-            }
+            return !(reply instanceof Reply.Failed failed) || isFinal(endpoint, failed);
+        }
+
+        private boolean isFinal(Endpoint endpoint, Reply.Failed failed) {
+            ErrorCode code = failed.code();
             boolean again =
                     switch (code) {
                         case NO_LEADER, OVERLOADED -> true;
@@ -265,7 +267,7 @@ final class Calls implements AutoCloseable {
                                 false;
                     };
             open |= code.mayHaveHappened() && !isRead();
-            trouble = RaftClientException.of(code, message, endpoint, open);
+            trouble = RaftClientException.of(code, failed.message(), endpoint, open);
             return !again;
         }
 
