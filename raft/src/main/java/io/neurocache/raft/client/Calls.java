@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A call goes in rounds. In a round each server is asked once at most: first the one that
  * answered last, then the endpoints in their order, and whom a {@code NotLeader} names before those
- * that are left, for {@link #MAX_HOPS} such redirects; one more ends the call. Where a round ends without an answer, and at
- * least one server was there to say why, another follows after a pause that doubles; where none
- * could be reached, the call ends. All of it ends at the call's deadline.
+ * that are left, for {@link #MAX_HOPS} such redirects; one more ends the call. Where a round ends
+ * without an answer, and at least one server was there to say why, another follows after a pause
+ * that doubles; where none could be reached, the call ends. All of it ends at the call's deadline.
  *
  * <p>What may be sent twice is the caller's word. Anything else is sent again only after answers
  * that say that nothing was done. Confined to one thread.
