@@ -1,7 +1,6 @@
 package io.neurocache.neuroctl;
 
 import io.neurocache.raft.Bytes;
-import io.neurocache.raft.client.CasResult;
 import io.neurocache.raft.wire.Content;
 import java.io.IOException;
 import java.util.List;
@@ -39,7 +38,12 @@ final class Cas implements Command<Cas.Options> {
     @Override
     public void shape(CommandSpec spec) {
         spec.addPositional(Command.argument(0, "KEY", "the key"));
-        spec.addPositional(Command.positional("1..2", "1..2", "WORD", "EXPECT and VALUE, or VALUE; - and @FILE as in put"));
+        spec.addPositional(
+                Command.positional(
+                        "1..2",
+                        "1..2",
+                        "WORD",
+                        "EXPECT and VALUE, or VALUE; - and @FILE as in put"));
         spec.addOption(Command.flag("--absent", "nothing may be there"));
     }
 

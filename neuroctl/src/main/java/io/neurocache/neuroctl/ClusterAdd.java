@@ -51,7 +51,11 @@ final class ClusterAdd implements Command<ClusterAdd.Options> {
             throw CommandException.usage(
                     String.valueOf(e.getMessage()), "neuroctl cluster add --help has examples");
         }
-        return new Options(Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE), raft, edge, parsed.hasMatchedOption("--learner"));
+        return new Options(
+                Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE),
+                raft,
+                edge,
+                parsed.hasMatchedOption("--learner"));
     }
 
     @Override

@@ -29,9 +29,7 @@ final class ClusterMembers implements Command<ClusterMembers.Options> {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl cluster members",
-                "neuroctl cluster members --json");
+        return List.of("neuroctl cluster members", "neuroctl cluster members --json");
     }
 
     @Override

@@ -27,9 +27,7 @@ final class ClusterPromote implements Command<ClusterPromote.Options> {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl cluster promote 4",
-                "neuroctl cluster promote 4 --timeout 30s");
+        return List.of("neuroctl cluster promote 4", "neuroctl cluster promote 4 --timeout 30s");
     }
 
     @Override
@@ -39,7 +37,8 @@ final class ClusterPromote implements Command<ClusterPromote.Options> {
 
     @Override
     public Options read(ParseResult parsed) throws CommandException {
-        return new Options(Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE));
+        return new Options(
+                Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE));
     }
 
     @Override

@@ -30,9 +30,7 @@ final class ClusterRemove implements Command<ClusterRemove.Options> {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl cluster remove 4",
-                "neuroctl cluster remove 4 --yes");
+        return List.of("neuroctl cluster remove 4", "neuroctl cluster remove 4 --yes");
     }
 
     @Override
@@ -42,7 +40,8 @@ final class ClusterRemove implements Command<ClusterRemove.Options> {
 
     @Override
     public Options read(ParseResult parsed) throws CommandException {
-        return new Options(Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE));
+        return new Options(
+                Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE));
     }
 
     @Override

@@ -28,9 +28,7 @@ final class ClusterTransferLeader implements Command<ClusterTransferLeader.Optio
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl cluster transfer-leader",
-                "neuroctl cluster transfer-leader 2");
+        return List.of("neuroctl cluster transfer-leader", "neuroctl cluster transfer-leader 2");
     }
 
     @Override
@@ -41,7 +39,10 @@ final class ClusterTransferLeader implements Command<ClusterTransferLeader.Optio
     @Override
     public Options read(ParseResult parsed) throws CommandException {
         return new Options(
-                parsed.hasMatchedPositional(0) ? Command.number("ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE) : HardState.NOBODY);
+                parsed.hasMatchedPositional(0)
+                        ? Command.number(
+                                "ID", parsed.matchedPositionalValue(0, ""), 1, Integer.MAX_VALUE)
+                        : HardState.NOBODY);
     }
 
     @Override

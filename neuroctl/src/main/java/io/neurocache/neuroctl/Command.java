@@ -66,11 +66,7 @@ interface Command<O> {
 
     /** An option without one. */
     static OptionSpec flag(String name, String help) {
-        return OptionSpec.builder(name)
-                .type(boolean.class)
-                .arity("0")
-                .description(help)
-                .build();
+        return OptionSpec.builder(name).type(boolean.class).arity("0").description(help).build();
     }
 
     /** A whole number of some range. */
@@ -84,7 +80,14 @@ interface Command<O> {
             // Said below, like a number out of range.
         }
         throw CommandException.usage(
-                what + " is a whole number from " + least + " to " + most + ", not \"" + text + "\"",
+                what
+                        + " is a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ", not \""
+                        + text
+                        + "\"",
                 "neuroctl help tells what each command takes");
     }
 }

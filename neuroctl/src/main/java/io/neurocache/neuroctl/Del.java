@@ -29,9 +29,7 @@ final class Del implements Command<Del.Options> {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl del alpha",
-                "neuroctl del alpha beta gamma");
+        return List.of("neuroctl del alpha", "neuroctl del alpha beta gamma");
     }
 
     @Override
@@ -57,11 +55,12 @@ final class Del implements Command<Del.Options> {
         }
         switch (io.format()) {
             case JSON ->
-                    io.out().line(
-                            new JsonObject()
-                                    .putTexts("deleted", deleted)
-                                    .putTexts("missing", missing)
-                                    .toString());
+                    io.out()
+                            .line(
+                                    new JsonObject()
+                                            .putTexts("deleted", deleted)
+                                            .putTexts("missing", missing)
+                                            .toString());
             case NAME -> {
                 for (String key : deleted) {
                     io.out().line(key);

@@ -45,7 +45,9 @@ final class Get implements Command<Get.Options> {
         spec.addPositional(Command.argument(0, "KEY", "the key"));
         spec.addOption(Command.option("--out", "FILE", "write it to a file, whole or not at all"));
         spec.addOption(Command.flag("--meta", "print the index and the length instead"));
-        spec.addOption(Command.option("--read", "HOW", "linearizable (default), or stale: one server, at once"));
+        spec.addOption(
+                Command.option(
+                        "--read", "HOW", "linearizable (default), or stale: one server, at once"));
     }
 
     @Override
@@ -89,18 +91,20 @@ final class Get implements Command<Get.Options> {
             if (!options.meta()) {
                 json.put("value", found.value());
             }
-            io.out().line(
-                    json.put("index", found.index())
-                            .put("bytes", found.value().length())
-                            .toString());
+            io.out()
+                    .line(
+                            json.put("index", found.index())
+                                    .put("bytes", found.value().length())
+                                    .toString());
         } else {
-            io.out().table(
-                    List.of(
-                            List.of("KEY", "INDEX", "BYTES"),
+            io.out()
+                    .table(
                             List.of(
-                                    key,
-                                    String.valueOf(found.index()),
-                                    String.valueOf(found.value().length()))));
+                                    List.of("KEY", "INDEX", "BYTES"),
+                                    List.of(
+                                            key,
+                                            String.valueOf(found.index()),
+                                            String.valueOf(found.value().length()))));
         }
     }
 

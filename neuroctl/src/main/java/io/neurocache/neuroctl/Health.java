@@ -25,19 +25,18 @@ record Health(List<Node> nodes) {
     /** A member, and its word or the reason why there is none. */
     record Node(String name, String address, Optional<NodeStatus> status, String error) {
         List<String> row(long commit) {
-            return status.map(
-                            s ->
-                                    List.of(
-                                            "n" + s.node(),
-                                            address,
-                                            s.role(),
-                                            String.valueOf(s.term()),
-                                            String.valueOf(s.commit()),
-                                            String.valueOf(s.applied()),
-                                            String.valueOf(Math.max(0, commit - s.applied())),
-                                            String.valueOf(s.keys()),
-                                            s.uptimeSeconds() + "s",
-                                            s.version()))
+            return status.map(s ->
+                            List.of(
+                                    "n" + s.node(),
+                                    address,
+                                    s.role(),
+                                    String.valueOf(s.term()),
+                                    String.valueOf(s.commit()),
+                                    String.valueOf(s.applied()),
+                                    String.valueOf(Math.max(0, commit - s.applied())),
+                                    String.valueOf(s.keys()),
+                                    s.uptimeSeconds() + "s",
+                                    s.version()))
                     .orElseGet(() -> List.of(name, address, "unreachable: " + error));
         }
 

@@ -13,15 +13,13 @@ import picocli.CommandLine.Model.PositionalParamSpec;
 /** Help texts: one line, usage, examples, options. Safe from any thread. */
 final class Help {
     /** Maven puts it into the jar; classes that lie in a folder have none. */
-    private static final String RESOURCE =
-            "/META-INF/maven/io.neurocache/neuroctl/pom.properties";
+    private static final String RESOURCE = "/META-INF/maven/io.neurocache/neuroctl/pom.properties";
 
     private Help() {}
 
     /** Answers what is no command: help, version, and nothing at all. */
     static int root(Words words, Output out) throws IOException {
-        List<String> named =
-                words.rest().stream().filter(word -> !word.startsWith("-")).toList();
+        List<String> named = words.rest().stream().filter(word -> !word.startsWith("-")).toList();
         if (words.rest().contains("--version") || named.equals(List.of("version"))) {
             out.line("neuroctl " + version());
             return ExitCode.OK;
@@ -60,7 +58,8 @@ final class Help {
             text.append("  %-24s %s%n".formatted(command.name(), command.summary()));
         }
         text.append("  %-24s %s%n".formatted("version", "Print the version."));
-        text.append("  %-24s %s%n".formatted("help [COMMAND]", "Print this, or help on a command."));
+        text.append(
+                "  %-24s %s%n".formatted("help [COMMAND]", "Print this, or help on a command."));
         text.append(
                 """
 

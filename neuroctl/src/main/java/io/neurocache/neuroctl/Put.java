@@ -39,8 +39,10 @@ final class Put implements Command<Put.Options> {
     @Override
     public void shape(CommandSpec spec) {
         spec.addPositional(Command.argument(0, "KEY", "the key"));
-        spec.addPositional(Command.argument(1, "VALUE", "the value, - for stdin, @FILE for a file"));
-        spec.addOption(Command.flag("--if-absent", "only if there is no such key; else exit code 6"));
+        spec.addPositional(
+                Command.argument(1, "VALUE", "the value, - for stdin, @FILE for a file"));
+        spec.addOption(
+                Command.flag("--if-absent", "only if there is no such key; else exit code 6"));
     }
 
     @Override

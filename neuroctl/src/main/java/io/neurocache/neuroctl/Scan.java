@@ -45,7 +45,9 @@ final class Scan implements Command<Scan.Options> {
         spec.addOption(Command.option("--limit", "N", "the most keys, 1 to 10000; default 1000"));
         spec.addOption(Command.option("--after", "KEY", "only keys behind this one"));
         spec.addOption(Command.flag("--keys-only", "leave the values out"));
-        spec.addOption(Command.option("--read", "HOW", "linearizable (default), or stale: one server, at once"));
+        spec.addOption(
+                Command.option(
+                        "--read", "HOW", "linearizable (default), or stale: one server, at once"));
     }
 
     @Override
@@ -86,10 +88,11 @@ final class Scan implements Command<Scan.Options> {
             io.out().text("\n");
         }
         if (page.more()) {
-            io.err().println(
-                    "more keys follow: --after \""
-                            + Output.shown(page.items().getLast().key())
-                            + "\"");
+            io.err()
+                    .println(
+                            "more keys follow: --after \""
+                                    + Output.shown(page.items().getLast().key())
+                                    + "\"");
         }
         return ExitCode.OK;
     }

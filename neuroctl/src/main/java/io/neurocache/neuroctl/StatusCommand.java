@@ -28,9 +28,7 @@ final class StatusCommand implements Command<StatusCommand.Options> {
 
     @Override
     public List<String> examples() {
-        return List.of(
-                "neuroctl status",
-                "neuroctl status --check > /dev/null && echo healthy");
+        return List.of("neuroctl status", "neuroctl status --check > /dev/null && echo healthy");
     }
 
     @Override
@@ -47,12 +45,15 @@ final class StatusCommand implements Command<StatusCommand.Options> {
     public int run(Options options, Io io) throws IOException {
         Health health = Health.ask(io);
         if (io.format() == Format.JSON) {
-            io.out().line(
-                    new JsonObject()
-                            .put("nodes", health.nodes().stream().map(Health.Node::json).toList())
-                            .put("healthy", health.isHealthy())
-                            .put("health", health.sentence())
-                            .toString());
+            io.out()
+                    .line(
+                            new JsonObject()
+                                    .put(
+                                            "nodes",
+                                            health.nodes().stream().map(Health.Node::json).toList())
+                                    .put("healthy", health.isHealthy())
+                                    .put("health", health.sentence())
+                                    .toString());
         } else {
             List<List<String>> rows = new ArrayList<>();
             rows.add(

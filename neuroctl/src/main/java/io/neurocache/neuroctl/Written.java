@@ -14,8 +14,12 @@ final class Written {
             case CasResult.Swapped(long index) -> {
                 switch (io.format()) {
                     case JSON ->
-                            io.out().line(
-                                    new JsonObject().put("key", key).put("index", index).toString());
+                            io.out()
+                                    .line(
+                                            new JsonObject()
+                                                    .put("key", key)
+                                                    .put("index", index)
+                                                    .toString());
                     case NAME -> io.out().line(Output.shown(key));
                     case TABLE, RAW -> io.err().println("written at index " + index);
                 }

@@ -129,8 +129,7 @@ class NeuroctlIT {
     }
 
     private int failing(ErrorCode code) throws IOException {
-        return against(
-                r -> new Reply.Failed(r.id(), code, "no"), "get", "a", "--timeout", "100ms");
+        return against(r -> new Reply.Failed(r.id(), code, "no"), "get", "a", "--timeout", "100ms");
     }
 
     private int against(Function<Request, Reply> answers, String... args) throws IOException {
