@@ -22,6 +22,7 @@ module io.neurocache.raft {
     requires static transitive org.jspecify;
 
     exports io.neurocache.raft;
+    exports io.neurocache.raft.client;
     exports io.neurocache.raft.kv;
     exports io.neurocache.raft.server;
     exports io.neurocache.raft.store;

@@ -1,0 +1,72 @@
+package io.neurocache.neuroctl;
+
+import io.neurocache.raft.wire.Reply;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParseResult;
+
+/** Lists the members. Confined to one thread. */
+final class ClusterMembers implements Command<ClusterMembers.Options> {
+    /** What was asked. */
+    record Options() {}
+
+    @Override
+    public String name() {
+        return "cluster members";
+    }
+
+    @Override
+    public String summary() {
+        return "List who belongs to the cluster.";
+    }
+
+    @Override
+    public String synopsis() {
+        return "";
+    }
+
+    @Override
+    public List<String> examples() {
+        return List.of("neuroctl cluster members", "neuroctl cluster members --json");
+    }
+
+    @Override
+    public void shape(CommandSpec spec) {
+        spec.usageMessage().sortOptions(false);
+    }
+
+    @Override
+    public Options read(ParseResult parsed) throws CommandException {
+        return new Options();
+    }
+
+    @Override
+    public int run(Options options, Io io) throws IOException {
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("ID", "RAFT", "EDGE", "ROLE"));
+        List<JsonObject> objects = new ArrayList<>();
+        for (Reply.Member member : io.client().members()) {
+            String edge = member.edge().isEmpty() ? "-" : member.edge();
+            String role = member.kind().text();
+            rows.add(List.of(String.valueOf(member.id()), member.raft(), edge, role));
+            objects.add(
+                    new JsonObject()
+                            .put("id", member.id())
+                            .put("raft", member.raft())
+                            .put("edge", member.edge())
+                            .put("role", role));
+        }
+        switch (io.format()) {
+            case JSON -> io.out().line(new JsonObject().put("members", objects).toString());
+            case NAME -> {
+                for (List<String> row : rows.subList(1, rows.size())) {
+                    io.out().line(row.getFirst());
+                }
+            }
+            case TABLE, RAW -> io.out().table(rows);
+        }
+        return ExitCode.OK;
+    }
+}

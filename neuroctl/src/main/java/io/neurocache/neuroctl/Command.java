@@ -1,0 +1,93 @@
+package io.neurocache.neuroctl;
+
+import java.io.IOException;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * One command: what it accepts, what was given as a record, and the work.
+ *
+ * <p>Confined to one thread.
+ *
+ * @param <O> the record of its options
+ */
+interface Command<O> {
+    /** The words that call it, such as "cluster add". */
+    String name();
+
+    /** One line of what it does. */
+    String summary();
+
+    /** What stands behind the name, such as "KEY [--meta]". */
+    String synopsis();
+
+    /** Lines that can be run as they are. */
+    List<String> examples();
+
+    /** Adds arguments and options. */
+    void shape(CommandSpec spec);
+
+    /** Takes the options out of what was parsed. */
+    O read(ParseResult parsed) throws CommandException;
+
+    /** Does the work; returns the exit code. */
+    int run(O options, Io io) throws IOException;
+
+    /** An argument that has to be there. */
+    static PositionalParamSpec argument(int index, String label, String help) {
+        return positional(String.valueOf(index), "1", label, help);
+    }
+
+    /** An argument. */
+    static PositionalParamSpec positional(String index, String arity, String label, String help) {
+        return PositionalParamSpec.builder()
+                .index(index)
+                .arity(arity)
+                .required(!arity.startsWith("0"))
+                .paramLabel(label)
+                .type(index.contains("..") ? List.class : String.class)
+                .auxiliaryTypes(String.class)
+                .description(help)
+                .build();
+    }
+
+    /** An option with a value. */
+    static OptionSpec option(String name, String label, String help) {
+        return OptionSpec.builder(name)
+                .paramLabel(label)
+                .type(String.class)
+                .arity("1")
+                .description(help)
+                .build();
+    }
+
+    /** An option without one. */
+    static OptionSpec flag(String name, String help) {
+        return OptionSpec.builder(name).type(boolean.class).arity("0").description(help).build();
+    }
+
+    /** A whole number of some range. */
+    static int number(String what, String text, int least, int most) throws CommandException {
+        try {
+            int number = Integer.parseInt(text);
+            if (number >= least && number <= most) {
+                return number;
+            }
+        } catch (NumberFormatException _) {
+            // Said below, like a number out of range.
+        }
+        throw CommandException.usage(
+                what
+                        + " is a whole number from "
+                        + least
+                        + " to "
+                        + most
+                        + ", not \""
+                        + text
+                        + "\"",
+                "neuroctl help tells what each command takes");
+    }
+}

@@ -1,0 +1,107 @@
+package io.neurocache.neuroctl;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.List;
+import java.util.Properties;
+import java.util.function.Supplier;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+
+/** Help texts: one line, usage, examples, options. Safe from any thread. */
+final class Help {
+    /** Maven puts it into the jar; classes that lie in a folder have none. */
+    private static final String RESOURCE = "/META-INF/maven/io.neurocache/neuroctl/pom.properties";
+
+    private Help() {}
+
+    /** Answers what is no command: help, version, and nothing at all. */
+    static int root(Words words, Output out) throws IOException {
+        List<String> named = words.rest().stream().filter(word -> !word.startsWith("-")).toList();
+        if (words.rest().contains("--version") || named.equals(List.of("version"))) {
+            out.line("neuroctl " + version());
+            return ExitCode.OK;
+        }
+        if (named.size() > 1 && !named.get(1).equals("cluster") && !named.get(1).equals("snapshot")
+                || named.size() > 2) {
+            out.text(of(Words.find(String.join(" ", named.subList(1, named.size())))));
+            return ExitCode.OK;
+        }
+        String text = all();
+        boolean asked = words.rest().stream().anyMatch(List.of("help", "--help", "-h")::contains);
+        if (!asked) {
+            throw CommandException.usage("there is no command", "neuroctl help lists them");
+        }
+        out.text(text);
+        return ExitCode.OK;
+    }
+
+    private static String all() {
+        StringBuilder text =
+                new StringBuilder(
+                        """
+                        Talks to a NeuroCache cluster.
+
+                        Usage: neuroctl COMMAND [ARGUMENT...] [OPTION...]
+
+                        Examples:
+                          neuroctl put alpha 123
+                          neuroctl get alpha
+                          neuroctl status --endpoints 127.0.0.1:7000,127.0.0.1:7001
+
+                        Commands:
+                        """);
+        for (Supplier<Command<?>> supplier : Words.COMMANDS) {
+            Command<?> command = supplier.get();
+            text.append("  %-24s %s%n".formatted(command.name(), command.summary()));
+        }
+        text.append("  %-24s %s%n".formatted("version", "Print the version."));
+        text.append(
+                "  %-24s %s%n".formatted("help [COMMAND]", "Print this, or help on a command."));
+        text.append(
+                """
+
+                NEURO_ENDPOINTS is the default of --endpoints, and 127.0.0.1:7000 its own.
+                Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 try later,
+                5 unauthorized, 6 something else was there (cas), 7 unhealthy (status --check).
+                """);
+        return text.toString();
+    }
+
+    /** The help of one command. */
+    static String of(Command<?> command) {
+        CommandSpec spec = Globals.spec(command);
+        StringBuilder text = new StringBuilder(command.summary()).append("\n\nUsage: neuroctl ");
+        text.append((command.name() + " " + command.synopsis()).stripTrailing());
+        text.append("\n\nExamples:\n");
+        command.examples().forEach(line -> text.append("  ").append(line).append('\n'));
+        if (!spec.positionalParameters().isEmpty()) {
+            text.append("\nArguments:\n");
+        }
+        for (PositionalParamSpec argument : spec.positionalParameters()) {
+            text.append("  %-22s %s%n".formatted(argument.paramLabel(), argument.description()[0]));
+        }
+        text.append("\nOptions:\n");
+        for (OptionSpec option : spec.options()) {
+            String names = String.join(", ", option.names());
+            String label = option.arity().max() == 0 ? "" : " " + option.paramLabel();
+            text.append("  %-22s %s%n".formatted(names + label, option.description()[0]));
+        }
+        return text.toString();
+    }
+
+    private static String version() {
+        try (InputStream in = Help.class.getResourceAsStream(RESOURCE)) {
+            if (in == null) {
+                return "development";
+            }
+            Properties properties = new Properties();
+            properties.load(in);
+            return properties.getProperty("version", "development");
+        } catch (IOException e) {
+            throw new UncheckedIOException("the jar is damaged", e);
+        }
+    }
+}
