@@ -329,8 +329,8 @@ prepare() {
     command -v "$tool" >/dev/null || die "this needs $tool, which is not installed"
   done
   JAVA_HOME=$("$root/bin/find-jdk") || exit 1
-  lib=$("$root/bin/find-jars") || exit 1
   export JAVA_HOME
+  lib=$("$root/bin/find-jars") || exit 1
   helper_options=(-XX:+UseSerialGC -Xmx64m --enable-native-access=ALL-UNNAMED
     -Dlogback.configurationFile=demo/logback.xml -cp "$lib/*")
   if running_pid neurod >/dev/null || running_pid origin >/dev/null; then

@@ -64,7 +64,8 @@ ticks() { # user and system time of a server's processes, in clock ticks
 port() { case $1-$2 in nginx-h2c) echo 19311 ;; nginx-*) echo 19301 ;; varnish-*) echo 19302 ;; *) echo 19303 ;; esac; }
 
 load() { # server protocol path requests -> requests done
-  local url="http://127.0.0.1:$(port "$1" "$2")/$3"
+  local url
+  url="http://127.0.0.1:$(port "$1" "$2")/$3"
   if [ "$2" = h2c ]; then
     h2load -n "$4" -c 8 -m 16 -t 1 "$url" | sed -n 's/.* \([0-9]*\) succeeded.*/\1/p'
   else
@@ -72,11 +73,10 @@ load() { # server protocol path requests -> requests done
   fi
 }
 
-declare -A cpu=([nginx]=x)
 for protocol in h1 h2c; do
   for size in 1k 64k; do
     amount=$([ $size = 1k ] && echo 200000 || echo 60000)
-    for server in nginx varnish neurod; do load $server $protocol $size $amount 10 >/dev/null; done
+    for server in nginx varnish neurod; do load $server $protocol $size "$amount" 10 >/dev/null; done
     for round in $(seq "$rounds"); do
       for server in nginx varnish neurod; do
         before=$(ticks $server)
@@ -84,7 +84,7 @@ for protocol in h1 h2c; do
         done_=$(load $server $protocol $size $((amount / 2)) 5)
         ended=$(date +%s.%N)
         after=$(ticks $server)
-        awk -v s=$server -v p=$protocol -v z=$size -v r=$round -v t=$((after - before)) -v n="$done_" \
+        awk -v s=$server -v p=$protocol -v z=$size -v r="$round" -v t=$((after - before)) -v n="$done_" \
           -v w="$(echo "$ended - $started" | bc)" -v hz="$(getconf CLK_TCK)" \
           'BEGIN {printf "%-4s %-4s round %d  %-8s %6.2f CPU s/100k  %7.0f requests/s\n", p, z, r, s, t / hz / n * 100000, n / w}'
       done

@@ -70,8 +70,7 @@ public final class Edge implements AutoCloseable {
      * Opens the slab with everything in it, and gets ready; {@link #listen} begins to serve.
      *
      * @param policy makes the eviction policy over the words each object has
-     * @throws IOException when the slab cannot be had, or the certificate authorities for origins
-     *     cannot be read
+     * @throws IOException when the slab cannot be had
      */
     public static Edge open(
             EdgeConfig config,
@@ -88,12 +87,13 @@ public final class Edge implements AutoCloseable {
      * @param routes what goes to which origin
      * @param certificate what is shown to clients that speak TLS or QUIC
      * @param operations answers the reserved paths that are not about objects
-     * @throws IOException when the port cannot be had
+     * @throws IOException when the port cannot be had, or the certificate authorities for origins
+     *     cannot be read
      */
     public void listen(Routes routes, ServerCertificate certificate, ExchangeHandler operations)
             throws IOException {
         Check.state(server == null, "the edge listens already");
-        cache.replaceRoutes(routes);
+        replaceRoutes(routes);
         Limits limits = config.limits();
         ServerLimits serverLimits =
                 new ServerLimits(
@@ -130,8 +130,16 @@ public final class Edge implements AutoCloseable {
         return server().address();
     }
 
-    /** Puts other routes in force, for requests that come from now on. */
-    public void replaceRoutes(Routes routes) {
+    /**
+     * Puts other routes in force, for requests that come from now on.
+     *
+     * @throws IOException when the certificate authorities for origins cannot be read; the old
+     *     routes stay
+     */
+    public void replaceRoutes(Routes routes) throws IOException {
+        if (routes.useTls()) {
+            origins.prepareTls();
+        }
         cache.replaceRoutes(routes);
     }
 

@@ -19,7 +19,10 @@ import org.jspecify.annotations.Nullable;
  * @param defaultTtl the freshness lifetime of an answer that states none; 0 leaves it to the
  *     heuristic of RFC 9111 §4.2.2. At most {@link #MAX_TTL}
  * @param staleIfError how long after it went stale an answer may still be served when no origin
- *     answers (RFC 5861 §4), where the answer does not say it itself. At most {@link #MAX_TTL}
+ *     answers as it should (RFC 5861 §4), where the answer does not say it itself. At most {@link
+ *     #MAX_TTL}
+ * @param staleIfUnreachable the same while no origin answers at all (RFC 9111 §4.2.4); the longer
+ *     of both counts then. At most {@link #MAX_TTL}
  * @param connectTimeout the longest wait for a connection, 1 ms to {@link #MAX_TIMEOUT}
  * @param responseTimeout the longest wait for the head of an answer, and for each following part of
  *     its body, 1 ms to {@link #MAX_TIMEOUT}
@@ -31,16 +34,20 @@ public record Route(
         String healthPath,
         Duration defaultTtl,
         Duration staleIfError,
+        Duration staleIfUnreachable,
         Duration connectTimeout,
         Duration responseTimeout) {
     /** The most origins of one route. */
     public static final int MAX_ORIGINS = 32;
 
-    /** The longest default-ttl and stale-if-error. */
+    /** The longest default-ttl, stale-if-error and stale-if-unreachable. */
     public static final Duration MAX_TTL = Duration.ofDays(365);
 
     /** The longest connect-timeout and response-timeout. */
     public static final Duration MAX_TIMEOUT = Duration.ofHours(1);
+
+    /** The stale-if-unreachable of a route that states none. */
+    public static final Duration DEFAULT_STALE_IF_UNREACHABLE = Duration.ofDays(1);
 
     /** The connect-timeout of a route that states none. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -58,6 +65,7 @@ public record Route(
         require(healthPathFault(healthPath));
         require(rangeFault("default-ttl", defaultTtl, Duration.ZERO, MAX_TTL));
         require(rangeFault("stale-if-error", staleIfError, Duration.ZERO, MAX_TTL));
+        require(rangeFault("stale-if-unreachable", staleIfUnreachable, Duration.ZERO, MAX_TTL));
         require(rangeFault("connect-timeout", connectTimeout, MIN_TIMEOUT, MAX_TIMEOUT));
         require(rangeFault("response-timeout", responseTimeout, MIN_TIMEOUT, MAX_TIMEOUT));
     }
@@ -71,6 +79,7 @@ public record Route(
                 "",
                 Duration.ZERO,
                 Duration.ZERO,
+                DEFAULT_STALE_IF_UNREACHABLE,
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_RESPONSE_TIMEOUT);
     }

@@ -24,6 +24,13 @@ public record Routes(List<Route> list) {
         }
     }
 
+    /** Whether any origin is called over TLS. */
+    public boolean useTls() {
+        return list.stream()
+                .flatMap(route -> route.origins().stream())
+                .anyMatch(OriginAddress::tls);
+    }
+
     /**
      * Finds the route of a request; null when none takes it. Allocates nothing for patterns of up
      * to 64 states.

@@ -1,9 +1,11 @@
 package io.neurocache.edge;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Duration;
 import java.util.Collections;
@@ -24,6 +26,17 @@ final class RoutesTest {
 
         assertSame(scripts, routes.match("any", "a/b.js"));
         assertSame(rest, routes.match("any", "a/b.css"));
+    }
+
+    @Test
+    void oneOriginWithTlsIsEnoughToNeedIt() {
+        Route plain = Route.of(Glob.of("*.js"), ORIGIN);
+        OriginAddress secure = OriginAddress.parse("https://a.example");
+        Route mixed = Route.of(Glob.of("**"), List.of(ORIGIN.getFirst(), secure));
+
+        assertFalse(Routes.NONE.useTls());
+        assertFalse(new Routes(List.of(plain)).useTls());
+        assertTrue(new Routes(List.of(plain, mixed)).useTls());
     }
 
     @Test
@@ -81,7 +94,15 @@ final class RoutesTest {
     private static Route forHost(String host) {
         Duration second = Duration.ofSeconds(1);
         return new Route(
-                Glob.of("**"), host, ORIGIN, "", Duration.ZERO, Duration.ZERO, second, second);
+                Glob.of("**"),
+                host,
+                ORIGIN,
+                "",
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ZERO,
+                second,
+                second);
     }
 
     private static void assertRefused(
@@ -103,6 +124,7 @@ final class RoutesTest {
                                 health,
                                 defaultTtl,
                                 staleIfError,
+                                Duration.ZERO,
                                 connectTimeout,
                                 responseTimeout));
     }

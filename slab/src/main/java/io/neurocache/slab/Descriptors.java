@@ -92,22 +92,16 @@ final class Descriptors {
     /** The offset of a handle's descriptor, after checking that the caller can hold a reference. */
     long offset(long handle) {
         long offset = offset(id(handle));
-        long state = memory.getLongAcquire(offset + STATE);
-        Check.invariant(
-                state >>> GENERATION_SHIFT == generationOfHandle(handle)
-                        && (state & REFERENCES_MASK) != 0,
-                "handle used without a reference",
-                handle);
+        checkedState(offset + STATE, handle);
         return offset;
     }
 
     /** True when the id names memory that holds descriptors; it may be a free one. */
     boolean isDescriptor(int id) {
-        if (id <= 0 || offset(id) >= geometry.sizeBytes) {
-            return false;
-        }
         int page = geometry.pageOf(offset(id));
-        return geometry.isDataPage(page) && pages.classOfPage(page) == SizeClasses.DESCRIPTOR;
+        return id > 0
+                && geometry.isDataPage(page)
+                && pages.classOfPage(page) == SizeClasses.DESCRIPTOR;
     }
 
     /** Makes a descriptor that the caller alone references; {@code generation} is any counter. */
@@ -194,10 +188,14 @@ final class Descriptors {
         change(handle, LIVE, WRITING, -1);
     }
 
-    /** Ends the life of an indexed object; the caller still holds the index's reference. */
+    /**
+     * Ends the life of an indexed object; the caller still holds the index's reference. One with a
+     * rotten line 1 keeps a reference for ever, because the slots it names may belong to others.
+     */
     void unlink(long handle) {
-        change(handle, LIVE, UNLINKED, 0);
-        memory.putLongRelease(offset(handle) + COMMIT, 0);
+        long offset = offset(handle);
+        change(handle, LIVE, UNLINKED, isIntact(offset) ? 0 : 1);
+        memory.putLongRelease(offset + COMMIT, 0);
     }
 
     private void change(long handle, long from, long to, int references) {
@@ -263,8 +261,11 @@ final class Descriptors {
         return memory.getLong(offset + COMMIT) == code(offset);
     }
 
-    void clearCommit(long offset) {
-        memory.putLongRelease(offset + COMMIT, 0);
+    /** False when line 1 of a published object has rotted; one that was unlinked has no code. */
+    boolean isLineIntact(long handle) {
+        long offset = offset(handle);
+        long commit = memory.getLongAcquire(offset + COMMIT);
+        return commit == 0 ? !isLive(handle) : commit == code(offset);
     }
 
     private long code(long offset) {

@@ -134,28 +134,26 @@ final class Heads {
         return table;
     }
 
-    /** True when the key lies in the head slot, byte for byte. */
+    /** True when the key lies in the head slot, byte for byte; whatever a rotten line 1 says. */
     boolean hasKey(long descriptor, byte[] key) {
         if (descriptors.keyLength(descriptor) != key.length) {
             return false;
         }
         long offset = keyOffset(descriptor);
-        return KeyBytes.equal(memory, offset, key);
+        return memory.contains(offset, key.length) && KeyBytes.equal(memory, offset, key);
     }
 
     byte[] key(long descriptor) {
         return memory.copyOut(keyOffset(descriptor), descriptors.keyLength(descriptor));
     }
 
-    /** The checksum of table, key and meta as they lie in memory. */
-    int computeHeadCrc(long descriptor) {
-        long from = descriptors.head(descriptor) + HEADER;
-        long to = inlineBodyOffset(descriptor);
-        return crc(from, Math.toIntExact(to - from));
-    }
-
+    /** True when table, key and meta have the checksum of line 1, whatever line 1 says. */
     boolean isHeadIntact(long descriptor) {
-        return computeHeadCrc(descriptor) == descriptors.headCrc(descriptor);
+        long from = descriptors.head(descriptor) + HEADER;
+        long length = inlineBodyOffset(descriptor) - from;
+        return length <= classes.capacity(classes.wholePage())
+                && memory.contains(from, length)
+                && crc(from, (int) length) == descriptors.headCrc(descriptor);
     }
 
     boolean isBodyIntact(long descriptor) {
@@ -184,6 +182,16 @@ final class Heads {
     int owner(long slot) {
         long header = memory.getLong(slot);
         return header > 0 && header <= Integer.MAX_VALUE ? (int) header : 0;
+    }
+
+    /** True when all slots of a published object name it, or did a moment ago. */
+    boolean isNamedByItsSlots(long descriptor) {
+        int id = (int) (descriptor / Descriptors.BYTES);
+        boolean named = memory.getLong(descriptors.head(descriptor)) == id;
+        for (int i = 0; named && i < descriptors.extents(descriptor); i++) {
+            named = memory.getLong(runOffset(descriptor, i) - HEADER) == id;
+        }
+        return named;
     }
 
     /**

@@ -25,9 +25,11 @@ class Memory {
 
     private final MemorySegment segment;
     private final Windows windows;
+    private final long bytes;
 
     Memory(MemorySegment segment) {
         this.segment = segment;
+        this.bytes = segment.byteSize();
         this.windows = new Windows(segment);
     }
 
@@ -37,6 +39,11 @@ class Memory {
 
     final Windows windows() {
         return windows;
+    }
+
+    /** True when the range, of a length that is not negative, lies in the mapping. */
+    final boolean contains(long offset, long length) {
+        return offset >= 0 && length <= bytes && offset <= bytes - length;
     }
 
     final long getLong(long offset) {

@@ -27,7 +27,7 @@ final class MetaReplacement {
         if (meta.length > Slab.MAX_META_BYTES || !descriptors.isLive(old)) {
             return Slab.NONE;
         }
-        if (!store.heads.isHeadIntact(from)) {
+        if (!store.isDescriptionIntact(old)) {
             store.remove(old);
             return Slab.NONE;
         }
@@ -35,10 +35,19 @@ final class MetaReplacement {
         if (handle == Slab.NONE) {
             return Slab.NONE;
         }
-        if (descriptors.extents(from) > 0) {
-            return takeOver(old, handle, meta, millis);
+        long renewed = Slab.NONE;
+        try {
+            renewed =
+                    descriptors.extents(from) > 0
+                            ? takeOver(old, handle, meta, millis)
+                            : copy(old, handle, meta, millis);
+        } finally {
+            if (renewed == Slab.NONE) {
+                // Also when the reclaimer or a listener threw.
+                store.release(handle);
+            }
         }
-        return copy(old, handle, meta, millis);
+        return renewed;
     }
 
     private long takeOver(long old, long handle, byte[] meta, long millis) {
@@ -52,7 +61,6 @@ final class MetaReplacement {
                         0);
         long head = allocateHead(description);
         if (head == PageAllocator.NONE) {
-            store.release(handle);
             return Slab.NONE;
         }
         describe(old, handle, head, description, millis);
@@ -67,7 +75,6 @@ final class MetaReplacement {
         Description description = new Description(key, meta, NO_EXTENTS, length, crc);
         long head = allocateHead(description);
         if (head == PageAllocator.NONE) {
-            store.release(handle);
             return Slab.NONE;
         }
         store.memory.copyWithin(
@@ -103,13 +110,18 @@ final class MetaReplacement {
         for (Extent extent : description.table()) {
             bytes += classes.slotBytes(classes.classFor(extent.length()));
         }
-        store.tellAdded(id, bytes);
-        if (store.publishInPlaceOf(old, handle, head, description.table().length > 0)) {
-            return handle;
+        try {
+            store.tellAdded(id, bytes);
+            if (store.publishInPlaceOf(old, handle, head, description.table().length > 0)) {
+                return handle;
+            }
+            store.tellRemoved(id);
+            return Slab.NONE;
+        } finally {
+            if (store.descriptors.head(store.descriptors.offset(handle)) == 0) {
+                // Not published, so the head is not the object's.
+                store.pages.free(head, sizeClass);
+            }
         }
-        store.tellRemoved(id);
-        store.pages.free(head, sizeClass);
-        store.release(handle);
-        return Slab.NONE;
     }
 }

@@ -4,6 +4,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.LongConsumer;
 
 /**
  * Objects as a whole: how one appears, is replaced, disappears, and when its slots are freed.
@@ -100,15 +101,27 @@ final class ObjectStore {
         long head = descriptors.head(descriptor);
         if (head != 0) {
             if (heir == Slab.NONE && descriptors.extents(descriptor) > 0) {
-                for (Extent extent : heads.table(descriptor)) {
-                    pages.free(extent.slot(), geometry.classes.classFor(extent.length()));
-                }
+                freeExtents(descriptor);
             }
             pages.free(head, heads.headClass(descriptor));
         }
         freeRetired(descriptor);
         pages.free(descriptor, SizeClasses.DESCRIPTOR);
         return heir;
+    }
+
+    /**
+     * Frees the slots of the body. A table that has rotted may name slots of others: then the body
+     * keeps its slots until the next open.
+     */
+    private void freeExtents(long descriptor) {
+        if (!heads.isHeadIntact(descriptor)) {
+            return;
+        }
+        for (int i = 0; i < descriptors.extents(descriptor); i++) {
+            long slot = heads.runOffset(descriptor, i) - SizeClasses.SLOT_HEADER_BYTES;
+            pages.free(slot, geometry.classes.classFor(heads.runLength(descriptor, i)));
+        }
     }
 
     private void freeRetired(long descriptor) {
@@ -189,8 +202,11 @@ final class ObjectStore {
         }
         payloadBytes.add(payload(handle));
         if (old != Slab.NONE) {
-            afterUnlink(old);
-            release(old);
+            try {
+                afterUnlink(old);
+            } finally {
+                release(old);
+            }
         }
         return true;
     }
@@ -230,9 +246,20 @@ final class ObjectStore {
         return true;
     }
 
-    /** See {@link Heads#repairOwners}; under the key's lock, because a heir takes slots over. */
+    /** True when what names the object's slots is as it was committed: line 1, table, key, meta. */
+    boolean isDescriptionIntact(long handle) {
+        return descriptors.isLineIntact(handle) && heads.isHeadIntact(descriptors.offset(handle));
+    }
+
+    /**
+     * See {@link Heads#repairOwners}; under the key's lock, because a heir takes slots over.
+     * Readers come here after each verification, and nearly never find anything to repair.
+     */
     void repairOwners(long handle) {
         long descriptor = descriptors.offset(handle);
+        if (heads.isNamedByItsSlots(descriptor)) {
+            return;
+        }
         ReentrantLock lock = stripe(descriptors.hashLow(descriptor));
         lock.lock();
         try {
@@ -266,14 +293,17 @@ final class ObjectStore {
         } finally {
             lock.unlock();
         }
-        afterUnlink(old);
-        release(old);
+        try {
+            afterUnlink(old);
+        } finally {
+            release(old);
+        }
         return true;
     }
 
     /** Removes an object the caller references; false when it is not current any more. */
     boolean remove(long handle) {
-        long low = descriptors.hashLow(descriptors.offset(handle));
+        long low = hashLow(handle);
         ReentrantLock lock = stripe(low);
         lock.lock();
         try {
@@ -289,20 +319,55 @@ final class ObjectStore {
         return true;
     }
 
+    /** Where the index has the object; of a line 1 that rotted in the hash, the key still tells. */
+    private long hashLow(long handle) {
+        long descriptor = descriptors.offset(handle);
+        if (!descriptors.isLineIntact(handle) && heads.isHeadIntact(descriptor)) {
+            return hash.low(heads.key(descriptor));
+        }
+        return descriptors.hashLow(descriptor);
+    }
+
     boolean removeById(int id) {
         long handle = descriptors.isDescriptor(id) ? descriptors.tryRetainLive(id) : Slab.NONE;
         if (handle == Slab.NONE) {
             return false;
         }
-        boolean removed = remove(handle);
-        release(handle);
-        return removed;
+        try {
+            return remove(handle);
+        } finally {
+            release(handle);
+        }
+    }
+
+    /** See {@link Slab#forEach}. */
+    void forEach(LongConsumer visitor) {
+        for (int page = geometry.firstDataPage; page < geometry.pages; page++) {
+            if (pages.classOfPage(page) == SizeClasses.DESCRIPTOR) {
+                pages.forEachUsed(page, descriptor -> visit(descriptor, visitor));
+            }
+        }
+    }
+
+    private void visit(long descriptor, LongConsumer visitor) {
+        long handle = descriptors.tryRetainLive((int) (descriptor / Descriptors.BYTES));
+        if (handle == Slab.NONE) {
+            return;
+        }
+        try {
+            visitor.accept(handle);
+        } finally {
+            release(handle);
+        }
     }
 
     private void afterUnlink(long handle) {
         payloadBytes.add(-payload(handle));
-        tellRemoved(Descriptors.id(handle));
-        release(handle);
+        try {
+            tellRemoved(Descriptors.id(handle));
+        } finally {
+            release(handle);
+        }
     }
 
     void tellAdded(int id, long bytes) {

@@ -36,6 +36,9 @@ final class PageAllocator {
     /** A page being zeroed before it takes descriptors. */
     private static final int FORMATTING = 255;
 
+    /** Looks at bitmap words, far beyond what other threads can cause: the bitmap is damaged. */
+    private static final int MAX_LOOKS = 1 << 24;
+
     private static final int CLASS_SHIFT = 56;
     private static final long USED_MASK = 0xffff_ffffL;
 
@@ -129,7 +132,7 @@ final class PageAllocator {
         int slots = classes.slots(sizeClass);
         int words = (slots + Long.SIZE - 1) / Long.SIZE;
         int word = Math.floorMod((int) memory.getLong(entry(page) + 8), words);
-        while (true) {
+        for (int look = 0; look < MAX_LOOKS; look++) {
             long address = bitmap(page) + 8L * word;
             long bits = memory.getLongVolatile(address);
             long free = ~bits & validBits(slots, word);
@@ -141,6 +144,7 @@ final class PageAllocator {
                 return geometry.pageStart(page) + (long) slot * classes.slotBytes(sizeClass);
             }
         }
+        throw new InvariantViolation("a page with room has no free slot: " + page);
     }
 
     private static long validBits(int slots, int word) {
@@ -224,9 +228,19 @@ final class PageAllocator {
         return (long) usedOf(state) * classes.slotBytes(sizeClass);
     }
 
-    /** Stops steering allocations to a page that is about to be drained. */
+    /**
+     * Stops steering allocations to a page that is about to be drained; {@link #show} must follow.
+     */
     void hide(int page, int sizeClass) {
         hints.clear(sizeClass, page);
+    }
+
+    /** Ends {@link #hide}: whatever the page has become, it is found again if it has room. */
+    void show(int page) {
+        int row = classOfPage(page);
+        if (row != FORMATTING && hasRoom(page, row)) {
+            hints.set(row, page);
+        }
     }
 
     // Recovery: single-threaded, before anybody else sees the slab.
@@ -285,10 +299,7 @@ final class PageAllocator {
             if (usedSlots(page) == 0) {
                 memory.putLong(entry(page), 0);
             }
-            int row = classOfPage(page);
-            if (hasRoom(page, row)) {
-                hints.set(row, page);
-            }
+            show(page);
         }
     }
 

@@ -7,12 +7,13 @@ import java.util.concurrent.ThreadLocalRandom;
  *
  * <p>Of {@value #SAMPLES} random pages the one with the fewest used bytes is taken, unless a slot
  * of it belongs to an object that somebody reads or writes: removing the others would free no page.
- * Safe from any thread; a page that gets pinned or allocated from meanwhile is drained in vain, and
- * the caller tries another.
+ * The emptiest pages may be just those that a large body in progress took slots of, so after each
+ * second failure half as many pages compete. Safe from any thread; a page that gets pinned or
+ * allocated from meanwhile is drained in vain, and the caller tries another.
  */
 final class PageDrain {
     private static final int SAMPLES = 16;
-    private static final int MAX_CANDIDATES = 8;
+    private static final int MAX_CANDIDATES = 64;
 
     private final ObjectStore store;
     private final PageAllocator pages;
@@ -27,7 +28,7 @@ final class PageDrain {
     /** Drains a page; false when no sampled page could be. */
     boolean drainOne() {
         for (int i = 0; i < MAX_CANDIDATES; i++) {
-            int page = emptiest();
+            int page = emptiest(Math.max(1, SAMPLES >> Math.min(i / 2, Integer.SIZE - 1)));
             if (page >= 0 && isDrainable(page)) {
                 drain(page);
                 return true;
@@ -36,11 +37,11 @@ final class PageDrain {
         return false;
     }
 
-    private int emptiest() {
+    private int emptiest(int samples) {
         Geometry geometry = store.geometry;
         int best = -1;
         long least = Long.MAX_VALUE;
-        for (int i = 0; i < SAMPLES; i++) {
+        for (int i = 0; i < samples; i++) {
             int page = ThreadLocalRandom.current().nextInt(geometry.firstDataPage, geometry.pages);
             long used = pages.usedBytes(page);
             if (isDataClass(page) && used < least) {
@@ -77,15 +78,24 @@ final class PageDrain {
 
     private void drain(int page) {
         pages.hide(page, pages.classOfPage(page));
-        pages.forEachUsed(
-                page,
-                slot -> {
-                    long handle = retainOwner(slot);
-                    if (handle != Slab.NONE) {
-                        store.remove(handle);
-                        store.release(handle);
-                    }
-                });
+        try {
+            pages.forEachUsed(page, this::removeOwner);
+        } finally {
+            // The page may have been emptied by others before it was hidden, as what it is not now.
+            pages.show(page);
+        }
+    }
+
+    private void removeOwner(long slot) {
+        long handle = retainOwner(slot);
+        if (handle == Slab.NONE) {
+            return;
+        }
+        try {
+            store.remove(handle);
+        } finally {
+            store.release(handle);
+        }
     }
 
     /** The live object that really has this slot, with a reference, or {@link Slab#NONE}. */

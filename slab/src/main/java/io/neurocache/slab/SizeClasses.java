@@ -151,6 +151,12 @@ final class SizeClasses {
         return c;
     }
 
+    /** True when this is the right class for so many body bytes: coarse slots must be full. */
+    boolean isTight(int sizeClass, int payloadBytes) {
+        return classFor(payloadBytes) == sizeClass
+                && (sizeClass <= largestFine || payloadBytes == capacity(sizeClass));
+    }
+
     /** The greatest class that this many bytes fill completely. */
     int largestFilledBy(long payloadBytes) {
         int c = wholePage();

@@ -1,7 +1,6 @@
 package io.neurocache.slab;
 
 import java.io.IOException;
-import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.time.InstantSource;
@@ -37,8 +36,7 @@ public final class Slab implements AutoCloseable {
 
     private static final int EPOCH_SHIFT = 40;
 
-    private final SlabFile file;
-    private final Arena arena;
+    private final OpenFile open;
     private final ObjectStore store;
     private final SpaceMaker space;
     private final MetaReplacement metaReplacement;
@@ -48,16 +46,9 @@ public final class Slab implements AutoCloseable {
     private final long epoch;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    private Slab(
-            SlabFile file,
-            Arena arena,
-            SlabConfig config,
-            ObjectStore store,
-            Reclaimer reclaimer,
-            RecoveryReport created) {
-        this.file = file;
-        this.arena = arena;
-        this.store = store;
+    private Slab(OpenFile open, SlabConfig config, Reclaimer reclaimer) {
+        this.open = open;
+        this.store = open.store();
         this.clock = config.clock();
         this.verifyIntervalSeconds = config.verifyInterval().toSeconds();
         this.space = new SpaceMaker(this, store, reclaimer);
@@ -65,7 +56,8 @@ public final class Slab implements AutoCloseable {
         boolean clean = Superblock.wasClean(store.memory, store.stateHash);
         Recovery found = new Recovery(store);
         RecoveryReport report = found.run(clean);
-        this.recovery = created.outcome() == RecoveryReport.Outcome.RECOVERED ? report : created;
+        boolean kept = open.report().outcome() == RecoveryReport.Outcome.RECOVERED;
+        this.recovery = kept ? report : open.report();
         long epochOfObjects = found.highestSequence() >>> EPOCH_SHIFT;
         this.epoch = Superblock.nextEpoch(store.memory, store.stateHash, epochOfObjects);
         store.startSequence(epoch << EPOCH_SHIFT);
@@ -88,44 +80,17 @@ public final class Slab implements AutoCloseable {
     }
 
     /** As {@link #open(SlabConfig, Reclaimer)}, with a memory that tests can watch. */
-    // The arena lives as long as the slab, which closes it.
-    @SuppressWarnings("MustBeClosedChecker")
     static Slab open(
             SlabConfig config, Reclaimer reclaimer, Function<MemorySegment, Memory> memoryOf)
             throws IOException {
-        Geometry geometry = Geometry.of(config.sizeBytes());
-        SlabFile file = SlabFile.open(config.file());
-        Arena arena = Arena.ofShared();
+        OpenFile open = OpenFile.of(config, memoryOf);
         Slab slab = null;
         try {
-            RecoveryReport report = RecoveryReport.empty(RecoveryReport.Outcome.CREATED, "");
-            Superblock.Reading.Valid superblock = null;
-            if (file.channel().size() > 0) {
-                switch (Superblock.read(file, geometry)) {
-                    case Superblock.Reading.Valid valid -> {
-                        superblock = valid;
-                        report = RecoveryReport.empty(RecoveryReport.Outcome.RECOVERED, "");
-                    }
-                    case Superblock.Reading.Unusable(String reason) -> {
-                        file.truncate();
-                        if (!reason.isEmpty()) {
-                            report = RecoveryReport.empty(RecoveryReport.Outcome.RECREATED, reason);
-                        }
-                    }
-                }
-            }
-            file.allocate(geometry.sizeBytes);
-            Memory memory = memoryOf.apply(file.map(geometry.sizeBytes, arena));
-            if (superblock == null) {
-                superblock = Superblock.create(memory, geometry);
-            }
-            ObjectStore store = new ObjectStore(memory, geometry, superblock);
-            slab = new Slab(file, arena, config, store, reclaimer, report);
+            slab = new Slab(open, config, reclaimer);
             return slab;
         } finally {
             if (slab == null) {
-                arena.close();
-                file.close();
+                open.close();
             }
         }
     }
@@ -266,8 +231,7 @@ public final class Slab implements AutoCloseable {
      */
     public boolean verify(long handle) {
         long descriptor = at(handle);
-        boolean right =
-                store.heads.isHeadIntact(descriptor) && store.heads.isBodyIntact(descriptor);
+        boolean right = store.isDescriptionIntact(handle) && store.heads.isBodyIntact(descriptor);
         if (right) {
             store.descriptors.verifiedAtSeconds(descriptor, nowSeconds());
             store.repairOwners(handle);
@@ -355,24 +319,7 @@ public final class Slab implements AutoCloseable {
      * seen.
      */
     public void forEach(LongConsumer visitor) {
-        Geometry geometry = store.geometry;
-        for (int page = geometry.firstDataPage; page < geometry.pages; page++) {
-            if (store.pages.classOfPage(page) == SizeClasses.DESCRIPTOR) {
-                store.pages.forEachUsed(page, descriptor -> visit(descriptor, visitor));
-            }
-        }
-    }
-
-    private void visit(long descriptor, LongConsumer visitor) {
-        long handle = store.descriptors.tryRetainLive((int) (descriptor / Descriptors.BYTES));
-        if (handle == NONE) {
-            return;
-        }
-        try {
-            visitor.accept(handle);
-        } finally {
-            store.release(handle);
-        }
+        store.forEach(visitor);
     }
 
     /** Bytes of the slots an object occupies, its descriptor included. */
@@ -392,26 +339,7 @@ public final class Slab implements AutoCloseable {
 
     /** How full the slab is. Reads the page table. */
     public SlabStats stats() {
-        Geometry geometry = store.geometry;
-        long used = 0;
-        long unassigned = 0;
-        for (int page = geometry.firstDataPage; page < geometry.pages; page++) {
-            long bytes = store.pages.usedBytes(page);
-            used += bytes;
-            unassigned +=
-                    store.pages.classOfPage(page) == SizeClasses.UNASSIGNED
-                            ? geometry.pageBytes
-                            : 0;
-        }
-        return new SlabStats(
-                geometry.sizeBytes,
-                geometry.dataBytes(),
-                used,
-                geometry.dataBytes() - used,
-                unassigned,
-                store.payloadBytes(),
-                store.index.size(),
-                store.index.capacity());
+        return SlabStats.of(store);
     }
 
     /** Writes all changed pages to disk, so that they survive a power loss too. Blocks. */
@@ -424,6 +352,9 @@ public final class Slab implements AutoCloseable {
      *
      * <p>The caller makes sure that nobody uses the slab any more. Java code that does gets an
      * {@link IllegalStateException}; native code that was given {@link #address} would crash.
+     *
+     * @throws IllegalStateException while a channel reads or writes a buffer of the mapping; the
+     *     slab is still open then, and close can be called again
      */
     @Override
     public void close() throws IOException {
@@ -433,15 +364,19 @@ public final class Slab implements AutoCloseable {
         force();
         Superblock.writeState(store.memory, store.stateHash, epoch, true);
         force();
-        arena.close();
-        file.close();
+        try {
+            open.close();
+        } catch (IllegalStateException e) {
+            Superblock.writeState(store.memory, store.stateHash, epoch, false);
+            closed.set(false);
+            throw e;
+        }
     }
 
     /** Leaves the file as a kill of the process would, for tests. */
     void abandon() throws IOException {
         if (closed.compareAndSet(false, true)) {
-            arena.close();
-            file.close();
+            open.close();
         }
     }
 

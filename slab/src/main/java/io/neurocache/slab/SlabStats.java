@@ -24,6 +24,28 @@ public record SlabStats(
         long objects,
         long indexCapacity) {
 
+    /** Adds up the page table. */
+    static SlabStats of(ObjectStore store) {
+        Geometry geometry = store.geometry;
+        long used = 0;
+        long unassigned = 0;
+        for (int page = geometry.firstDataPage; page < geometry.pages; page++) {
+            used += store.pages.usedBytes(page);
+            if (store.pages.classOfPage(page) == SizeClasses.UNASSIGNED) {
+                unassigned += geometry.pageBytes;
+            }
+        }
+        return new SlabStats(
+                geometry.sizeBytes,
+                geometry.dataBytes(),
+                used,
+                geometry.dataBytes() - used,
+                unassigned,
+                store.payloadBytes(),
+                store.index.size(),
+                store.index.capacity());
+    }
+
     /**
      * The share of the bytes in assigned pages that no slot in use covers: room that only objects
      * of a fitting size can take. Between 0 and 1.

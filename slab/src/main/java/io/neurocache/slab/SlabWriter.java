@@ -1,8 +1,6 @@
 package io.neurocache.slab;
 
 import java.nio.ByteBuffer;
-import java.util.Arrays;
-import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,34 +16,13 @@ import org.jspecify.annotations.Nullable;
  * an extent under its reference may go on reading there.
  */
 public final class SlabWriter {
-    private static final int FIRST_EXTENT_BYTES = 16 << 10;
     private static final Extent[] NO_EXTENTS = {};
 
     private enum Phase {
         WRITING,
+        /** Bytes were refused: only abort is left, so that no part passes for the whole. */
+        REFUSED,
         ENDED
-    }
-
-    /** Where the body lies: offsets and lengths below {@code count} never change. */
-    // A record for its shape; nobody compares runs.
-    @SuppressWarnings("ArrayRecordComponent")
-    private record Runs(long[] offsets, int[] lengths, int count) {
-        static Runs of(long offset, int length) {
-            return new Runs(new long[] {offset}, new int[] {length}, 1);
-        }
-
-        Runs plus(long offset, int length) {
-            boolean full = count == offsets.length;
-            long[] o = full ? Arrays.copyOf(offsets, 2 * count + 4) : offsets;
-            int[] l = full ? Arrays.copyOf(lengths, 2 * count + 4) : lengths;
-            o[count] = offset;
-            l[count] = length;
-            return new Runs(o, l, count + 1);
-        }
-
-        int last() {
-            return lengths[count - 1];
-        }
     }
 
     private final ObjectStore store;
@@ -55,14 +32,10 @@ public final class SlabWriter {
     private final long expected;
     private final long handle;
     private final long millis;
-    private final CRC32C crc = new CRC32C();
+    private final Body body;
 
     private long inlineSlot;
-    private int[] crcs = new int[4];
-    private int usedOfLast;
     private Phase phase = Phase.WRITING;
-    private volatile Runs runs = new Runs(new long[0], new int[0], 0);
-    private volatile long written;
 
     SlabWriter(
             ObjectStore store,
@@ -80,22 +53,31 @@ public final class SlabWriter {
         this.expected = expected;
         this.millis = millis;
         this.handle = space.allocateDescriptor();
+        this.body = new Body(store, space, handle, expected);
         if (exactMeta != null && handle != Slab.NONE && expected <= store.geometry.maxBodyBytes()) {
-            openInline(exactMeta.length);
+            long bytes = (long) key.length + exactMeta.length + expected;
+            if (isInline(bytes)) {
+                openInline(exactMeta.length, bytes);
+            }
         }
     }
 
-    /** Takes the final slot at once when the whole object fits one. */
-    private void openInline(int metaLength) {
-        long bytes = (long) key.length + metaLength + expected;
-        if (!isInline(bytes)) {
-            return;
+    /** Takes the final slot at once, because the whole object fits one. */
+    private void openInline(int metaLength, long bytes) {
+        boolean opened = false;
+        try {
+            inlineSlot = space.allocate((int) bytes);
+            opened = true;
+        } finally {
+            if (!opened) {
+                // The reclaimer threw, and the caller gets no writer to abort.
+                abort();
+            }
         }
-        inlineSlot = space.allocate((int) bytes);
         if (inlineSlot != PageAllocator.NONE) {
             store.heads.writeOwner(inlineSlot, Descriptors.id(handle));
-            long body = inlineSlot + SizeClasses.SLOT_HEADER_BYTES + key.length + metaLength;
-            runs = Runs.of(body, (int) expected);
+            long start = inlineSlot + SizeClasses.SLOT_HEADER_BYTES + key.length + metaLength;
+            body.startInPlace(start, (int) expected);
         }
     }
 
@@ -115,98 +97,38 @@ public final class SlabWriter {
     /**
      * Takes all bytes from the source's position to its limit.
      *
-     * @throws IllegalStateException after commit or abort, and when more bytes come than were
-     *     declared as the exact length
+     * @throws IllegalStateException after commit, abort or a refusal, and when more bytes come than
+     *     were declared as the exact length
      */
     public WriteResult write(ByteBuffer source) {
-        Check.state(phase == Phase.WRITING, "the writer has ended");
-        long total = written + source.remaining();
+        Check.state(phase != Phase.ENDED, "the writer has ended");
+        Check.state(phase != Phase.REFUSED, "bytes were refused before");
+        long total = body.written() + source.remaining();
         Check.state(exactMeta == null || total <= expected, "more bytes than declared");
         if (total > store.geometry.maxBodyBytes()) {
+            phase = Phase.REFUSED;
             return WriteResult.TOO_LARGE;
         }
-        if (handle == Slab.NONE) {
+        if (!body.append(source)) {
+            phase = Phase.REFUSED;
             return WriteResult.FULL;
-        }
-        while (source.hasRemaining()) {
-            if ((runs.count == 0 || usedOfLast == runs.last()) && !grow()) {
-                return WriteResult.FULL;
-            }
-            append(source);
         }
         return WriteResult.OK;
     }
 
-    private void append(ByteBuffer source) {
-        int n = Math.min(source.remaining(), runs.last() - usedOfLast);
-        crc.update(source.slice(source.position(), n));
-        store.memory.copyIn(source, runs.offsets[runs.count - 1] + usedOfLast, n);
-        usedOfLast += n;
-        long total = written + n;
-        written = total;
-    }
-
-    /** Adds an extent; the one before is full. */
-    private boolean grow() {
-        if (runs.count == store.geometry.maxExtents() || inlineSlot != PageAllocator.NONE) {
-            return false;
-        }
-        SizeClasses classes = store.geometry.classes;
-        long wanted = wantedBytes();
-        int largest;
-        int smallest;
-        if (wanted <= classes.capacity(classes.largestFine())) {
-            largest = classes.classFor((int) wanted);
-            smallest = largest;
-        } else {
-            largest = classes.largestFilledBy(wanted);
-            smallest = classes.largestFine();
-        }
-        long slot = space.allocate(largest, smallest);
-        if (slot == PageAllocator.NONE) {
-            return false;
-        }
-        closeLastCrc();
-        store.heads.writeOwner(slot, Descriptors.id(handle));
-        int capacity = classes.capacity(store.pages.classOfPage(store.geometry.pageOf(slot)));
-        runs = runs.plus(slot + SizeClasses.SLOT_HEADER_BYTES, capacity);
-        usedOfLast = 0;
-        return true;
-    }
-
-    private long wantedBytes() {
-        if (expected > written) {
-            return expected - written;
-        }
-        return Math.clamp(written, FIRST_EXTENT_BYTES, store.geometry.pageBytes);
-    }
-
-    private void closeLastCrc() {
-        int last = runs.count - 1;
-        if (last >= 0) {
-            if (last >= crcs.length) {
-                crcs = Arrays.copyOf(crcs, 2 * crcs.length);
-            }
-            crcs[last] = (int) crc.getValue();
-        }
-        crc.reset();
-    }
-
     /** Bytes written so far; all of them can be read through the extents. */
     public long written() {
-        return written;
+        return body.written();
     }
 
     /** Extents of the body so far. */
     public int extentCount() {
-        return runs.count;
+        return body.runs().count();
     }
 
     /** File offset of an extent, as for {@link Slab#buffer}. */
     public long extentOffset(int i) {
-        Runs now = runs;
-        Check.argument(i >= 0 && i < now.count, "no such extent", i);
-        return now.offsets[i];
+        return body.runs().offset(i);
     }
 
     /**
@@ -214,9 +136,7 @@ public final class SlabWriter {
      * to read.
      */
     public int extentLength(int i) {
-        Runs now = runs;
-        Check.argument(i >= 0 && i < now.count, "no such extent", i);
-        return now.lengths[i];
+        return body.runs().length(i);
     }
 
     /**
@@ -227,17 +147,7 @@ public final class SlabWriter {
      * @param maxBytes at least 1, and no more than were written from the position on
      */
     public ByteBuffer buffer(long position, int maxBytes) {
-        Runs now = runs;
-        long start = 0;
-        for (int i = 0; i < now.count; i++) {
-            if (position < start + now.lengths[i]) {
-                int skip = (int) (position - start);
-                int bytes = Math.min(maxBytes, now.lengths[i] - skip);
-                return store.windows.buffer(now.offsets[i] + skip, bytes);
-            }
-            start += now.lengths[i];
-        }
-        throw new IllegalArgumentException("the position has not been written");
+        return body.runs().buffer(store.windows, position, maxBytes);
     }
 
     /**
@@ -249,7 +159,7 @@ public final class SlabWriter {
     public long commit() {
         byte[] meta = exactMeta;
         Check.state(meta != null, "the meta bytes were not given at the start");
-        Check.state(written == expected, "fewer bytes than declared");
+        Check.state(body.written() == expected, "fewer bytes than declared");
         return end(meta == null ? new byte[0] : meta);
     }
 
@@ -268,34 +178,40 @@ public final class SlabWriter {
     }
 
     private long end(byte[] meta) {
-        Check.state(phase == Phase.WRITING, "the writer has ended");
+        Check.state(phase != Phase.ENDED, "the writer has ended");
+        Check.state(phase != Phase.REFUSED, "bytes were refused before");
         phase = Phase.ENDED;
         if (handle == Slab.NONE) {
             return Slab.NONE;
         }
-        closeLastCrc();
-        if (!place(meta)) {
-            discard();
-            return Slab.NONE;
+        body.end();
+        boolean placed = false;
+        boolean published = false;
+        try {
+            placed = place(meta);
+            published = placed && space.publish(handle, key);
+        } finally {
+            // Also when the reclaimer or a listener threw.
+            if (!placed) {
+                discard();
+            } else if (!published) {
+                store.release(handle);
+            }
         }
-        if (!space.publish(handle, key)) {
-            store.release(handle);
-            return Slab.NONE;
-        }
-        return handle;
+        return published ? handle : Slab.NONE;
     }
 
     /** Brings the bytes into their final slots and describes them; false when there is no room. */
     private boolean place(byte[] meta) {
-        long inlineBytes = (long) key.length + meta.length + written;
+        long inlineBytes = (long) key.length + meta.length + body.written();
         if (inlineSlot != PageAllocator.NONE) {
-            describe(inlineSlot, meta, NO_EXTENTS, crcs[0]);
+            describe(inlineSlot, meta, NO_EXTENTS, body.crcInPlace());
             return true;
         }
         if (meta.length > Slab.MAX_META_BYTES) {
             return false;
         }
-        if (isInline(inlineBytes) || written == 0) {
+        if (isInline(inlineBytes) || body.written() == 0) {
             return placeInline(meta, inlineBytes);
         }
         return placeExtents(meta);
@@ -309,75 +225,31 @@ public final class SlabWriter {
         if (slot == PageAllocator.NONE) {
             return false;
         }
-        Runs before = runs;
-        long body = slot + SizeClasses.SLOT_HEADER_BYTES + key.length + meta.length;
-        long to = body;
-        for (int i = 0; i < before.count; i++) {
-            int length = lengthOf(before, i);
-            store.memory.copyWithin(before.offsets[i], to, length);
-            to += length;
-        }
-        int bodyCrc = before.count == 1 ? crcs[0] : store.heads.crc(body, (int) written);
-        runs = Runs.of(body, (int) written);
-        for (int i = 0; i < before.count; i++) {
-            store.retire(handle, before.offsets[i] - SizeClasses.SLOT_HEADER_BYTES);
-        }
+        long to = slot + SizeClasses.SLOT_HEADER_BYTES + key.length + meta.length;
+        int bodyCrc = body.moveTogether(to);
         inlineSlot = slot;
         describe(slot, meta, NO_EXTENTS, bodyCrc);
         return true;
     }
 
     private boolean placeExtents(byte[] meta) {
-        int extents = runs.count;
-        long headBytes = Heads.tableBytes(extents) + (long) key.length + meta.length;
-        if (headBytes > store.geometry.pageBytes - SizeClasses.SLOT_HEADER_BYTES || !shrinkLast()) {
+        if (!body.shrinkLast()) {
+            return false;
+        }
+        long headBytes = Heads.tableBytes(body.runs().count()) + (long) key.length + meta.length;
+        if (headBytes > store.geometry.pageBytes - SizeClasses.SLOT_HEADER_BYTES) {
             return false;
         }
         long head = space.allocate((int) headBytes);
         if (head == PageAllocator.NONE) {
             return false;
         }
-        Extent[] table = new Extent[extents];
-        for (int i = 0; i < extents; i++) {
-            table[i] = new Extent(runs.offsets[i], runs.lengths[i], crcs[i]);
-        }
-        describe(head, meta, table, 0);
+        describe(head, meta, body.table(), 0);
         return true;
-    }
-
-    /** Moves the last extent to the smallest slot that holds it. */
-    private boolean shrinkLast() {
-        SizeClasses classes = store.geometry.classes;
-        Runs before = runs;
-        int last = before.count - 1;
-        long from = before.offsets[last];
-        long slot = from - SizeClasses.SLOT_HEADER_BYTES;
-        long[] offsets = Arrays.copyOf(before.offsets, before.count);
-        int[] lengths = Arrays.copyOf(before.lengths, before.count);
-        lengths[last] = usedOfLast;
-        int sizeClass = store.pages.classOfPage(store.geometry.pageOf(slot));
-        if (classes.classFor(usedOfLast) == sizeClass) {
-            runs = new Runs(offsets, lengths, before.count);
-            return true;
-        }
-        long smaller = space.allocate(usedOfLast);
-        if (smaller == PageAllocator.NONE) {
-            return false;
-        }
-        store.heads.writeOwner(smaller, Descriptors.id(handle));
-        offsets[last] = smaller + SizeClasses.SLOT_HEADER_BYTES;
-        store.memory.copyWithin(from, offsets[last], usedOfLast);
-        runs = new Runs(offsets, lengths, before.count);
-        store.retire(handle, slot);
-        return true;
-    }
-
-    private int lengthOf(Runs of, int i) {
-        return i == of.count - 1 ? usedOfLast : of.lengths[i];
     }
 
     private void describe(long head, byte[] meta, Extent[] table, int bodyCrc) {
-        Description description = new Description(key, meta, table, written, bodyCrc);
+        Description description = new Description(key, meta, table, body.written(), bodyCrc);
         store.describe(handle, head, description, millis);
         long descriptor = store.descriptors.offset(handle);
         store.descriptors.writeHead(descriptor, head, table.length);
@@ -390,7 +262,7 @@ public final class SlabWriter {
      * Gives everything back. Readers that hold references may finish. Does nothing after the end.
      */
     public void abort() {
-        if (phase == Phase.WRITING) {
+        if (phase != Phase.ENDED) {
             phase = Phase.ENDED;
             if (handle != Slab.NONE) {
                 discard();
@@ -402,10 +274,7 @@ public final class SlabWriter {
         if (inlineSlot != PageAllocator.NONE) {
             store.retire(handle, inlineSlot);
         } else {
-            Runs last = runs;
-            for (int i = 0; i < last.count; i++) {
-                store.retire(handle, last.offsets[i] - SizeClasses.SLOT_HEADER_BYTES);
-            }
+            body.retire();
         }
         store.release(handle);
     }

@@ -32,6 +32,10 @@ final class Superblock {
     static final long MAGIC = 0x424c534f5255454eL;
 
     private static final int CRC_OFFSET = 44;
+
+    /** Zeros that make a file without the magic one of ours. */
+    private static final int UNFINISHED_BYTES = 1 << 20;
+
     private static final long EPOCH = 128;
     private static final long CLEAN = 136;
     private static final long STATE_CODE = 144;
@@ -53,7 +57,7 @@ final class Superblock {
         ByteBuffer bytes = ByteBuffer.allocate(CRC_OFFSET + 4).order(ByteOrder.LITTLE_ENDIAN);
         FileChannel channel = file.channel();
         while (bytes.hasRemaining() && channel.read(bytes, bytes.position()) > 0) {}
-        if (bytes.getLong(0) == 0) {
+        if (bytes.getLong(0) == 0 && isZeroBehind(channel)) {
             return new Reading.Unusable("");
         }
         if (bytes.getLong(0) != MAGIC) {
@@ -86,6 +90,23 @@ final class Superblock {
         return new Reading.Valid(bytes.getLong(24), bytes.getLong(32));
     }
 
+    /**
+     * True for a file whose making was cut short: nothing but the fields here was written yet. Disk
+     * images of other programs start with zeros too, but do not go on like that.
+     */
+    private static boolean isZeroBehind(FileChannel channel) throws IOException {
+        ByteBuffer bytes = ByteBuffer.allocate(UNFINISHED_BYTES);
+        int from = CRC_OFFSET + 4;
+        while (bytes.hasRemaining() && channel.read(bytes, from + bytes.position()) > 0) {}
+        bytes.flip();
+        while (bytes.hasRemaining()) {
+            if (bytes.get() != 0) {
+                return false;
+            }
+        }
+        return true;
+    }
+
     /** Writes a superblock with a fresh seed, the magic last. */
     static Reading.Valid create(Memory memory, Geometry geometry) {
         SecureRandom random = new SecureRandom();
@@ -102,6 +123,8 @@ final class Superblock {
             memory.putLong(i, bytes.getLong(i));
         }
         memory.putLongRelease(0, MAGIC);
+        // After a power loss a file with objects must not look like one of another program.
+        memory.segment().asSlice(0, Geometry.SUPERBLOCK_BYTES).force();
         return new Reading.Valid(bytes.getLong(24), bytes.getLong(32));
     }
 

@@ -243,6 +243,59 @@ class RecoveryTest {
         return mixed;
     }
 
+    /** As a power loss leaves it that kept an old descriptor and what was stored since. */
+    @Test
+    void ofTwoObjectsThatClaimOneSlotOneIsDropped() throws IOException {
+        Path other = directory.resolve("other");
+        byte[] line = new byte[64];
+        long descriptor;
+        long head;
+        try (Slab slab = TestSlab.open(other)) {
+            assertTrue(TestSlab.put(slab, "first", body(1, 3000)));
+            assertTrue(TestSlab.put(slab, "keeper", body(1, 500)));
+            assertTrue(TestSlab.put(slab, "old", body(2, 500)));
+            long old = slab.acquire(bytes("old"));
+            descriptor = slab.store().descriptors.offset(old);
+            head = slab.store().descriptors.head(descriptor);
+            slab.buffer(descriptor, line.length).get(line);
+            slab.remove(bytes("first"));
+            slab.remove(old);
+            slab.release(old);
+            assertTrue(TestSlab.put(slab, "new", body(3, 500)));
+            long handle = slab.acquire(bytes("new"));
+            long newDescriptor = slab.store().descriptors.offset(handle);
+            assertEquals(head, slab.store().descriptors.head(newDescriptor));
+            assertTrue(newDescriptor < descriptor, "scanned first");
+            slab.release(handle);
+        }
+        try (FileChannel channel = FileChannel.open(other, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(line), descriptor);
+        }
+        try (Slab slab = TestSlab.open(other)) {
+            assertEquals(1, slab.recovery().overlapping());
+            assertArrayEquals(body(3, 500), TestSlab.get(slab, bytes("new")).orElseThrow());
+            assertEquals(Slab.NONE, slab.acquire(bytes("old")));
+            Audit.check(slab);
+        }
+    }
+
+    @Test
+    void aTruncatedFileIsMadeAnewAndSaysSo() throws IOException {
+        for (long length : new long[] {10, 4096, TestSlab.SMALL_BYTES / 2}) {
+            Path cut = TestSlab.copyOf(file, directory.resolve("cut"));
+            try (FileChannel channel = FileChannel.open(cut, StandardOpenOption.WRITE)) {
+                channel.truncate(length);
+            }
+            try (Slab slab = TestSlab.open(cut)) {
+                assertEquals(RecoveryReport.Outcome.RECREATED, slab.recovery().outcome());
+                assertFalse(slab.recovery().detail().isEmpty());
+                assertEquals(0, slab.stats().objects());
+                assertEquals(TestSlab.SMALL_BYTES, Files.size(cut));
+                assertTrue(TestSlab.put(slab, "k", body(1, 10)));
+            }
+        }
+    }
+
     private static String message(Exception e) {
         return String.valueOf(e.getMessage());
     }

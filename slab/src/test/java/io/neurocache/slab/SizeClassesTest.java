@@ -14,7 +14,8 @@ class SizeClassesTest {
     private static final int SMALLEST_FITTING = 105;
 
     @ParameterizedTest
-    @ValueSource(ints = {64 * KIB, 128 * KIB, 512 * KIB, 4096 * KIB})
+    @ValueSource(
+            ints = {64 * KIB, 128 * KIB, 256 * KIB, 512 * KIB, 1024 * KIB, 2048 * KIB, 4096 * KIB})
     void noObjectInAFineSlotWastesMoreThanAnEighthOfItsShareOfThePage(int pageBytes) {
         SizeClasses classes = new SizeClasses(pageBytes);
         double worst = 0;

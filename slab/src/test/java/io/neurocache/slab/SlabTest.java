@@ -252,8 +252,11 @@ class SlabTest {
         SlabWriter large = slab.writer(bytes("k"), -1);
         ByteBuffer quarter = ByteBuffer.allocate((int) slab.maxBodyBytes());
         assertEquals(WriteResult.OK, large.write(quarter));
-        assertEquals(WriteResult.TOO_LARGE, large.write(ByteBuffer.allocate(1)));
         slab.release(large.commit(bytes("m")));
+        SlabWriter tooLarge = slab.writer(bytes("k"), -1);
+        ByteBuffer more = ByteBuffer.allocate((int) slab.maxBodyBytes() + 1);
+        assertEquals(WriteResult.TOO_LARGE, tooLarge.write(more));
+        tooLarge.abort();
         int stored = 1;
         while (TestSlab.put(slab, "k" + stored, body(stored, 1 << 20))) {
             stored++;

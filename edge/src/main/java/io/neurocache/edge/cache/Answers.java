@@ -55,6 +55,11 @@ final class Answers {
         exchange.respond(head, Unpooled.EMPTY_BUFFER, false);
     }
 
+    /** Says that an object is not in the state that a request to change it demands. */
+    void preconditionFailed(Exchange exchange) {
+        text(exchange, 412, "The object is not what the request's preconditions demand.");
+    }
+
     /** Says that a token is needed (RFC 6750 §3). */
     void unauthorized(Exchange exchange) {
         text(

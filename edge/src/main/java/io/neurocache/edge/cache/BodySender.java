@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.LongAdder;
  */
 final class BodySender implements Exchange.Listener {
     /** Handed to the transport at once: enough to keep a socket busy, little enough to share it. */
-    private static final int CHUNK_BYTES = 256 * 1024;
+    static final int CHUNK_BYTES = 256 * 1024;
 
     private final Exchange exchange;
     private final BodySource source;

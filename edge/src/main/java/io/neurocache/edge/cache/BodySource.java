@@ -1,6 +1,7 @@
 package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
+import org.jspecify.annotations.Nullable;
 
 /** A body in the slab, whole or still growing. Read on one event loop. */
 interface BodySource {
@@ -19,10 +20,17 @@ interface BodySource {
      */
     ByteBuf read(long position, int maxBytes);
 
+    /**
+     * Hands the whole body over as one buffer that the caller releases; null when it has not all
+     * come, does not lie together, or is longer than a maximum. Where it is not null it takes the
+     * place of {@link #release}.
+     */
+    @Nullable ByteBuf takeWhole(int maxBytes);
+
     /** Starts to tell a sender when there is more to read, and lets it send what there is. */
     void follow(BodySender sender);
 
-    /** Gives back what the source holds of the object. Called exactly once. */
+    /** Gives back what the source holds of the object. Called once, unless it was taken whole. */
     void release();
 
     /** How a body stands. */

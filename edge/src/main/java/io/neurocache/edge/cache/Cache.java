@@ -25,6 +25,7 @@ import io.neurocache.slab.Slab;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -89,13 +90,13 @@ public final class Cache implements AutoCloseable {
         return fills.running();
     }
 
-    /** Removes an object and all its variants; false where there is none. */
-    public boolean purge(String key) {
-        boolean removed = variants.remove(Subject.bytes(key));
-        if (removed) {
+    /** Removes an object and all its variants if the condition holds for it. */
+    Variants.Removal purge(String key, BooleanSupplier condition) {
+        Variants.Removal removal = variants.remove(key, condition);
+        if (removal == Variants.Removal.REMOVED) {
             counters.purged.increment();
         }
-        return removed;
+        return removal;
     }
 
     boolean hasLooped(RequestHead request) {
@@ -158,19 +159,25 @@ public final class Cache implements AutoCloseable {
             miss(exchange, subject, attempts);
             return;
         }
-        verifier.check(
-                handle,
-                exchange.eventLoop(),
-                sound -> {
-                    @Nullable StoredHead head =
-                            sound ? StoredHead.read(store.slab().meta(handle)) : null;
-                    if (head == null) {
-                        store.slab().release(handle);
-                        miss(exchange, subject, attempts);
-                    } else {
-                        found(exchange, subject, handle, head, attempts);
-                    }
-                });
+        if (store.slab().needsVerification(handle)) {
+            verifier.check(
+                    handle,
+                    exchange.eventLoop(),
+                    sound -> verified(exchange, subject, handle, sound, attempts));
+        } else {
+            verified(exchange, subject, handle, true, attempts);
+        }
+    }
+
+    private void verified(
+            Exchange exchange, Subject subject, long handle, boolean sound, int attempts) {
+        @Nullable StoredHead head = sound ? StoredHead.read(store.slab().meta(handle)) : null;
+        if (head == null) {
+            store.slab().release(handle);
+            miss(exchange, subject, attempts);
+        } else {
+            found(exchange, subject, handle, head, attempts);
+        }
     }
 
     private void found(
@@ -178,7 +185,7 @@ public final class Cache implements AutoCloseable {
         CacheControl.Request directives = CacheControl.ofRequest(exchange.request().fields());
         ReusePolicy policy = reusePolicy(subject, directives);
         switch (Reuse.decide(directives, head.freshness(), clock.millis(), policy)) {
-            case Reuse.Fresh() -> hit(exchange, handle, head);
+            case Reuse.Fresh() -> hit(exchange, handle, head, attempts);
             case Reuse.StaleServable(Reuse.Allowance allowance) -> {
                 if (allowance == Reuse.Allowance.STALE_WHILE_REVALIDATE
                         && subject.route() != null) {
@@ -186,25 +193,35 @@ public final class Cache implements AutoCloseable {
                     fill(exchange, subject, fillKey(subject, exchange), handle, Fill.NOBODY);
                 }
                 counters.servedStale.increment();
-                hit(exchange, handle, head);
+                hit(exchange, handle, head, attempts);
             }
             case Reuse.MustRevalidate(Reuse.Cause cause) -> {
                 if (subject.route() == null) {
-                    expired(exchange, handle, head, cause);
+                    expired(exchange, handle, head, cause, attempts);
                 } else {
-                    counters.misses.increment();
+                    countMiss(attempts);
                     fill(exchange, subject, fillKey(subject, exchange), handle, attempts);
                 }
             }
             case Reuse.GatewayTimeout() -> {
                 store.slab().release(handle);
+                countMiss(attempts);
                 onlyIfCached(exchange);
             }
         }
     }
 
-    private void hit(Exchange exchange, long handle, StoredHead head) {
-        counters.hits.increment();
+    /** A request is a hit or a miss by its first look-up, whatever it waited for after that. */
+    private void countMiss(int attempts) {
+        if (attempts == 0) {
+            counters.misses.increment();
+        }
+    }
+
+    private void hit(Exchange exchange, long handle, StoredHead head, int attempts) {
+        if (attempts == 0) {
+            counters.hits.increment();
+        }
         store.served(handle);
         CacheStatus status = new CacheStatus.Hit(head.freshness().ttlSeconds(clock.millis()));
         Selected selected = Selected.published(store, handle, head);
@@ -216,21 +233,20 @@ public final class Cache implements AutoCloseable {
     }
 
     /** An object that nobody can renew: gone when its time is over, else as good as it is. */
-    private void expired(Exchange exchange, long handle, StoredHead head, Reuse.Cause cause) {
+    private void expired(
+            Exchange exchange, long handle, StoredHead head, Reuse.Cause cause, int attempts) {
         if (cause.isByRequest()) {
-            hit(exchange, handle, head);
+            hit(exchange, handle, head, attempts);
             return;
         }
         store.slab().remove(handle);
         store.slab().release(handle);
-        counters.misses.increment();
+        countMiss(attempts);
         noOrigin(exchange);
     }
 
     private void miss(Exchange exchange, Subject subject, int attempts) {
-        if (attempts == 0) {
-            counters.misses.increment();
-        }
+        countMiss(attempts);
         RequestHead request = exchange.request();
         CacheControl.Request directives = CacheControl.ofRequest(request.fields());
         if (!Reuse.mayForward(directives, reusePolicy(subject, directives))) {
@@ -316,9 +332,10 @@ public final class Cache implements AutoCloseable {
 
     // ---- Requests that go past the cache.
 
-    /** Passes a request of another method to the origin, and forgets what it may have changed. */
+    /** Passes a request to the origin, and forgets what an unsafe one may have changed. */
     void forward(Exchange exchange, Subject subject) {
-        relay(exchange, subject, CacheStatus.Reason.METHOD);
+        boolean reads = exchange.request().isRead();
+        relay(exchange, subject, reads ? CacheStatus.Reason.REQUEST : CacheStatus.Reason.METHOD);
     }
 
     private void relay(Exchange exchange, Subject subject, CacheStatus.Reason reason) {
@@ -428,9 +445,9 @@ public final class Cache implements AutoCloseable {
      */
     private ReusePolicy reusePolicy(Subject subject, CacheControl.Request directives) {
         Route route = subject.route();
-        long staleIfError = route == null ? 0 : route.staleIfError().toSeconds();
         return new ReusePolicy(
-                staleIfError,
+                route == null ? 0 : route.staleIfError().toSeconds(),
+                route == null ? 0 : route.staleIfUnreachable().toSeconds(),
                 directives.onlyIfCached()
                         ? ReusePolicy.ClientDirectives.HONOUR
                         : ReusePolicy.ClientDirectives.IGNORE);

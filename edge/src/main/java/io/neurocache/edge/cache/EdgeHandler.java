@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EdgeHandler implements ExchangeHandler {
     private static final String OBJECT_METHODS = "GET, HEAD, PUT, DELETE, OPTIONS";
+    private static final String[] RESERVED = {
+        "cache", "purge", "metrics", "metrics.json", "health", "wire", "ui", "admin"
+    };
 
     private final Cache cache;
     private final Access access;
@@ -35,21 +38,25 @@ public final class EdgeHandler implements ExchangeHandler {
         String target = exchange.request().target();
         if (target.startsWith(Subject.CACHE_PATH)) {
             object(exchange, target.substring(Subject.CACHE_PATH.length()));
-        } else if (isReserved(Subject.patternKey(target))) {
+            return;
+        }
+        String path = Subject.patternKey(target);
+        if (isReserved(path)) {
             operations.handle(exchange);
         } else {
-            site(exchange);
+            site(exchange, path);
         }
     }
 
     /** Says whether a path, without its leading slash, is the node's own and never a site's. */
     static boolean isReserved(String path) {
-        int slash = path.indexOf('/');
-        return switch (slash < 0 ? path : path.substring(0, slash)) {
-            case "cache", "purge", "metrics", "metrics.json", "health", "wire", "ui", "admin" ->
-                    true;
-            default -> false;
-        };
+        for (String name : RESERVED) {
+            if (path.startsWith(name)
+                    && (path.length() == name.length() || path.charAt(name.length()) == '/')) {
+                return true;
+            }
+        }
+        return false;
     }
 
     // ---- Objects by their key.
@@ -96,16 +103,24 @@ public final class EdgeHandler implements ExchangeHandler {
     }
 
     private void delete(Exchange exchange, Subject subject) {
-        if (cache.purge(subject.key())) {
-            cache.answers().empty(exchange, 204, Fields.EMPTY);
-        } else {
-            cache.answers().text(exchange, 404, "No such object is cached.");
+        switch (cache.purge(subject.key(), new WriteCondition(cache, exchange, subject))) {
+            case REMOVED -> cache.answers().empty(exchange, 204, Fields.EMPTY);
+            case ABSENT -> cache.answers().text(exchange, 404, "No such object is cached.");
+            case CONDITION_FAILED -> cache.answers().preconditionFailed(exchange);
         }
     }
 
     // ---- A site behind the edge.
 
-    private void site(Exchange exchange) {
+    /**
+     * A GET with a body may ask for something that its key does not name, so a stored response does
+     * not answer it, nor is its own stored.
+     */
+    private static boolean isCacheable(Exchange exchange) {
+        return exchange.request().isRead() && exchange.requestBodyLength() == 0;
+    }
+
+    private void site(Exchange exchange, String path) {
         RequestHead request = exchange.request();
         if (cache.hasLooped(request)) {
             cache.answers()
@@ -120,17 +135,16 @@ public final class EdgeHandler implements ExchangeHandler {
             cache.answers().text(exchange, 405, "TRACE is not forwarded.");
             return;
         }
-        String path = Subject.patternKey(request.target());
         @Nullable Route route = cache.routes().match(request.authority(), path);
         if (route == null && !request.isRead()) {
             cache.answers().text(exchange, 404, "No origin matches this path.");
             return;
         }
         Subject subject = new Subject(Subject.siteKey(request), request.target(), route);
-        if (request.isRead()) {
-            cache.serve(exchange, subject);
-        } else {
+        if (route != null && !isCacheable(exchange)) {
             cache.forward(exchange, subject);
+        } else {
+            cache.serve(exchange, subject);
         }
     }
 }

@@ -62,6 +62,7 @@ final class Fill implements OriginListener {
     private final RequestHead request;
     private final EventLoop loop;
     private final long requestTimeMillis;
+    private final long generation;
 
     /** The stale response being validated, with a reference of this fill; or Slab.NONE. */
     private long validating;
@@ -123,6 +124,12 @@ final class Fill implements OriginListener {
         this.loop = exchange.eventLoop();
         this.validating = validating;
         this.requestTimeMillis = cache.clock().millis();
+        this.generation = cache.variants().generation(subject.key());
+    }
+
+    /** Whether its object was purged or put since it began: a new request asks the origin anew. */
+    boolean isSuperseded() {
+        return cache.variants().generation(subject.key()) != generation;
     }
 
     /** Makes the call; on the event loop of the exchange. */
@@ -345,13 +352,12 @@ final class Fill implements OriginListener {
     }
 
     private void commit(Storing now) {
-        long handle = now.writer().commit();
+        // Published before the fill leaves the list: whoever comes next finds the one or the other.
+        long handle = cache.variants().publish(now.writer(), now.placement(), generation);
         if (handle == Slab.NONE) {
             cache.counters().notStored.increment();
             return;
         }
-        // Published before the fill leaves the list: whoever comes next finds the one or the other.
-        cache.variants().published(now.placement());
         cache.counters().stored.increment();
         cache.store().slab().release(handle);
     }
@@ -436,7 +442,7 @@ final class Fill implements OriginListener {
                         CacheStatus.NO_TTL,
                         CacheStatus.Storing.NOT_STORED,
                         CacheStatus.Collapsing.ALONE,
-                        "stale-if-error");
+                        originStatus == CacheStatus.NO_STATUS ? "unreachable" : "stale-if-error");
         MemorySegment meta = cache.store().slab().meta(handle);
         serve(
                 handle,
@@ -482,7 +488,7 @@ final class Fill implements OriginListener {
         Relay passing =
                 new Relay(exchange, cache.guide(exchange, CacheStatus.Reason.URI_MISS, detail));
         relay = passing;
-        passing.start(running);
+        passing.startBodyless(running);
         passing.head(head, bodyLength);
     }
 

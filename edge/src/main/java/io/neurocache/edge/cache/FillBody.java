@@ -110,6 +110,11 @@ final class FillBody {
         }
 
         @Override
+        public @Nullable ByteBuf takeWhole(int maxBytes) {
+            return null;
+        }
+
+        @Override
         public void follow(BodySender newSender) {
             sender = newSender;
             newSender.progress();

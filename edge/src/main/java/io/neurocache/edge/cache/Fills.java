@@ -35,10 +35,17 @@ final class Fills {
         running.decrementAndGet();
     }
 
-    /** The fill of a key if there is one, else the new one that the supplier makes. */
+    /**
+     * The fill of a key if there is one that is not superseded, else the new one that the supplier
+     * makes.
+     */
     Fill joinOrStart(String key, Supplier<Fill> newFill) {
         @Nullable Fill found = underWay.get(key);
-        return found != null ? found : underWay.computeIfAbsent(key, _ -> newFill.get());
+        if (found != null && !found.isSuperseded()) {
+            return found;
+        }
+        return underWay.compute(
+                key, (_, other) -> other == null || other.isSuperseded() ? newFill.get() : other);
     }
 
     /** Takes a fill that has ended, or that nobody may join any more, off the list. */

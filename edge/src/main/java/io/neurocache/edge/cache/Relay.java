@@ -37,13 +37,20 @@ final class Relay implements OriginListener {
         this.guide = guide;
     }
 
-    /** Joins the relay to its call, and starts passing the request's body if there is one. */
+    /**
+     * Joins the relay to a call that was made with the length of the client's body, and sends it.
+     */
     void start(OriginCall newCall) {
-        call = newCall;
-        exchange.listen(new Client());
+        startBodyless(newCall);
         if (exchange.requestBodyLength() != 0 && !ended) {
             exchange.receiveBody(new Upload(newCall));
         }
+    }
+
+    /** Joins the relay to a call that was made without a body, whatever the client sends. */
+    void startBodyless(OriginCall newCall) {
+        call = newCall;
+        exchange.listen(new Client());
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.neurocache.edge.cache;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.ByteRanges;
@@ -27,6 +28,9 @@ final class Responder {
         "If-None-Match", "If-Modified-Since", "If-Match", "If-Unmodified-Since"
     };
 
+    /** Age, Cache-Status, Content-Length and Content-Range. */
+    private static final int MAX_OWN_LINES = 4;
+
     private final Clock clock;
 
     Responder(Clock clock) {
@@ -42,7 +46,7 @@ final class Responder {
     void send(Exchange exchange, Selected selected, CacheStatus cacheStatus, LongAdder sentBytes) {
         RequestHead request = exchange.request();
         long now = clock.millis();
-        Fields.Builder fields = Fields.builder();
+        Fields.Builder fields = Fields.builder(MAX_OWN_LINES);
         fields.add("Age", Long.toString(selected.head().freshness().currentAgeSeconds(now)));
         fields.add(CacheStatus.NAME, cacheStatus.after(null));
         Reply reply = new Reply(exchange, selected, fields, sentBytes);
@@ -115,16 +119,35 @@ final class Responder {
         if (selected.length() >= 0 && selected.head().status() != 204) {
             reply.fields().add("Content-Length", Long.toString(selected.length()));
         }
-        boolean known = selected.length() >= 0;
-        long length = known ? selected.length() : BodyPart.TO_THE_END;
-        stored(reply, selected.head().status(), BodyPart.whole(length), "");
+        if (respond(reply, selected.head().status()) && !sentAtOnce(reply)) {
+            boolean known = selected.length() >= 0;
+            follow(reply, BodyPart.whole(known ? selected.length() : BodyPart.TO_THE_END), "");
+        }
+    }
+
+    /** Hands a body over that lies together and is small, as most are: nothing is left to do. */
+    private static boolean sentAtOnce(Reply reply) {
+        Exchange exchange = reply.exchange();
+        ByteBuf bytes =
+                exchange.isWritable()
+                        ? reply.selected().body().takeWhole(BodySender.CHUNK_BYTES)
+                        : null;
+        if (bytes == null) {
+            return false;
+        }
+        reply.sentBytes().add(bytes.readableBytes());
+        exchange.writeBody(bytes);
+        exchange.finish(Fields.EMPTY);
+        return true;
     }
 
     private static void single(Reply reply, ByteRanges.Single part) {
         long length = reply.selected().length();
         reply.fields().add("Content-Range", ByteRanges.contentRange(part, length));
         reply.fields().add("Content-Length", Long.toString(part.length()));
-        stored(reply, 206, List.of(new BodyPart("", part.first(), part.length())), "");
+        if (respond(reply, 206)) {
+            follow(reply, List.of(new BodyPart("", part.first(), part.length())), "");
+        }
     }
 
     private static void multi(Reply reply, ByteRanges.Multi multi) {
@@ -154,8 +177,8 @@ final class Responder {
         headOnly(reply, 416, Fields.EMPTY);
     }
 
-    /** Sends the head with its stored lines as they lie, then the body. */
-    private static void stored(Reply reply, int status, List<BodyPart> parts, String after) {
+    /** Sends the head with its stored lines as they lie; false when no body is to follow. */
+    private static boolean respond(Reply reply, int status) {
         Selected selected = reply.selected();
         Exchange exchange = reply.exchange();
         boolean bodyFollows = selected.length() != 0 && !exchange.request().method().equals("HEAD");
@@ -169,11 +192,10 @@ final class Responder {
             ResponseHead head = new ResponseHead(status, reply.fields().build());
             exchange.respond(head, selected.block(), bodyFollows);
         }
-        if (bodyFollows) {
-            follow(reply, parts, after);
-        } else {
+        if (!bodyFollows) {
             selected.body().release();
         }
+        return bodyFollows;
     }
 
     private static void follow(Reply reply, List<BodyPart> parts, String after) {

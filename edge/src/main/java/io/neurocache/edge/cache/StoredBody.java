@@ -2,19 +2,20 @@ package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.neurocache.edge.store.ObjectStore;
+import io.neurocache.slab.Slab;
+import org.jspecify.annotations.Nullable;
 
 /** The body of a published object; takes over one reference to it. Confined to one event loop. */
 final class StoredBody implements BodySource {
     private final ObjectStore store;
     private final long handle;
     private final long length;
-    private final ExtentReader reader;
+    private @Nullable ExtentReader reader;
 
     StoredBody(ObjectStore store, long handle) {
         this.store = store;
         this.handle = handle;
         this.length = store.slab().bodyLength(handle);
-        this.reader = new ExtentReader(store, handle);
     }
 
     @Override
@@ -29,7 +30,21 @@ final class StoredBody implements BodySource {
 
     @Override
     public ByteBuf read(long position, int maxBytes) {
-        return reader.read(position, maxBytes);
+        ExtentReader opened = reader;
+        if (opened == null) {
+            opened = new ExtentReader(store, handle);
+            reader = opened;
+        }
+        return opened.read(position, maxBytes);
+    }
+
+    @Override
+    public @Nullable ByteBuf takeWhole(int maxBytes) {
+        Slab slab = store.slab();
+        if (length > maxBytes || slab.extentCount(handle) != 1) {
+            return null;
+        }
+        return store.lastBuffer(handle, slab.extentOffset(handle, 0), (int) length);
     }
 
     @Override

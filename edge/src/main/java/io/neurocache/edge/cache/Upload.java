@@ -12,8 +12,8 @@ import io.neurocache.edge.rules.StorePolicy;
 import io.neurocache.edge.rules.Times;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
-import io.neurocache.slab.Slab;
 import java.util.HexFormat;
+import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
@@ -44,35 +44,39 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final Cache cache;
     private final Exchange exchange;
     private final Subject subject;
+    private final WriteCondition condition;
+    private final Fields kept;
     private final ObjectWriter writer;
     private boolean over;
 
-    private Upload(Cache cache, Exchange exchange, Subject subject, ObjectWriter writer) {
+    private Upload(Cache cache, Exchange exchange, Subject subject, WriteCondition condition) {
         this.cache = cache;
         this.exchange = exchange;
         this.subject = subject;
-        this.writer = writer;
+        this.condition = condition;
+        this.kept = kept(exchange.request().fields(), cache.clock().millis());
+        this.writer =
+                cache.store().writer(subject.keyBytes(), meta(cache), exchange.requestBodyLength());
     }
 
     /** Takes an upload, or refuses it before its body is sent. */
     static void start(Cache cache, Exchange exchange, Subject subject) {
-        Fields fields = exchange.request().fields();
-        long length = exchange.requestBodyLength();
-        if (fields.contains("Content-Range")) {
+        WriteCondition condition = new WriteCondition(cache, exchange, subject);
+        if (exchange.request().fields().contains("Content-Range")) {
             cache.answers().text(exchange, 400, "A part of an object cannot be put.");
-        } else if (length > maxBytes(cache)) {
+        } else if (exchange.requestBodyLength() > maxBytes(cache)) {
             tooLarge(cache, exchange);
+        } else if (!condition.getAsBoolean()) {
+            // Asked again when the body is here: others may write meanwhile.
+            cache.answers().preconditionFailed(exchange);
         } else {
-            byte[] meta = meta(cache, fields);
-            ObjectWriter writer = cache.store().writer(subject.keyBytes(), meta, length);
-            Upload upload = new Upload(cache, exchange, subject, writer);
+            Upload upload = new Upload(cache, exchange, subject, condition);
             exchange.listen(upload);
             exchange.receiveBody(upload);
         }
     }
 
-    private static byte[] meta(Cache cache, Fields sent) {
-        long now = cache.clock().millis();
+    private static Fields kept(Fields sent, long now) {
         Fields endToEnd = HopByHop.endToEnd(sent);
         Fields.Builder kept = Fields.builder();
         for (String name : KEPT) {
@@ -82,9 +86,12 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         kept.add("Date", HttpDate.format(now));
         kept.add("Last-Modified", HttpDate.format(now));
         kept.add("ETag", '"' + tag + '"');
-        kept.add("Accept-Ranges", "bytes");
-        Fields fields = kept.build();
-        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness(fields, now), fields);
+        return kept.add("Accept-Ranges", "bytes").build();
+    }
+
+    private byte[] meta(Cache cache) {
+        Freshness freshness = freshness(kept, cache.clock().millis());
+        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness, kept);
     }
 
     private static Freshness freshness(Fields fields, long now) {
@@ -132,17 +139,22 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         if (over) {
             return;
         }
-        over = true;
-        boolean replaced = cache.variants().exists(subject.keyBytes());
-        long handle = writer.commit();
-        if (handle == Slab.NONE) {
-            cache.counters().notStored.increment();
-            cache.answers().text(exchange, 507, "The cache has no room for this object.");
-            return;
+        switch (cache.variants().put(writer, subject.key(), condition)) {
+            case CREATED -> stored(201);
+            case REPLACED -> stored(204);
+            case NO_ROOM -> noRoom();
+            case CONDITION_FAILED -> {
+                abandon();
+                cache.answers().preconditionFailed(exchange);
+            }
         }
-        cache.store().slab().release(handle);
+    }
+
+    private void stored(int status) {
+        over = true;
         cache.counters().stored.increment();
-        cache.answers().empty(exchange, replaced ? 204 : 201, Fields.EMPTY);
+        String tag = Objects.requireNonNull(kept.first("ETag"));
+        cache.answers().empty(exchange, status, Fields.of("ETag", tag));
     }
 
     @Override

@@ -20,6 +20,9 @@ final class Upstream {
 
     /** Says whether a request has passed through this very process before (RFC 9110 §7.6.3). */
     boolean hasLooped(RequestHead request) {
+        if (!request.fields().contains("Via")) {
+            return false;
+        }
         for (String entry : Tokens.list(request.fields(), "Via")) {
             if (entry.contains(pseudonym)) {
                 return true;

@@ -18,7 +18,9 @@ import java.nio.ByteBuffer;
 import java.time.Clock;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +31,8 @@ import org.jspecify.annotations.Nullable;
  * a key without variants costs one look-up, and purging a key is one removal: what is not on a list
  * any more cannot be found.
  *
- * <p>Safe from any thread. Lists are changed under one of a few locks, held for a look-up and an
- * insertion; a look-up takes none.
+ * <p>Safe from any thread. What lies under a key is changed under one of a few locks, held for a
+ * look-up and an insertion; a look-up takes none.
  */
 final class Variants {
     /** First byte of the meta bytes of a list; a stored head begins with another. */
@@ -38,10 +40,16 @@ final class Variants {
 
     private static final int STRIPES = 64;
 
+    /** A power of two; keys that share a generation cost each other a fetch, never a wrong hit. */
+    private static final int GENERATIONS = 4096;
+
     private final ObjectStore store;
     private final int maxVariants;
     private final Clock clock;
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
+
+    /** By hash of the cache key, how often something under it was removed or replaced. */
+    private final AtomicLongArray generations = new AtomicLongArray(GENERATIONS);
 
     Variants(ObjectStore store, int maxVariants, Clock clock) {
         this.store = store;
@@ -104,33 +112,91 @@ final class Variants {
         return true;
     }
 
-    /** Puts a response that has been committed on the list of its key, if it needs to be on one. */
-    void published(Placement placement) {
-        if (placement.variantId() == 0) {
-            return;
-        }
-        byte[] key = Subject.bytes(placement.cacheKey());
-        ReentrantLock lock = stripes[placement.cacheKey().hashCode() & (STRIPES - 1)];
+    /** What to compare later: it changes whenever something under the key is put or removed. */
+    long generation(String cacheKey) {
+        return generations.get(cacheKey.hashCode() & (GENERATIONS - 1));
+    }
+
+    /**
+     * Publishes a fetched response, unless its key was purged or put since the fetch began: what
+     * the origin said before that must not be found after it.
+     *
+     * @param generation of the key when the origin was asked
+     * @return its handle with a reference; {@link Slab#NONE} when it is not published
+     */
+    long publish(ObjectWriter writer, Placement placement, long generation) {
+        ReentrantLock lock = lock(placement.cacheKey());
         lock.lock();
         try {
-            VariantSet.Addition addition =
-                    current(key)
-                            .with(
-                                    new VariantSet.Variant(
-                                            placement.vary(),
-                                            placement.variantId(),
-                                            clock.millis()));
-            addition.dropped().forEach(old -> removeVariant(key, old));
-            VariantSet set = addition.set();
-            while (set.variants().size() > maxVariants) {
-                VariantSet.Variant oldest = set.variants().getLast();
-                removeVariant(key, oldest);
-                set = set.without(oldest.variantId());
+            if (generation(placement.cacheKey()) != generation) {
+                return Slab.NONE;
             }
-            write(key, set);
+            long handle = writer.commit();
+            if (handle != Slab.NONE && placement.variantId() != 0) {
+                enlist(placement);
+            }
+            return handle;
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Puts a client's object in the place of all that lies under a key, if the condition holds for
+     * what does.
+     */
+    Put put(ObjectWriter writer, String cacheKey, BooleanSupplier condition) {
+        ReentrantLock lock = lock(cacheKey);
+        lock.lock();
+        try {
+            if (!condition.getAsBoolean()) {
+                return Put.CONDITION_FAILED;
+            }
+            boolean replaces = exists(Subject.bytes(cacheKey));
+            long handle = writer.commit();
+            if (handle == Slab.NONE) {
+                return Put.NO_ROOM;
+            }
+            supersede(cacheKey);
+            store.slab().release(handle);
+            return replaces ? Put.REPLACED : Put.CREATED;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What became of an object that a client put. */
+    enum Put {
+        CREATED,
+        REPLACED,
+        CONDITION_FAILED,
+        NO_ROOM
+    }
+
+    private ReentrantLock lock(String cacheKey) {
+        return stripes[cacheKey.hashCode() & (STRIPES - 1)];
+    }
+
+    private void supersede(String cacheKey) {
+        generations.incrementAndGet(cacheKey.hashCode() & (GENERATIONS - 1));
+    }
+
+    /** Puts a committed response on the list of its key. */
+    private void enlist(Placement placement) {
+        byte[] key = Subject.bytes(placement.cacheKey());
+        VariantSet.Addition addition =
+                current(key)
+                        .with(
+                                new VariantSet.Variant(
+                                        placement.vary(), placement.variantId(), clock.millis()));
+        addition.dropped().forEach(old -> removeVariant(key, old));
+        VariantSet set = addition.set();
+        while (set.variants().size() > maxVariants) {
+            VariantSet.Variant oldest = set.variants().getLast();
+            removeVariant(key, oldest);
+            set = set.without(oldest.variantId());
+        }
+        write(key, set);
     }
 
     private VariantSet current(byte[] key) {
@@ -154,9 +220,32 @@ final class Variants {
     }
 
     /** Removes all that is cached under a key; false where there is nothing. */
-    boolean remove(byte[] key) {
-        current(key).variants().forEach(variant -> removeVariant(key, variant));
-        return store.slab().remove(key);
+    boolean remove(String cacheKey) {
+        return remove(cacheKey, () -> true) == Removal.REMOVED;
+    }
+
+    /** The same if the condition holds for what lies there. */
+    Removal remove(String cacheKey, BooleanSupplier condition) {
+        byte[] key = Subject.bytes(cacheKey);
+        ReentrantLock lock = lock(cacheKey);
+        lock.lock();
+        try {
+            if (!condition.getAsBoolean()) {
+                return Removal.CONDITION_FAILED;
+            }
+            supersede(cacheKey);
+            current(key).variants().forEach(variant -> removeVariant(key, variant));
+            return store.slab().remove(key) ? Removal.REMOVED : Removal.ABSENT;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What became of an object that a client wants removed. */
+    enum Removal {
+        REMOVED,
+        ABSENT,
+        CONDITION_FAILED
     }
 
     private void removeVariant(byte[] key, VariantSet.Variant variant) {
@@ -166,7 +255,7 @@ final class Variants {
     /** Removes what a request by an unsafe method has made invalid (RFC 9111 §4.4). */
     void invalidate(RequestHead request, ResponseHead response) {
         for (String target : Invalidation.targets(request, response)) {
-            remove(Subject.bytes(Tokens.lower(request.authority()) + target));
+            remove(Tokens.lower(request.authority()) + target);
         }
     }
 

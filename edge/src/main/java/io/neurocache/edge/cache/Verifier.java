@@ -43,16 +43,14 @@ final class Verifier implements AutoCloseable {
     }
 
     /**
-     * Checks an object if it is due, then goes on.
+     * Checks an object whose check is due ({@link Slab#needsVerification}), then goes on.
      *
      * @param handle with a reference that the caller keeps
      * @param next told on the event loop, at once where possible, whether the object is sound; one
      *     that is not has left the cache
      */
     void check(long handle, EventLoop loop, Consumer<Boolean> next) {
-        if (!slab.needsVerification(handle)) {
-            next.accept(true);
-        } else if (slab.bodyLength(handle) <= INLINE_BYTES) {
+        if (slab.bodyLength(handle) <= INLINE_BYTES) {
             next.accept(verify(handle));
         } else {
             thread.execute(() -> {

@@ -44,11 +44,11 @@ public final class OriginPool implements AutoCloseable {
      * Makes a pool for the loops of a group. The group stays the caller's.
      *
      * @param sockets makes the TCP sockets the loops can drive
-     * @throws SSLException when the certificate authorities cannot be used
      */
     public OriginPool(
-            EventLoopGroup group, ChannelFactory<? extends Channel> sockets, OriginOptions options)
-            throws SSLException {
+            EventLoopGroup group,
+            ChannelFactory<? extends Channel> sockets,
+            OriginOptions options) {
         HealthBoard health = new HealthBoard(options.health(), System::nanoTime);
         shared =
                 new Shared(
@@ -68,6 +68,16 @@ public final class OriginPool implements AutoCloseable {
         EventLoop prober = loops.keySet().iterator().next();
         probes = new HealthProbes(prober, this, options.health(), health);
         probes.start();
+    }
+
+    /**
+     * Gets ready for origins with TLS: the first time it takes a while and memory, so it is not for
+     * an event loop. Must have returned before a request goes to such an origin.
+     *
+     * @throws SSLException when the certificate authorities cannot be used
+     */
+    public void prepareTls() throws SSLException {
+        shared.tls.prepare();
     }
 
     /**

@@ -24,25 +24,47 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509TrustManager;
+import org.jspecify.annotations.Nullable;
 
 /**
  * TLS to origins: 1.2 or 1.3, the certificate checked against the authorities and the host name,
  * sessions resumed. Safe from any thread.
+ *
+ * <p>It is empty until {@link #prepare}: a node all of whose origins speak plain HTTP needs none of
+ * it, and the JDK's 150 authorities take time to read and room to keep.
  */
 public final class OriginTls {
     /** How long the end of TLS may take to leave when a connection is closed. */
     private static final long CLOSE_MILLIS = 1000;
 
-    private final SslContext context;
+    private final List<X509Certificate> extraAuthorities;
 
-    OriginTls(List<X509Certificate> extraAuthorities) throws SSLException {
-        context =
-                SslContextBuilder.forClient()
-                        .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
-                        .protocols("TLSv1.3", "TLSv1.2")
-                        .trustManager(trust(extraAuthorities))
-                        .endpointIdentificationAlgorithm("HTTPS")
-                        .build();
+    /** Null until the first origin with TLS; then never replaced, so that sessions are resumed. */
+    private volatile @Nullable SslContext context;
+
+    OriginTls(List<X509Certificate> extraAuthorities) {
+        this.extraAuthorities = extraAuthorities;
+    }
+
+    /**
+     * Reads the authorities, once. Must have returned before {@link #handler} is called; not for an
+     * event loop.
+     *
+     * @throws SSLException when the authorities cannot be used; a later call tries again
+     */
+    synchronized void prepare() throws SSLException {
+        if (context == null) {
+            context = context();
+        }
+    }
+
+    private SslContext context() throws SSLException {
+        return SslContextBuilder.forClient()
+                .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
+                .protocols("TLSv1.3", "TLSv1.2")
+                .trustManager(trust(extraAuthorities))
+                .endpointIdentificationAlgorithm("HTTPS")
+                .build();
     }
 
     /**
@@ -64,7 +86,11 @@ public final class OriginTls {
     }
 
     SslHandler handler(ByteBufAllocator allocator, OriginAddress address) {
-        SslHandler handler = context.newHandler(allocator, address.host(), address.port());
+        SslContext prepared = context;
+        if (prepared == null) {
+            throw new IllegalStateException("TLS to origins was not prepared");
+        }
+        SslHandler handler = prepared.newHandler(allocator, address.host(), address.port());
         handler.setCloseNotifyFlushTimeout(CLOSE_MILLIS, TimeUnit.MILLISECONDS);
         return handler;
     }

@@ -36,6 +36,14 @@ public final class Conditional {
         PRECONDITION_FAILED
     }
 
+    /** Says whether a request has a precondition on its target at all; If-Range is none. */
+    public static boolean isConditional(Fields fields) {
+        return fields.contains(IF_NONE_MATCH)
+                || fields.contains(IF_MODIFIED_SINCE)
+                || fields.contains(IF_MATCH)
+                || fields.contains(IF_UNMODIFIED_SINCE);
+    }
+
     /**
      * Evaluates the preconditions of a request in the order of RFC 9110 §13.2.2.
      *

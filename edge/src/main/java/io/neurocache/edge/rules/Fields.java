@@ -41,7 +41,12 @@ public final class Fields {
 
     /** Starts an empty list of lines. */
     public static Builder builder() {
-        return new Builder(new String[32], 0);
+        return builder(16);
+    }
+
+    /** Starts an empty list with room for some lines, which grows when there are more. */
+    public static Builder builder(int lines) {
+        return new Builder(new String[2 * lines], 0);
     }
 
     /** Starts a list that begins with these lines. */
@@ -217,6 +222,13 @@ public final class Fields {
         /** Removes every line with this name and adds one at the end. */
         public Builder set(String name, String value) {
             return remove(name).add(name, value);
+        }
+
+        /** Forgets all lines, and keeps the room for others. */
+        public Builder clear() {
+            Arrays.fill(lines, 0, 2 * count, null);
+            count = 0;
+            return this;
         }
 
         /** Returns what was collected. The builder may go on; it no longer shares anything. */

@@ -1,6 +1,9 @@
 package io.neurocache.edge.rules;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,6 +33,9 @@ public record Freshness(
 
     /** What {@link #writeTo} takes. */
     public static final int ENCODED_BYTES = 5 * Long.BYTES + 2;
+
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
 
     private static final long HEURISTIC_DIVISOR = 10;
     private static final long MAX_HEURISTIC_MILLIS = 24L * 3600 * 1000;
@@ -237,18 +243,18 @@ public record Freshness(
                 .put((byte) source.code);
     }
 
-    /** Reads what {@link #writeTo} wrote, or returns null when the bytes cannot be that. */
-    public static @Nullable Freshness readFrom(ByteBuffer buffer) {
-        if (buffer.remaining() < ENCODED_BYTES) {
+    /** Reads what {@link #writeTo} wrote at a place; null when the bytes cannot be that. */
+    public static @Nullable Freshness readFrom(MemorySegment bytes, long at) {
+        if (bytes.byteSize() - at < ENCODED_BYTES) {
             return null;
         }
-        long responseTime = buffer.getLong();
-        long initialAge = buffer.getLong();
-        long lifetime = buffer.getLong();
-        long whileRevalidate = buffer.getLong();
-        long ifError = buffer.getLong();
-        int flags = buffer.get();
-        Source source = Source.of(buffer.get());
+        long responseTime = bytes.get(LONG, at);
+        long initialAge = bytes.get(LONG, at + Long.BYTES);
+        long lifetime = bytes.get(LONG, at + 2 * Long.BYTES);
+        long whileRevalidate = bytes.get(LONG, at + 3 * Long.BYTES);
+        long ifError = bytes.get(LONG, at + 4 * Long.BYTES);
+        int flags = bytes.get(ValueLayout.JAVA_BYTE, at + 5 * Long.BYTES);
+        Source source = Source.of(bytes.get(ValueLayout.JAVA_BYTE, at + 5 * Long.BYTES + 1));
         boolean valid =
                 initialAge >= 0
                         && lifetime >= 0

@@ -41,7 +41,7 @@ public sealed interface OriginFailure {
             Freshness stored,
             long nowMillis,
             ReusePolicy policy) {
-        return mayServeStale(request, stored, nowMillis, policy)
+        return mayServeStale(kind, request, stored, nowMillis, policy)
                 ? new ServeStale()
                 : withoutStored(kind, stored);
     }
@@ -62,21 +62,31 @@ public sealed interface OriginFailure {
     }
 
     private static boolean mayServeStale(
-            CacheControl.Request request, Freshness stored, long nowMillis, ReusePolicy policy) {
+            Kind kind,
+            CacheControl.Request request,
+            Freshness stored,
+            long nowMillis,
+            ReusePolicy policy) {
         if (stored.alwaysValidate()) {
             return false;
         }
-        long windowSeconds = window(request, stored, policy);
+        long windowSeconds = window(kind, request, stored, policy);
         long staleMillis = stored.currentAgeMillis(nowMillis) - stored.freshnessLifetimeMillis();
         return windowSeconds > 0 && staleMillis < windowSeconds * 1000;
     }
 
     /** The response's own window holds; else the wider of the client's and the route's. */
-    private static long window(CacheControl.Request request, Freshness stored, ReusePolicy policy) {
+    private static long window(
+            Kind kind, CacheControl.Request request, Freshness stored, ReusePolicy policy) {
         if (stored.staleIfErrorSeconds() != CacheControl.ABSENT) {
             return stored.staleIfErrorSeconds();
         }
         boolean heard = policy.clientDirectives() == ReusePolicy.ClientDirectives.HONOUR;
-        return Math.max(heard ? request.staleIfError() : 0, policy.staleIfErrorSeconds());
+        long routes =
+                kind == Kind.ERROR_RESPONSE
+                        ? policy.staleIfErrorSeconds()
+                        : Math.max(
+                                policy.staleIfErrorSeconds(), policy.staleIfUnreachableSeconds());
+        return Math.max(heard ? request.staleIfError() : 0, routes);
     }
 }

@@ -65,7 +65,10 @@ abstract class BaseExchange implements Exchange {
         this.protocol = protocol;
         this.request = request;
         this.requestBodyLength = bodyLength;
-        this.body = new RequestBody(front.uploadRate(), front.counters, bodyLength == 0);
+        this.body =
+                bodyLength == 0
+                        ? RequestBody.absent(front.counters)
+                        : new RequestBody(front.uploadRate(), front.counters);
     }
 
     /** Writes the final head. Ownership of the block passes. */

@@ -3,7 +3,6 @@ package io.neurocache.edge.server;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.AsciiString;
 import java.nio.charset.StandardCharsets;
-import java.util.function.BiConsumer;
 
 /** Reads a block of stored field lines, {@code Name: value CRLF} each. Stateless. */
 final class FieldBlock {
@@ -43,24 +42,6 @@ final class FieldBlock {
             result = result * 10 + (digit - '0');
         }
         return result;
-    }
-
-    /** Calls back for each line of the block, in order. */
-    static void forEach(ByteBuf block, BiConsumer<String, String> action) {
-        int end = block.writerIndex();
-        int line = block.readerIndex();
-        while (line < end) {
-            int lf = block.indexOf(line, end, (byte) '\n');
-            int stop = lf < 0 ? end : lf;
-            int colon = block.indexOf(line, stop, (byte) ':');
-            if (colon > line) {
-                action.accept(
-                        block.toString(line, colon - line, StandardCharsets.ISO_8859_1),
-                        block.toString(colon + 1, stop - colon - 1, StandardCharsets.ISO_8859_1)
-                                .trim());
-            }
-            line = stop + 1;
-        }
     }
 
     /** CR, LF and NUL become spaces (RFC 9110 §5.5): they would split a response. */

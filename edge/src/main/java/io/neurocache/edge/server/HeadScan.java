@@ -5,6 +5,7 @@ import io.netty.util.concurrent.FastThreadLocal;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.server.Http1Message.Refused;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ final class HeadScan {
 
     private static final int MAX_METHOD = 32;
     private static final int MAX_EMPTY_LINES = 2;
+    private static final byte[] HTTP_SLASH = "HTTP/".getBytes(StandardCharsets.ISO_8859_1);
     private static final FastThreadLocal<byte[]> SCRATCH =
             new FastThreadLocal<>() {
                 @Override
@@ -30,8 +32,19 @@ final class HeadScan {
                 }
             };
 
+    private static final FastThreadLocal<LineTable<Field>> KNOWN =
+            new FastThreadLocal<>() {
+                @Override
+                protected LineTable<Field> initialValue() {
+                    return new LineTable<>();
+                }
+            };
+
+    /** A field line of good syntax. */
+    private record Field(String name, String value) {}
+
     private final ServerLimits limits;
-    private Fields.Builder fields = Fields.builder();
+    private final Fields.Builder fields = Fields.builder();
     private String method = "";
     private String target = "";
     private boolean version11;
@@ -59,7 +72,7 @@ final class HeadScan {
 
     /** Forgets the head, for the next. */
     void reset() {
-        fields = Fields.builder();
+        fields.clear();
         fieldCount = 0;
         emptyLines = 0;
         lineSeen = false;
@@ -198,7 +211,7 @@ final class HeadScan {
             refuse(501, "the method is not known");
             return;
         }
-        method = text(line, 0, methodEnd);
+        method = method(line, methodEnd);
         target = text(line, methodEnd + 1, targetEnd - methodEnd - 1);
         if (target.length() > limits.uriBytes()) {
             refuse(414, "the request target is too long");
@@ -207,11 +220,15 @@ final class HeadScan {
         version(line, targetEnd + 1, length - targetEnd - 1);
     }
 
+    private static String method(byte[] line, int length) {
+        boolean get = length == 3 && line[0] == 'G' && line[1] == 'E' && line[2] == 'T';
+        return get ? "GET" : text(line, 0, length);
+    }
+
     private void version(byte[] line, int start, int length) {
-        String version = text(line, start, length);
         boolean shape =
                 length == 8
-                        && version.startsWith("HTTP/")
+                        && Arrays.equals(line, start, start + 5, HTTP_SLASH, 0, 5)
                         && HttpBytes.isDigit(line[start + 5])
                         && line[start + 6] == '.'
                         && HttpBytes.isDigit(line[start + 7]);
@@ -226,13 +243,41 @@ final class HeadScan {
     }
 
     private void fieldLine(byte[] line, int length) {
+        LineTable<Field> known = KNOWN.get();
+        Field field = known.find(line, 0, length);
+        if (field == null) {
+            field = parsed(line, length);
+            if (field == null) {
+                return;
+            }
+            if (!isPersonal(field.name())) {
+                known.add(line, 0, length, field);
+            }
+        }
+        fieldCount++;
+        if (fieldCount > limits.fields()) {
+            refuse(431, "there are too many fields");
+            return;
+        }
+        fields.add(field.name(), field.value());
+    }
+
+    /** Credentials are nobody else's, so nothing is gained by keeping them. */
+    private static boolean isPersonal(String name) {
+        return name.equalsIgnoreCase("Cookie")
+                || name.equalsIgnoreCase("Authorization")
+                || name.equalsIgnoreCase("Proxy-Authorization");
+    }
+
+    /** A field line of good syntax; null after it was refused. */
+    private @Nullable Field parsed(byte[] line, int length) {
         int nameEnd = 0;
         while (nameEnd < length && HttpBytes.isToken(line[nameEnd])) {
             nameEnd++;
         }
         if (nameEnd == 0 || nameEnd == length || line[nameEnd] != ':') {
             refuse(400, "a field line is malformed");
-            return;
+            return null;
         }
         int start = nameEnd + 1;
         int end = length;
@@ -245,15 +290,10 @@ final class HeadScan {
         for (int i = start; i < end; i++) {
             if (!HttpBytes.isFieldByte(line[i])) {
                 refuse(400, "a field value has a control character");
-                return;
+                return null;
             }
         }
-        fieldCount++;
-        if (fieldCount > limits.fields()) {
-            refuse(431, "there are too many fields");
-            return;
-        }
-        fields.add(text(line, 0, nameEnd), text(line, start, end - start));
+        return new Field(text(line, 0, nameEnd), text(line, start, end - start));
     }
 
     private static String text(byte[] line, int start, int length) {

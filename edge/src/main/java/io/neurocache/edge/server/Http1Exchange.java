@@ -20,6 +20,8 @@ final class Http1Exchange extends BaseExchange {
     private static final ByteBuf CONTINUE = constant("HTTP/1.1 100 Continue\r\n\r\n");
     private static final ByteBuf CRLF = constant("\r\n");
 
+    private static final byte[] LAST_CHUNK = "0\r\n".getBytes(StandardCharsets.ISO_8859_1);
+
     private final Http1Connection connection;
     private final Request request;
     private boolean keepAlive;
@@ -87,11 +89,15 @@ final class Http1Exchange extends BaseExchange {
     void sendInterim(ResponseHead head) {
         if (request.version11()) {
             continueOwed = continueOwed && head.status() != 100;
-            ByteBuf bytes = connection.buffer(256);
-            Http1Head.statusLine(bytes, head.status());
-            Http1Head.fields(bytes, head.fields());
-            connection.write(bytes.writeShort(Http1Head.CRLF));
+            HeadBytes bytes = HeadBytes.start();
+            write(bytes.add(Http1Head.statusLine(head.status())).add(head.fields()).crlf());
         }
+    }
+
+    private void write(HeadBytes bytes) {
+        ByteBuf buffer = connection.buffer(bytes.length());
+        bytes.copyTo(buffer);
+        connection.write(buffer);
     }
 
     @Override
@@ -101,28 +107,24 @@ final class Http1Exchange extends BaseExchange {
         // Without 100 the client may or may not send the body (RFC 9110 §10.1.1), so what comes
         // next on the connection cannot be known.
         keepAlive &= !closeDelimited && !continueOwed && !front.draining();
-        ByteBuf bytes = connection.buffer(512 + storedFields.readableBytes());
-        Http1Head.statusLine(bytes, head.status());
-        Http1Head.fields(bytes, head.fields());
+        HeadBytes bytes = HeadBytes.start();
+        bytes.add(Http1Head.statusLine(head.status())).add(head.fields());
         if (chunked) {
-            ByteBufUtil.writeAscii(bytes, "Transfer-Encoding: chunked\r\n");
+            bytes.add("Transfer-Encoding", "chunked");
         } else if (kind == BodyKind.EMPTY) {
-            ByteBufUtil.writeAscii(bytes, "Content-Length: 0\r\n");
+            bytes.add("Content-Length", "0");
         }
         if (!keepAlive) {
-            ByteBufUtil.writeAscii(bytes, "Connection: close\r\n");
+            bytes.add("Connection", "close");
         } else if (!request.version11()) {
-            ByteBufUtil.writeAscii(bytes, "Connection: keep-alive\r\n");
+            bytes.add("Connection", "keep-alive");
         }
         String alternative = secure() ? front.alternative() : null;
         if (alternative != null) {
-            ByteBufUtil.writeAscii(bytes, "Alt-Svc: ");
-            ByteBufUtil.writeAscii(bytes, alternative);
-            bytes.writeShort(Http1Head.CRLF);
+            bytes.add("Alt-Svc", alternative);
         }
-        bytes.writeBytes(storedFields);
+        write(bytes.add(storedFields).crlf());
         storedFields.release();
-        connection.write(bytes.writeShort(Http1Head.CRLF));
     }
 
     @Override
@@ -143,10 +145,7 @@ final class Http1Exchange extends BaseExchange {
         if (!chunked) {
             return;
         }
-        ByteBuf bytes = connection.buffer(256);
-        bytes.writeByte('0').writeShort(Http1Head.CRLF);
-        Http1Head.fields(bytes, trailers);
-        connection.write(bytes.writeShort(Http1Head.CRLF));
+        write(HeadBytes.start().add(LAST_CHUNK).add(trailers).crlf());
     }
 
     @Override

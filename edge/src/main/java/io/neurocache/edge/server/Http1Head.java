@@ -5,7 +5,6 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.handler.codec.DateFormatter;
 import io.netty.handler.codec.http.HttpResponseStatus;
-import io.neurocache.edge.rules.Fields;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
@@ -15,7 +14,6 @@ final class Http1Head {
     /** CR and LF as one short. */
     static final int CRLF = '\r' << 8 | '\n';
 
-    private static final int COLON_SPACE = ':' << 8 | ' ';
     private static final byte[][] STATUS_LINES = new byte[600][];
 
     static {
@@ -32,36 +30,10 @@ final class Http1Head {
 
     private Http1Head() {}
 
-    static void statusLine(ByteBuf out, int status) {
-        if (status < STATUS_LINES.length) {
-            out.writeBytes(STATUS_LINES[status]);
-        } else {
-            ByteBufUtil.writeAscii(out, "HTTP/1.1 " + status + " \r\n");
-        }
-    }
-
-    static void fields(ByteBuf out, Fields fields) {
-        fields.forEach((name, value) -> field(out, name, value));
-    }
-
-    private static void field(ByteBuf out, String name, String value) {
-        if (isConnectionSpecific(name)) {
-            return;
-        }
-        text(out, name);
-        out.writeShort(COLON_SPACE);
-        text(out, value);
-        out.writeShort(CRLF);
-    }
-
-    /** CR and LF in a value would split the response: they become spaces (RFC 9110 §5.5). */
-    private static void text(ByteBuf out, String text) {
-        int length = text.length();
-        out.ensureWritable(length);
-        for (int i = 0; i < length; i++) {
-            char c = text.charAt(i);
-            out.writeByte(c == '\r' || c == '\n' || c == 0 ? ' ' : c);
-        }
+    static byte[] statusLine(int status) {
+        return status < STATUS_LINES.length
+                ? STATUS_LINES[status]
+                : ("HTTP/1.1 " + status + " \r\n").getBytes(StandardCharsets.ISO_8859_1);
     }
 
     /** RFC 9110 §7.6.1: fields that belong to a connection, not to a message. */
@@ -83,7 +55,7 @@ final class Http1Head {
     /** A whole response for a request that is not given to the handler. */
     static ByteBuf refusal(ByteBufAllocator alloc, int status, String reason) {
         ByteBuf out = alloc.ioBuffer(256);
-        statusLine(out, status);
+        out.writeBytes(statusLine(status));
         ByteBufUtil.writeAscii(
                 out,
                 "Date: "

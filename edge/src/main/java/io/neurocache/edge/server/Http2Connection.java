@@ -8,13 +8,19 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.codec.http2.DefaultHttp2Connection;
+import io.netty.handler.codec.http2.DefaultHttp2ConnectionDecoder;
+import io.netty.handler.codec.http2.DefaultHttp2FrameReader;
 import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.DefaultHttp2HeadersDecoder;
 import io.netty.handler.codec.http2.DefaultHttp2RemoteFlowController;
 import io.netty.handler.codec.http2.DefaultHttp2WindowUpdateFrame;
 import io.netty.handler.codec.http2.Http2CodecUtil;
+import io.netty.handler.codec.http2.Http2ConnectionDecoder;
+import io.netty.handler.codec.http2.Http2ConnectionEncoder;
 import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodec;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2FrameReader;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2PingFrame;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -22,6 +28,7 @@ import io.netty.handler.codec.http2.Http2SettingsFrame;
 import io.netty.handler.codec.http2.Http2StreamChannel;
 import io.netty.handler.codec.http2.UniformStreamByteDistributor;
 import io.netty.util.ReferenceCountUtil;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -73,21 +80,19 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                                         .maxHeaderListSize(front.limits.headerBytes())
                                         .initialWindowSize(STREAM_WINDOW_BYTES))
                         .gracefulShutdownTimeoutMillis(NO_FAREWELL_TIMEOUT)
-                        .validateHeaders(true)
-                        .validateRequiredPseudoHeaders(true)
-                        .decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
                         .encoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS)
-                        .decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES)
-                        .decoderEnforceMaxSmallContinuationFrames(MAX_SMALL_CONTINUATIONS)
                         .encoderEnforceMaxQueuedControlFrames(MAX_QUEUED_CONTROL_FRAMES)
                         .build();
+        TurnFlush flush = new TurnFlush(pipeline.channel());
         Http2MultiplexHandler streams =
                 new Http2MultiplexHandler(
                         new ChannelInitializer<Http2StreamChannel>() {
                             @Override
                             protected void initChannel(Http2StreamChannel stream) {
                                 stream.pipeline()
-                                        .addLast(new Http2StreamHandler(front, stream, secure));
+                                        .addLast(
+                                                new Http2StreamHandler(
+                                                        front, stream, flush, secure));
                             }
                         });
         pipeline.addLast(codec, streams, new Http2Connection(front, codec, pipeline.channel()));
@@ -109,6 +114,45 @@ final class Http2Connection extends ChannelInboundHandlerAdapter {
                     .remote()
                     .flowController(new DefaultHttp2RemoteFlowController(connection, shares));
             connection(connection);
+        }
+
+        /** Puts {@link Http2StreamOrder} between the frames and the codec's own decoder. */
+        @Override
+        protected Http2FrameCodec build(
+                Http2ConnectionDecoder decoder,
+                Http2ConnectionEncoder encoder,
+                Http2Settings settings) {
+            Http2FrameReader frames =
+                    new DefaultHttp2FrameReader(
+                            new DefaultHttp2HeadersDecoder(
+                                    true, Objects.requireNonNull(settings.maxHeaderListSize())),
+                            MAX_SMALL_CONTINUATIONS);
+            return new OrderedBuilder(
+                            new DefaultHttp2ConnectionDecoder(
+                                    encoder.connection(),
+                                    encoder,
+                                    new Http2StreamOrder(frames, encoder.connection()),
+                                    promisedRequestVerifier(),
+                                    true,
+                                    true,
+                                    true,
+                                    true),
+                            encoder)
+                    .initialSettings(settings)
+                    .gracefulShutdownTimeoutMillis(gracefulShutdownTimeoutMillis())
+                    .build();
+        }
+    }
+
+    /**
+     * Builds a codec around a decoder of ours. The encoder comes from {@link CodecBuilder}, with
+     * its bounds on what is written; those on what is read are put around the decoder here.
+     */
+    private static final class OrderedBuilder extends Http2FrameCodecBuilder {
+        OrderedBuilder(Http2ConnectionDecoder decoder, Http2ConnectionEncoder encoder) {
+            decoderEnforceMaxRstFramesPerWindow(MAX_RESETS, RESET_SECONDS);
+            decoderEnforceMaxConsecutiveEmptyDataFrames(MAX_EMPTY_DATA_FRAMES);
+            codec(decoder, encoder);
         }
     }
 

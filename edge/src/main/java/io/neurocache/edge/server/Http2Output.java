@@ -5,7 +5,6 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.codec.http2.DefaultHttp2DataFrame;
-import io.netty.handler.codec.http2.DefaultHttp2Headers;
 import io.netty.handler.codec.http2.DefaultHttp2HeadersFrame;
 import io.netty.handler.codec.http2.DefaultHttp2ResetFrame;
 import io.netty.handler.codec.http2.Http2Error;
@@ -13,9 +12,9 @@ import io.netty.handler.codec.http2.Http2FrameStream;
 import io.netty.handler.codec.http2.Http2Headers;
 import io.netty.handler.codec.http2.Http2Stream;
 import io.netty.handler.codec.http2.Http2StreamChannel;
+import io.netty.handler.codec.http2.ReadOnlyHttp2Headers;
 import io.netty.util.AsciiString;
 import io.neurocache.edge.rules.Fields;
-import java.util.Locale;
 
 /** Writes the frames of an HTTP/2 stream. Event loop only. */
 final class Http2Output implements StreamOutput {
@@ -28,9 +27,16 @@ final class Http2Output implements StreamOutput {
     }
 
     private final Http2StreamChannel channel;
+    private final TurnFlush flush;
 
-    Http2Output(Http2StreamChannel channel) {
+    /**
+     * Joins a stream and its connection.
+     *
+     * @param flush the connection's: frames of all streams lie in its codec, which needs no more
+     */
+    Http2Output(Http2StreamChannel channel, TurnFlush flush) {
         this.channel = channel;
+        this.flush = flush;
     }
 
     @Override
@@ -45,21 +51,16 @@ final class Http2Output implements StreamOutput {
 
     @Override
     public ChannelFuture head(int status, Fields fields, ByteBuf block, boolean end) {
-        Http2Headers headers = new DefaultHttp2Headers(false, fields.count() + 16);
-        headers.status(statusText(status));
-        fields.forEach((name, value) -> add(headers, name, value));
-        FieldBlock.forEach(block, (name, value) -> add(headers, name, value));
+        AsciiString[] section = SectionWriter.ofThisLoop().section(fields, block);
+        Http2Headers headers =
+                ReadOnlyHttp2Headers.serverHeaders(false, statusText(status), section);
         return channel.write(new DefaultHttp2HeadersFrame(headers, end));
     }
 
-    static CharSequence statusText(int status) {
-        return status < STATUSES.length ? STATUSES[status] : Integer.toString(status);
-    }
-
-    private static void add(Http2Headers headers, String name, String value) {
-        if (!Http1Head.isConnectionSpecific(name)) {
-            headers.add(name.toLowerCase(Locale.ROOT), FieldBlock.oneLine(value));
-        }
+    static AsciiString statusText(int status) {
+        return status < STATUSES.length
+                ? STATUSES[status]
+                : new AsciiString(Integer.toString(status));
     }
 
     @Override
@@ -72,9 +73,14 @@ final class Http2Output implements StreamOutput {
         if (trailers.count() == 0) {
             return data(Unpooled.EMPTY_BUFFER, true);
         }
-        Http2Headers headers = new DefaultHttp2Headers(false, trailers.count());
-        trailers.forEach((name, value) -> add(headers, name, value));
+        AsciiString[] section = SectionWriter.ofThisLoop().section(trailers, Unpooled.EMPTY_BUFFER);
+        Http2Headers headers = ReadOnlyHttp2Headers.trailers(false, section);
         return channel.write(new DefaultHttp2HeadersFrame(headers, true));
+    }
+
+    @Override
+    public void flushLater() {
+        flush.schedule();
     }
 
     @Override

@@ -16,11 +16,11 @@ import java.net.InetSocketAddress;
 final class Http2StreamHandler extends ChannelInboundHandlerAdapter {
     private final StreamInput input;
 
-    Http2StreamHandler(Front front, Http2StreamChannel channel, boolean secure) {
+    Http2StreamHandler(Front front, Http2StreamChannel channel, TurnFlush flush, boolean secure) {
         this.input =
                 new StreamInput(
                         front,
-                        new Http2Output(channel),
+                        new Http2Output(channel, flush),
                         Protocol.HTTP_2,
                         (InetSocketAddress) channel.parent().remoteAddress(),
                         secure);
@@ -40,7 +40,7 @@ final class Http2StreamHandler extends ChannelInboundHandlerAdapter {
                 if (frame.isEndStream()) {
                     input.ended();
                 } else {
-                    input.dispatch(false);
+                    input.headRead(false);
                 }
             }
             case Http2DataFrame frame -> {

@@ -10,15 +10,20 @@ import io.netty.handler.codec.http3.DefaultHttp3HeadersFrame;
 import io.netty.handler.codec.http3.Http3ErrorCode;
 import io.netty.handler.codec.http3.Http3Headers;
 import io.netty.handler.codec.quic.QuicStreamChannel;
+import io.netty.util.AsciiString;
 import io.neurocache.edge.rules.Fields;
-import java.util.Locale;
 
 /** Writes the frames of an HTTP/3 request stream. Event loop only. */
 final class Http3Output implements StreamOutput {
+    /** Of the table that Netty keeps beside the list of fields, and nobody looks up in here. */
+    private static final int BUCKETS = 2;
+
     private final QuicStreamChannel channel;
+    private final TurnFlush flush;
 
     Http3Output(QuicStreamChannel channel) {
         this.channel = channel;
+        this.flush = new TurnFlush(channel);
     }
 
     @Override
@@ -33,16 +38,15 @@ final class Http3Output implements StreamOutput {
 
     @Override
     public ChannelFuture head(int status, Fields fields, ByteBuf block, boolean end) {
-        Http3Headers headers = new DefaultHttp3Headers(false, fields.count() + 16);
+        Http3Headers headers = new DefaultHttp3Headers(false, BUCKETS);
         headers.status(Http2Output.statusText(status));
-        fields.forEach((name, value) -> add(headers, name, value));
-        FieldBlock.forEach(block, (name, value) -> add(headers, name, value));
+        add(headers, SectionWriter.ofThisLoop().section(fields, block));
         return ended(channel.write(new DefaultHttp3HeadersFrame(headers)), end);
     }
 
-    private static void add(Http3Headers headers, String name, String value) {
-        if (!Http1Head.isConnectionSpecific(name)) {
-            headers.add(name.toLowerCase(Locale.ROOT), FieldBlock.oneLine(value));
+    private static void add(Http3Headers headers, AsciiString[] section) {
+        for (int i = 0; i < section.length; i += 2) {
+            headers.add(section[i], section[i + 1]);
         }
     }
 
@@ -66,9 +70,14 @@ final class Http3Output implements StreamOutput {
         if (trailers.count() == 0) {
             return data(Unpooled.EMPTY_BUFFER, true);
         }
-        Http3Headers headers = new DefaultHttp3Headers(false, trailers.count());
-        trailers.forEach((name, value) -> add(headers, name, value));
+        Http3Headers headers = new DefaultHttp3Headers(false, BUCKETS);
+        add(headers, SectionWriter.ofThisLoop().section(trailers, Unpooled.EMPTY_BUFFER));
         return ended(channel.write(new DefaultHttp3HeadersFrame(headers)), true);
+    }
+
+    @Override
+    public void flushLater() {
+        flush.schedule();
     }
 
     @Override

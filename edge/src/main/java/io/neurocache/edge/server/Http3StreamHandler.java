@@ -53,7 +53,7 @@ final class Http3StreamHandler extends Http3RequestStreamInboundHandler {
 
     @Override
     public void channelReadComplete(ChannelHandlerContext ctx) {
-        input.dispatch(channel.isInputShutdown());
+        input.headRead(channel.isInputShutdown());
         ctx.fireChannelReadComplete();
     }
 

@@ -33,8 +33,11 @@ final class RequestBody {
         OVER
     }
 
-    private final Queue<ByteBuf> pending = new ArrayDeque<>(0);
-    private final UploadRate rate;
+    /** Shared by all requests without a body: nothing is ever put in. */
+    private static final Queue<ByteBuf> NOTHING = new ArrayDeque<>(0);
+
+    private final Queue<ByteBuf> pending;
+    private final @Nullable UploadRate rate;
     private final ServerCounters counters;
     private State state = State.WAITING;
     private @Nullable BodyReceiver receiver;
@@ -46,13 +49,25 @@ final class RequestBody {
     private long receivedBytes;
     private long droppedBytes;
 
-    RequestBody(UploadRate rate, ServerCounters counters, boolean absent) {
+    /** A body that is to come, at the least at a rate. */
+    RequestBody(UploadRate rate, ServerCounters counters) {
+        this.pending = new ArrayDeque<>(1);
         this.rate = rate;
         this.counters = counters;
-        this.inputOver = absent;
-        if (absent) {
-            trailers = Fields.EMPTY;
-        }
+    }
+
+    /** The body of a request that has none: over from the start. */
+    private RequestBody(ServerCounters counters) {
+        this.pending = NOTHING;
+        this.rate = null;
+        this.counters = counters;
+        this.inputOver = true;
+        this.trailers = Fields.EMPTY;
+    }
+
+    /** The body of a request that has none. */
+    static RequestBody absent(ServerCounters counters) {
+        return new RequestBody(counters);
     }
 
     /** Whether the connection should read more of the body. */
@@ -80,6 +95,9 @@ final class RequestBody {
     }
 
     boolean tooSlow(long nowNanos) {
+        if (rate == null) {
+            return false;
+        }
         if (!wanted()) {
             rate.pause();
             return false;
@@ -103,7 +121,9 @@ final class RequestBody {
 
     void pause() {
         paused = true;
-        rate.pause();
+        if (rate != null) {
+            rate.pause();
+        }
     }
 
     void resume() {
@@ -122,8 +142,10 @@ final class RequestBody {
     void data(ByteBuf data) {
         int bytes = data.readableBytes();
         receivedBytes += bytes;
-        rate.received(bytes);
         counters.received(bytes);
+        if (rate != null) {
+            rate.received(bytes);
+        }
         if (state == State.OVER || inputOver || bytes == 0) {
             data.release();
             return;

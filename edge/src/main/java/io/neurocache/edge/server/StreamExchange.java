@@ -22,7 +22,6 @@ final class StreamExchange extends BaseExchange {
     private final Channel channel;
     private final InetSocketAddress remoteAddress;
     private final boolean secure;
-    private final TurnFlush flush;
     private boolean endSent;
     private boolean continueOwed;
     private long pendingBytes;
@@ -41,7 +40,6 @@ final class StreamExchange extends BaseExchange {
         this.channel = output.channel();
         this.remoteAddress = remoteAddress;
         this.secure = secure;
-        this.flush = new TurnFlush(channel);
         this.continueOwed = bodyLength != 0 && request.fields().contains("expect");
         demandChanged();
     }
@@ -86,23 +84,23 @@ final class StreamExchange extends BaseExchange {
     @Override
     void sendInterim(ResponseHead head) {
         Outcome.ignored(output.head(head.status(), head.fields(), Unpooled.EMPTY_BUFFER, false));
-        flush.schedule();
+        output.flushLater();
     }
 
     @Override
     void sendHead(ResponseHead head, ByteBuf storedFields, BodyKind kind) {
-        Fields.Builder fields = head.fields().toBuilder();
+        Fields fields = head.fields();
         String alternative = protocol() == Protocol.HTTP_2 && secure ? front.alternative() : null;
         if (alternative != null) {
-            fields.add("alt-svc", alternative);
+            fields = fields.toBuilder().add("alt-svc", alternative).build();
         }
         if (kind == BodyKind.EMPTY) {
-            fields.addAll(EMPTY_BODY);
+            fields = fields.toBuilder().addAll(EMPTY_BODY).build();
         }
         endSent = kind == BodyKind.EMPTY || kind == BodyKind.NONE || announcedEmpty();
-        Outcome.ignored(output.head(head.status(), fields.build(), storedFields, endSent));
+        Outcome.ignored(output.head(head.status(), fields, storedFields, endSent));
         storedFields.release();
-        flush.schedule();
+        output.flushLater();
     }
 
     @Override
@@ -112,7 +110,7 @@ final class StreamExchange extends BaseExchange {
         }
         endSent = last;
         write(data, last);
-        flush.schedule();
+        output.flushLater();
     }
 
     private void write(ByteBuf data, boolean last) {
@@ -149,7 +147,7 @@ final class StreamExchange extends BaseExchange {
         if (!endSent) {
             endSent = true;
             Outcome.ignored(output.end(trailers));
-            flush.schedule();
+            output.flushLater();
         }
     }
 

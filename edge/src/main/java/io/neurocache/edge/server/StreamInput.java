@@ -78,8 +78,30 @@ final class StreamInput {
                 : io.neurocache.edge.rules.Protocol.HTTP_3;
     }
 
+    /**
+     * The head has been read.
+     *
+     * <p>A GET or HEAD of unknown length waits for its end or its first byte: HTTP/3 clients often
+     * send the end in a packet of its own, and whether there is a body decides whether the cache
+     * may answer.
+     *
+     * @param inputOver whether the client will send nothing more
+     */
+    void headRead(boolean inputOver) {
+        StreamHead.Result.Valid valid = waiting;
+        boolean waits =
+                valid != null
+                        && !inputOver
+                        && valid.head().isRead()
+                        && valid.length() < 0
+                        && !valid.head().fields().contains("expect");
+        if (!waits) {
+            dispatch(inputOver);
+        }
+    }
+
     /** Gives the request to the handler, now that it is known whether a body may come. */
-    void dispatch(boolean bodyless) {
+    private void dispatch(boolean bodyless) {
         StreamHead.Result.Valid valid = waiting;
         if (valid == null) {
             return;
@@ -105,6 +127,10 @@ final class StreamInput {
 
     /** Takes body bytes; ownership passes. */
     void data(ByteBuf data) {
+        if (!data.isReadable()) {
+            data.release();
+            return;
+        }
         dispatch(false);
         StreamExchange busy = exchange;
         if (busy == null || over) {

@@ -5,7 +5,9 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.neurocache.edge.rules.Fields;
 
-/** Writes the frames of one HTTP/2 or HTTP/3 stream. Event loop only; nothing is flushed. */
+/**
+ * Writes the frames of one HTTP/2 or HTTP/3 stream. Event loop only; nothing is flushed at once.
+ */
 interface StreamOutput {
     /** Why a stream is ended before its time. */
     enum End {
@@ -38,6 +40,9 @@ interface StreamOutput {
 
     /** Whether the stream is closed although its channel may have unread frames. */
     boolean gone();
+
+    /** Flushes what was written, at the end of this turn of the loop. */
+    void flushLater();
 
     /** Ends the stream at once in both directions. */
     void reset(End why);

@@ -16,7 +16,11 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.neurocache.edge.tls.ServerCertificate;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.security.cert.X509Certificate;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,10 +29,20 @@ import org.jspecify.annotations.Nullable;
  * Immutable: replaced as a whole; connections keep what they began with.
  */
 record TlsContexts(SslContext tcp, @Nullable QuicSslContext quic) {
+    /**
+     * The kind of key store that carries the key to the libraries, in memory alone. The default,
+     * PKCS#12, would first derive a key of its own in 10,000 rounds.
+     */
+    private static final String KEY_STORE = "JKS";
+
+    private static final char[] NO_PASSWORD = {};
+
     static TlsContexts of(ServerCertificate shown, boolean http3) throws SSLException {
         X509Certificate[] chain = shown.chain().toArray(X509Certificate[]::new);
         SslContext tcp =
                 SslContextBuilder.forServer(shown.key(), chain)
+                        .keyStoreType(KEY_STORE)
+                        .trustManager(new NoClientCertificates())
                         .sslProvider(OpenSsl.isAvailable() ? SslProvider.OPENSSL : SslProvider.JDK)
                         .protocols("TLSv1.3", "TLSv1.2")
                         .ciphers(Http2SecurityUtil.CIPHERS, SupportedCipherSuiteFilter.INSTANCE)
@@ -43,9 +57,26 @@ record TlsContexts(SslContext tcp, @Nullable QuicSslContext quic) {
         return new TlsContexts(tcp, http3 && Quic.isAvailable() ? quic(shown, chain) : null);
     }
 
-    private static QuicSslContext quic(ServerCertificate shown, X509Certificate[] chain) {
-        return QuicSslContextBuilder.forServer(shown.key(), null, chain)
+    private static QuicSslContext quic(ServerCertificate shown, X509Certificate[] chain)
+            throws SSLException {
+        return QuicSslContextBuilder.forServer(keys(shown, chain), null)
+                .trustManager(new NoClientCertificates())
                 .applicationProtocols(Http3.supportedApplicationProtocols())
                 .build();
+    }
+
+    private static KeyManagerFactory keys(ServerCertificate shown, X509Certificate[] chain)
+            throws SSLException {
+        try {
+            KeyStore store = KeyStore.getInstance(KEY_STORE);
+            store.load(null, null);
+            store.setKeyEntry("key", shown.key(), NO_PASSWORD, chain);
+            KeyManagerFactory keys =
+                    KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, NO_PASSWORD);
+            return keys;
+        } catch (GeneralSecurityException | IOException e) {
+            throw new SSLException("the certificate cannot be shown over QUIC", e);
+        }
     }
 }

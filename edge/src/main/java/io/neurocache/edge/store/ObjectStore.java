@@ -73,6 +73,11 @@ public final class ObjectStore implements AutoCloseable {
                 : SlabBuffer.of(slab, handle, slab.buffer(offset, length));
     }
 
+    /** The same, but the buffer takes over the caller's reference; at least one byte. */
+    public ByteBuf lastBuffer(long handle, long offset, int length) {
+        return SlabBuffer.owning(slab, handle, slab.buffer(offset, length));
+    }
+
     /** The field lines of a stored response as a buffer on the slab. */
     public ByteBuf fieldBlock(long handle, StoredHead head) {
         return buffer(

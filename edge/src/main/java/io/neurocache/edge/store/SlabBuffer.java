@@ -28,6 +28,11 @@ final class SlabBuffer extends UnpooledDirectByteBuf {
         return new SlabBuffer(slab, handle, window);
     }
 
+    /** The same, but takes over the caller's reference. */
+    static SlabBuffer owning(Slab slab, long handle, ByteBuffer window) {
+        return new SlabBuffer(slab, handle, window);
+    }
+
     @Override
     protected void deallocate() {
         slab.release(handle);

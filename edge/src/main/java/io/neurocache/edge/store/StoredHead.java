@@ -4,7 +4,9 @@ import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.Freshness;
 import io.neurocache.slab.Check;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,6 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class StoredHead {
     private static final byte LAYOUT = 1;
+    private static final ValueLayout.OfShort SHORT =
+            ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int CACHE_STATUS_BIT = 0x80;
     private static final int STATUS_AT = 2;
     private static final int FRESHNESS_AT = 4;
@@ -86,17 +90,17 @@ public final class StoredHead {
         if (meta.byteSize() < BLOCK_AT) {
             return null;
         }
-        ByteBuffer bytes = meta.asByteBuffer();
-        boolean hasCacheStatus = (bytes.get(1) & CACHE_STATUS_BIT) != 0;
-        Provenance provenance = Provenance.ofCode(bytes.get(1) & ~CACHE_STATUS_BIT & 0xFF);
-        if (bytes.get(0) != LAYOUT || provenance == null) {
+        int code = meta.get(ValueLayout.JAVA_BYTE, 1);
+        boolean hasCacheStatus = (code & CACHE_STATUS_BIT) != 0;
+        Provenance provenance = Provenance.ofCode(code & ~CACHE_STATUS_BIT & 0xFF);
+        if (meta.get(ValueLayout.JAVA_BYTE, 0) != LAYOUT || provenance == null) {
             return null;
         }
-        Freshness freshness = Freshness.readFrom(bytes.position(FRESHNESS_AT));
+        Freshness freshness = Freshness.readFrom(meta, FRESHNESS_AT);
         return freshness == null
                 ? null
                 : new StoredHead(
-                        meta, provenance, hasCacheStatus, bytes.getShort(STATUS_AT), freshness);
+                        meta, provenance, hasCacheStatus, meta.get(SHORT, STATUS_AT), freshness);
     }
 
     /** The head that {@link #encode} has just written. */

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.testing.FakeOrigin;
 import java.net.http.HttpResponse;
@@ -119,6 +120,22 @@ class CacheIT {
             assertEquals(200, stale.statusCode());
             assertEquals("good", stale.body());
             assertTrue(EdgeRig.status(stale).contains("fwd=stale; fwd-status=503"));
+        }
+    }
+
+    @Test
+    void aStaleObjectStandsInForAnOriginThatIsGone() throws Exception {
+        String stale = answer("Cache-Control: max-age=0\r\nETag: \"a\"\r\n", "good");
+        FakeOrigin gone = FakeOrigin.start(FakeOrigin.always(stale));
+        try (EdgeRig rig = EdgeRig.start(folder, gone)) {
+            try (gone) {
+                rig.get("/a");
+            }
+            HttpResponse<String> served = rig.get("/a");
+
+            assertEquals("good", served.body());
+            assertTrue(EdgeRig.status(served).contains("unreachable"), EdgeRig.status(served));
+            assertEquals(502, rig.get("/never-seen").statusCode());
         }
     }
 
@@ -246,6 +263,53 @@ class CacheIT {
             assertEquals("5", hit.headers().firstValue("Content-Length").orElse(""));
             assertEquals("", hit.body());
             assertEquals(2, origin.requests().size());
+        }
+    }
+
+    @Test
+    void aGetWithABodyReachesTheOriginWithItAndIsNotStored() throws Exception {
+        FakeOrigin.Script script =
+                FakeOrigin.each((request, with) ->
+                        with.send(answer("Cache-Control: max-age=60\r\n", request.text())));
+        try (FakeOrigin origin = FakeOrigin.start(script);
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            HttpResponse<String> first = rig.send("GET", "/search", "one");
+            HttpResponse<String> second = rig.send("GET", "/search", "two");
+
+            assertEquals("one", first.body());
+            assertTrue(EdgeRig.status(first).contains("fwd=request"), EdgeRig.status(first));
+            assertEquals("two", second.body());
+        }
+    }
+
+    @Test
+    void aGetWithABodyForAKeyIsAnsweredWithoutIt() throws Exception {
+        String unstorable = answer("Cache-Control: no-store\r\n", "hello");
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.always(unstorable));
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            assertEquals("hello", rig.send("GET", "/cache/a", "body").body());
+            assertEquals("", origin.requests().getFirst().text());
+        }
+    }
+
+    @Test
+    void everyRequestIsAHitOrAMiss() throws Exception {
+        FakeOrigin.Script script =
+                FakeOrigin.each((request, with) ->
+                        with.send(answer("Cache-Control: max-age=0\r\n", "hello")));
+        try (FakeOrigin origin = FakeOrigin.start(script);
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            rig.send("PUT", "/cache/put", "mine");
+            rig.get("/cache/put");
+            rig.get("/stale");
+            rig.get("/stale");
+            rig.get("/stale", "Cache-Control", "only-if-cached");
+            rig.send("HEAD", "/other", "");
+
+            EdgeCounters counted = rig.edge().counters();
+            assertEquals(5, counted.requests.sum());
+            assertEquals(1, counted.hits.sum());
+            assertEquals(4, counted.misses.sum());
         }
     }
 }

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -185,5 +186,55 @@ class FillIT {
             assertEquals(502, rig.get("/gone").statusCode());
             assertNotEquals(0, rig.edge().counters().originFailures.sum());
         }
+    }
+
+    @Test
+    void whatWasPurgedWhileItWasFetchedIsNotFoundAfterwards() throws Exception {
+        assertEquals("new", afterAFillDuring(rig -> rig.send("DELETE", "/cache/a", "")));
+    }
+
+    @Test
+    void whatWasPutWhileItWasFetchedStays() throws Exception {
+        assertEquals("put", afterAFillDuring(rig -> rig.send("PUT", "/cache/a", "put")));
+    }
+
+    /** Does something while "old" is on its way from the origin; returns what is served then. */
+    private String afterAFillDuring(Deed deed) throws Exception {
+        CountDownLatch done = new CountDownLatch(1);
+        AtomicInteger served = new AtomicInteger();
+        FakeOrigin.Script script =
+                FakeOrigin.each((request, with) -> {
+                    with.send(
+                            "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\n"
+                                    + "Content-Length: 3\r\n\r\n");
+                    if (served.getAndIncrement() == 0) {
+                        with.send("o");
+                        assertTrue(done.await(20, TimeUnit.SECONDS));
+                        with.send("ld");
+                    } else {
+                        with.send("new");
+                    }
+                });
+        try (FakeOrigin origin = FakeOrigin.start(script);
+                EdgeRig rig = EdgeRig.start(folder, origin)) {
+            HttpRequest request = HttpRequest.newBuilder(rig.uri("/cache/a")).build();
+            HttpResponse<InputStream> filling =
+                    rig.client().send(request, HttpResponse.BodyHandlers.ofInputStream());
+            try (InputStream body = filling.body()) {
+                assertEquals("o", text(body.readNBytes(1)));
+                deed.on(rig);
+                String meanwhile = rig.get("/cache/a").body();
+                done.countDown();
+                assertEquals("ld", text(body.readAllBytes()));
+                String after = rig.get("/cache/a").body();
+                assertEquals(meanwhile, after);
+                return after;
+            }
+        }
+    }
+
+    /** What somebody does to an edge. */
+    private interface Deed {
+        void on(EdgeRig rig) throws Exception;
     }
 }

@@ -134,4 +134,34 @@ class StoreIT {
             assertTrue(rig.edge().counters().evictions.sum() > 100);
         }
     }
+
+    @Test
+    void ifNoneMatchStarCreatesAndNeverReplaces() throws Exception {
+        try (EdgeRig rig = EdgeRig.start(folder, Routes.NONE)) {
+            String[] onlyNew = {"If-None-Match", "*"};
+            assertEquals(201, rig.send("PUT", "/cache/k", "first", onlyNew).statusCode());
+            assertEquals(412, rig.send("PUT", "/cache/k", "second", onlyNew).statusCode());
+            assertEquals("first", rig.get("/cache/k").body());
+        }
+    }
+
+    @Test
+    void ifMatchReplacesAndDeletesOnlyWhatTheClientHasSeen() throws Exception {
+        try (EdgeRig rig = EdgeRig.start(folder, Routes.NONE)) {
+            assertEquals(412, rig.send("PUT", "/cache/k", "x", "If-Match", "*").statusCode());
+            String first = tag(rig.send("PUT", "/cache/k", "first"));
+            String second = tag(rig.send("PUT", "/cache/k", "second", "If-Match", first));
+            String[] outdated = {"If-Match", first};
+
+            assertEquals(second, tag(rig.get("/cache/k")));
+            assertEquals(412, rig.send("PUT", "/cache/k", "third", outdated).statusCode());
+            assertEquals(412, rig.send("DELETE", "/cache/k", "", outdated).statusCode());
+            assertEquals("second", rig.get("/cache/k").body());
+            assertEquals(204, rig.send("DELETE", "/cache/k", "", "If-Match", second).statusCode());
+        }
+    }
+
+    private static String tag(HttpResponse<String> response) {
+        return response.headers().firstValue("ETag").orElseThrow();
+    }
 }

@@ -38,6 +38,7 @@ final class OriginRig implements AutoCloseable {
                         1, epoll ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
         try {
             pool = new OriginPool(group, epoll ? this::epollSocket : this::nioSocket, options);
+            pool.prepareTls();
         } catch (SSLException failed) {
             throw new AssertionError(failed);
         }

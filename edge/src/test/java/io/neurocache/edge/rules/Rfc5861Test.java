@@ -19,7 +19,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class Rfc5861Test {
 
     private static final ReusePolicy HOUR =
-            new ReusePolicy(3600, ReusePolicy.ClientDirectives.HONOUR);
+            new ReusePolicy(3600, 0, ReusePolicy.ClientDirectives.HONOUR);
 
     private static OriginFailure after10(Kind kind, String response, ReusePolicy policy) {
         return OriginFailure.decide(
@@ -69,6 +69,17 @@ class Rfc5861Test {
         assertEquals(new Generate(502), after10(Kind.BROKEN, "max-age=5, stale-if-error=1", HOUR));
     }
 
+    @Test
+    @DisplayName("RFC 9111 §4.2.4: a disconnected cache may serve stale without anybody's word")
+    void disconnected() {
+        ReusePolicy hour = new ReusePolicy(0, 3600, ReusePolicy.ClientDirectives.IGNORE);
+        assertEquals(new ServeStale(), after10(Kind.BROKEN, "max-age=5", hour));
+        assertEquals(new ServeStale(), after10(Kind.TIMEOUT, "max-age=5", hour));
+        assertEquals(new ForwardError(), after10(Kind.ERROR_RESPONSE, "max-age=5", hour));
+        assertEquals(new Generate(502), after10(Kind.BROKEN, "max-age=5, stale-if-error=1", hour));
+        assertEquals(new Generate(504), after10(Kind.BROKEN, "max-age=5, must-revalidate", hour));
+    }
+
     @ParameterizedTest
     @DisplayName("RFC 9111 §4.2.4: never where the response prohibits it; §5.2.2.2: 504 instead")
     @ValueSource(strings = {"must-revalidate", "proxy-revalidate", "no-cache", "s-maxage=2"})
@@ -95,7 +106,7 @@ class Rfc5861Test {
                         tolerant,
                         stored,
                         after(10),
-                        new ReusePolicy(0, ReusePolicy.ClientDirectives.IGNORE)));
+                        new ReusePolicy(0, 0, ReusePolicy.ClientDirectives.IGNORE)));
     }
 
     @Test

@@ -13,7 +13,9 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.rules.Freshness.Source;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -228,14 +230,18 @@ class Rfc9111FreshnessTest {
         ByteBuffer buffer = ByteBuffer.allocate(Freshness.ENCODED_BYTES);
         one.writeTo(buffer);
         assertEquals(0, buffer.remaining());
-        assertEquals(one, Freshness.readFrom(buffer.flip()));
+        assertEquals(one, Freshness.readFrom(MemorySegment.ofBuffer(buffer.flip()), 0));
     }
 
     @Test
     void bytesThatAreNoFreshnessGiveNothing() {
-        assertNull(Freshness.readFrom(ByteBuffer.allocate(Freshness.ENCODED_BYTES - 1)));
-        assertNull(Freshness.readFrom(ByteBuffer.allocate(Freshness.ENCODED_BYTES)));
+        assertNull(read(ByteBuffer.allocate(Freshness.ENCODED_BYTES - 1)));
+        assertNull(read(ByteBuffer.allocate(Freshness.ENCODED_BYTES)));
         ByteBuffer negativeAge = ByteBuffer.allocate(Freshness.ENCODED_BYTES).putLong(8, -1);
-        assertNull(Freshness.readFrom(negativeAge.put(41, (byte) 'e')));
+        assertNull(read(negativeAge.put(41, (byte) 'e')));
+    }
+
+    private static @Nullable Freshness read(ByteBuffer bytes) {
+        return Freshness.readFrom(MemorySegment.ofBuffer(bytes), 0);
     }
 }

@@ -151,7 +151,7 @@ class Rfc9111ReuseTest {
 
     @Test
     void clientsAreNotHeardByPolicy() {
-        ReusePolicy deaf = new ReusePolicy(0, ReusePolicy.ClientDirectives.IGNORE);
+        ReusePolicy deaf = new ReusePolicy(0, 0, ReusePolicy.ClientDirectives.IGNORE);
         Freshness stored = freshness("Cache-Control", "max-age=60");
         assertEquals(
                 Reuse.FRESH, Reuse.decide(directives("no-cache, max-age=0"), stored, NOW, deaf));

@@ -11,6 +11,7 @@ import io.neurocache.edge.rules.ByteRanges.Unsatisfiable;
 import io.neurocache.edge.rules.ByteRanges.Whole;
 import io.neurocache.edge.rules.VariantSet.Valid;
 import io.neurocache.edge.rules.VariantSet.Variant;
+import java.lang.foreign.MemorySegment;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -205,7 +206,7 @@ class RulesProperties {
 
     @Property
     void freshnessBytesNeverThrow(@ForAll @Size(max = 60) byte[] bytes) {
-        Freshness read = Freshness.readFrom(ByteBuffer.wrap(bytes));
+        Freshness read = Freshness.readFrom(MemorySegment.ofArray(bytes), 0);
         if (read != null) {
             ByteBuffer again = ByteBuffer.allocate(Freshness.ENCODED_BYTES);
             read.writeTo(again);

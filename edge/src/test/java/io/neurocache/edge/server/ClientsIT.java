@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.exchange.Protocol;
+import io.neurocache.edge.testing.Http3Clients;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -46,7 +47,7 @@ final class ClientsIT {
 
         HttpClient client() throws IOException, InterruptedException {
             if (this == HTTP_3) {
-                return Http3Clients.connected(server);
+                return Http3Clients.connected(server.secure("/hello"));
             }
             return HttpClient.newBuilder()
                     .sslContext(TestIdentity.shared().trusting())
@@ -203,7 +204,7 @@ final class ClientsIT {
         try (TestServer own = new TestServer(tls);
                 HttpClient old = client(first);
                 HttpClient fresh = client(second)) {
-            URI uri = URI.create("https://localhost:" + own.server.address().getPort() + "/");
+            URI uri = own.secure("/");
             HttpRequest request = HttpRequest.newBuilder(uri).build();
             assertEquals(200, old.send(request, BodyHandlers.discarding()).statusCode());
             own.server.replaceCertificate(second.certificate());

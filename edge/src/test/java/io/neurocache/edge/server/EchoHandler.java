@@ -24,6 +24,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code POST /ignore}: an answer at once, the body is not looked at
  *   <li>{@code GET /held}: no answer until {@link #release}
  *   <li>{@code GET /cookie}: the request's first Cookie line
+ *   <li>{@code GET /length}: the length of the request's body, as it is known at the head
  *   <li>{@code /over}, {@code /under}: a body longer or shorter than its Content-Length
  *   <li>anything else: method, protocol, authority and target
  * </ul>
@@ -58,6 +59,8 @@ final class EchoHandler implements ExchangeHandler {
             wrongLength(exchange, target.equals("/over") ? 12 : 8);
         } else if (target.equals("/cookie")) {
             text(exchange, 200, String.valueOf(request.fields().first("cookie")));
+        } else if (target.equals("/length")) {
+            text(exchange, 200, Long.toString(exchange.requestBodyLength()));
         } else if (target.equals("/throw")) {
             throw new IllegalStateException("thrown by the test's handler");
         } else {

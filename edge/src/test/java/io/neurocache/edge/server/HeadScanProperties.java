@@ -93,6 +93,20 @@ final class HeadScanProperties {
         }
     }
 
+    /** A thread that scans for the first time knows no lines; this one knows those of all tries. */
+    @Property(tries = 500)
+    void linesSeenBeforeChangeNothing(@ForAll("nearlyHeads") String text) throws Exception {
+        byte[] bytes = text.getBytes(StandardCharsets.ISO_8859_1);
+        Outcome[] fresh = new Outcome[1];
+        Thread other = new Thread(() -> fresh[0] = scan(bytes));
+        other.start();
+        Outcome first = scan(bytes);
+        Outcome again = scan(bytes);
+        other.join();
+        assertEquals(fresh[0], first);
+        assertEquals(fresh[0], again);
+    }
+
     @Property(tries = 500)
     void arbitraryBytesNeverThrow(@ForAll @Size(max = 200) byte[] bytes) {
         assertNotEquals(null, scan(bytes));

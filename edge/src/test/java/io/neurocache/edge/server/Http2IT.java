@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 final class Http2IT {
     private static final int NO_ERROR = 0;
     private static final int PROTOCOL_ERROR = 1;
+    private static final int STREAM_CLOSED = 5;
     private static final int ENHANCE_YOUR_CALM = 11;
     private TestServer server;
     private Http2RawClient client;
@@ -127,10 +128,43 @@ final class Http2IT {
     }
 
     @Test
+    void aGetWhoseEndComesBehindItsHeadHasNoBody() throws IOException {
+        client.headers(1, false, get("/length")).data(1, true, "");
+        assertEquals("0", client.await(Http2RawClient.DATA).text());
+
+        client.headers(3, false, get("/length")).data(3, true, "x");
+        assertEquals("-1", client.await(Http2RawClient.DATA).text());
+    }
+
+    @Test
     void trailersWithPseudoFieldsResetTheStream() throws IOException {
         client.headers(1, false, post("/sum"));
         client.data(1, false, "abc").headers(1, true, ":path", "/");
         assertEquals(PROTOCOL_ERROR, client.await(Http2RawClient.RST_STREAM).errorCode());
+    }
+
+    @Test
+    void headersForAStreamThatHasEndedEndTheConnection() throws IOException {
+        client.headers(1, true, get("/x"));
+        client.await(Http2RawClient.DATA);
+        client.headers(1, true, get("/y"));
+        assertEquals(STREAM_CLOSED, client.await(Http2RawClient.GOAWAY).errorCode());
+    }
+
+    @Test
+    void headersForAStreamThatWasPassedOverEndTheConnection() throws IOException {
+        client.headers(5, true, get("/x"));
+        client.headers(3, true, get("/y"));
+        assertEquals(STREAM_CLOSED, client.await(Http2RawClient.GOAWAY).errorCode());
+    }
+
+    @Test
+    void trailersForAStreamThatWasResetAreNoFaultOfTheConnection() throws IOException {
+        client.headers(1, false, post("/sum", "content-length", "1")).data(1, false, "abc");
+        client.await(Http2RawClient.RST_STREAM);
+        client.headers(1, true, "x-trailer", "t");
+        client.headers(3, true, get("/after"));
+        assertEquals("GET HTTP_2 http a /after", client.await(Http2RawClient.DATA).text());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.neurocache.edge.testing.Http3Clients;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.URI;
@@ -134,8 +135,8 @@ final class LifecycleIT {
         try (TestServer server =
                         new TestServer(options ->
                                 options.withIdentity(TestIdentity.shared().certificate()));
-                HttpClient client = Http3Clients.connected(server)) {
-            URI uri = Http3Clients.uri(server, "/held");
+                HttpClient client = Http3Clients.connected(server.secure("/hello"))) {
+            URI uri = server.secure("/held");
             CompletableFuture<HttpResponse<String>> answer =
                     client.sendAsync(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofString());
             TestServer.await("the request", () -> server.handler.heldCount() == 1);

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 final class RequestBodyTest {
     private final List<String> heard = new ArrayList<>();
     private final RequestBody body =
-            new RequestBody(new UploadRate(1_000, 1), new ServerCounters(), false);
+            new RequestBody(new UploadRate(1_000, 1), new ServerCounters());
     private final Recorder recorder = new Recorder();
 
     /** Writes down what it hears, and pauses after each piece when told to. */

@@ -3,6 +3,7 @@ package io.neurocache.edge.server;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 import java.util.function.UnaryOperator;
@@ -25,6 +26,11 @@ final class TestServer implements AutoCloseable {
 
     static TestServer plain() throws IOException {
         return new TestServer(UnaryOperator.identity());
+    }
+
+    /** A URI of this server over TLS. */
+    URI secure(String path) {
+        return URI.create("https://localhost:" + server.address().getPort() + path);
     }
 
     RawClient connect() throws IOException {

@@ -28,6 +28,7 @@ public final class OriginsFile {
                     "health",
                     "default-ttl",
                     "stale-if-error",
+                    "stale-if-unreachable",
                     "connect-timeout",
                     "response-timeout");
 
@@ -113,6 +114,7 @@ public final class OriginsFile {
         String health = fields.string("health", OriginsFile::healthPath);
         Duration defaultTtl = fields.scalar("default-ttl", OriginsFile::ttl);
         Duration staleIfError = fields.scalar("stale-if-error", OriginsFile::ttl);
+        Duration staleIfUnreachable = fields.scalar("stale-if-unreachable", OriginsFile::ttl);
         Duration connectTimeout = fields.scalar("connect-timeout", OriginsFile::timeout);
         Duration responseTimeout = fields.scalar("response-timeout", OriginsFile::timeout);
         if (faults.count() != before || pattern == null) {
@@ -125,6 +127,9 @@ public final class OriginsFile {
                 health == null ? "" : health,
                 defaultTtl == null ? Duration.ZERO : defaultTtl,
                 staleIfError == null ? Duration.ZERO : staleIfError,
+                staleIfUnreachable == null
+                        ? Route.DEFAULT_STALE_IF_UNREACHABLE
+                        : staleIfUnreachable,
                 connectTimeout == null ? Route.DEFAULT_CONNECT_TIMEOUT : connectTimeout,
                 responseTimeout == null ? Route.DEFAULT_RESPONSE_TIMEOUT : responseTimeout);
     }

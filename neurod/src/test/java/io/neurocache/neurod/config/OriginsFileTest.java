@@ -73,6 +73,7 @@ final class OriginsFileTest {
                             host: Shop.Example
                             origin: http://[::1]:9000
                             stale-if-error: 1d
+                            stale-if-unreachable: 2d
                             connect-timeout: 500ms
                             response-timeout: 1m
                         """);
@@ -85,6 +86,7 @@ final class OriginsFileTest {
                         "",
                         Duration.ZERO,
                         Duration.ofDays(1),
+                        Duration.ofDays(2),
                         Duration.ofMillis(500),
                         Duration.ofMinutes(1)),
                 routes.list().getFirst());

@@ -1,4 +1,4 @@
-package io.neurocache.edge.server;
+package io.neurocache.edge.testing;
 
 import java.io.IOException;
 import java.net.ConnectException;
@@ -10,21 +10,20 @@ import java.time.Duration;
 import tech.kwik.flupke.Http3Client;
 import tech.kwik.flupke.Http3ClientBuilder;
 
-/** Connects Flupke. */
-final class Http3Clients {
+/** Connects Flupke. Stateless: safe from any thread. */
+public final class Http3Clients {
     private static final int ATTEMPTS = 5;
 
     private Http3Clients() {}
 
-    static URI uri(TestServer server, String path) {
-        return URI.create("https://localhost:" + server.server.address().getPort() + path);
-    }
-
     /**
      * A client with an open connection. kwik 0.10.8 loses a race of its own when Retry arrives
-     * within about a millisecond (its ClientHello is not yet noted down), so it may try again.
+     * within about a millisecond (its ClientHello is not yet noted down), so it may try again; with
+     * a new client, because one whose connection failed cannot make another.
+     *
+     * @param first what is asked for to open the connection; the answer does not matter
      */
-    static HttpClient connected(TestServer server) throws IOException, InterruptedException {
+    public static HttpClient connected(URI first) throws IOException, InterruptedException {
         ConnectException last = new ConnectException("not tried");
         for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
             Http3ClientBuilder builder = Http3Client.newBuilder();
@@ -33,9 +32,7 @@ final class Http3Clients {
                             .connectTimeout(Duration.ofSeconds(10))
                             .build();
             try {
-                client.send(
-                        HttpRequest.newBuilder(uri(server, "/hello")).build(),
-                        BodyHandlers.discarding());
+                client.send(HttpRequest.newBuilder(first).build(), BodyHandlers.discarding());
                 return client;
             } catch (ConnectException e) {
                 last = e;
