@@ -55,6 +55,7 @@ final class Driver {
     private final Snapshots snapshots;
     private final MemberChanges changes;
     private final Status status;
+    private final Meter meter;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
@@ -91,6 +92,7 @@ final class Driver {
         this.changes = new MemberChanges(node);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
         this.lastTickNanos = nanoClock.getAsLong();
+        this.meter = new Meter(lastTickNanos);
     }
 
     // ---- Time.
@@ -117,6 +119,7 @@ final class Driver {
             takeSnapshot();
         }
         status.refresh(kv);
+        meter.tick(now);
         openTurn();
     }
 
@@ -194,6 +197,14 @@ final class Driver {
 
     long deadlineNanos() {
         return nanoClock.getAsLong() + config.requestTimeout().toNanos();
+    }
+
+    /** Counts an answer, unless the client was only told whom to ask. */
+    void answered(Asker asker, Reply reply) {
+        if (!(reply instanceof Reply.NotLeader)) {
+            long askedNanos = asker.deadlineNanos() - config.requestTimeout().toNanos();
+            meter.answered(asker.op(), nanoClock.getAsLong() - askedNanos);
+        }
     }
 
     void write(Asker asker, Bytes command) {
@@ -439,6 +450,10 @@ final class Driver {
 
     Status status() {
         return status;
+    }
+
+    Meter meter() {
+        return meter;
     }
 
     /** Ends every connection. */
