@@ -46,6 +46,9 @@ class StartFailuresIT {
         if (!given.contains("--edge-listen")) {
             all.addAll(List.of("--edge-listen", "127.0.0.1:0"));
         }
+        if (!given.contains("--raft-listen")) {
+            all.addAll(List.of("--raft-listen", "127.0.0.1:0"));
+        }
         if (!given.contains("--slab-size")) {
             all.addAll(List.of("--slab-size", "16m"));
         }
@@ -85,6 +88,26 @@ class StartFailuresIT {
                     List.of("cannot listen on " + address + ": address already in use"),
                     options(folder.resolve("data"), "--edge-listen", address));
         }
+    }
+
+    @Test
+    void aRaftPortInUseIsNamed() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            expect(
+                    1,
+                    List.of("cannot listen on " + address + ": address already in use"),
+                    options(folder.resolve("data"), "--raft-listen", address));
+        }
+    }
+
+    @Test
+    void raftBeyondLoopbackIsRefusedBeforeAnythingIsTouched() throws Exception {
+        expect(
+                2,
+                List.of("beyond loopback Raft needs mTLS or the cluster's secret"),
+                options(folder.resolve("data"), "--raft-listen", "0.0.0.0:7000"));
+        assertFalse(Files.exists(folder.resolve("data")), "a wrong start left a trace");
     }
 
     @Test
