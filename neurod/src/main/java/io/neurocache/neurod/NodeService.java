@@ -73,10 +73,7 @@ final class NodeService implements Service {
                         settings.id(), Version.text(), edge, raft::status, raft::statistics);
         Operations operations =
                 new Operations(
-                        metrics,
-                        new Access(config.token()),
-                        Clock.systemUTC(),
-                        raft::knowsLeader);
+                        metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
         edge.listen(settings.routes(), certificate, operations);
         operations.ready();
         return new NodeService(edge, raft, operations);

@@ -8,8 +8,8 @@ import java.time.Duration;
 import java.util.function.Consumer;
 
 /**
- * What the daemon runs between its start and its end: the slab, the edge on it and Raft. The daemon knows
- * when, the service knows how.
+ * What the daemon runs between its start and its end: the slab, the edge on it and Raft. The daemon
+ * knows when, the service knows how.
  *
  * <p>Called by the daemon's main thread alone.
  */

@@ -21,9 +21,7 @@ final class RaftMetrics {
                 status.leader() == HardState.NOBODY
                         ? new Metric.Unknown()
                         : new Metric.Whole(status.leader());
-        all.add(
-                new Metric(
-                        "raft", "leader", Metric.Kind.GAUGE, "Id of the known leader.", leader));
+        all.add(new Metric("raft", "leader", Metric.Kind.GAUGE, "Id of the known leader.", leader));
         all.add(Metric.gauge("raft", "commit", "Last committed entry.", status.commit()));
         all.add(Metric.gauge("raft", "applied", "Last applied entry.", status.applied()));
         all.add(Metric.gauge("raft", "last", "Last entry of the log.", status.last()));

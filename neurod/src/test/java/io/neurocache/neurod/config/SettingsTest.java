@@ -96,13 +96,15 @@ final class SettingsTest {
     void raftBeyondLoopbackIsRefusedWithTheReason(String address) throws Exception {
         String reason = "beyond loopback Raft needs mTLS or the cluster's secret";
         flag(Option.RAFT_LISTEN, address);
-        assertTrue(faults().getFirst().startsWith("--raft-listen: \"" + address), faults()::toString);
+        assertTrue(
+                faults().getFirst().startsWith("--raft-listen: \"" + address), faults()::toString);
         assertTrue(faults().getFirst().contains(reason), faults()::toString);
 
         flags.clear();
         flag(Option.ID, "2");
         flag(Option.CONFIG, file("n.yaml", "1: 127.0.0.1:7000\n2: \"" + address + "\"").toString());
-        assertTrue(faults().getFirst().contains("n.yaml, node 2: \"" + address), faults()::toString);
+        assertTrue(
+                faults().getFirst().contains("n.yaml, node 2: \"" + address), faults()::toString);
         flag(Option.ID, "1");
         assertEquals(2, read().nodes().size(), "where another node listens is its own affair");
     }
