@@ -20,8 +20,8 @@ import java.util.TreeSet;
  * @param voters the servers that vote; those of the new configuration while it is joint
  * @param outgoing the voters of the old configuration while it is joint, else empty
  * @param learners servers that get the log without a vote; none of them is a voter
- * @param addresses where members are that joined a running cluster; those of the beginning are
- *     known otherwise
+ * @param addresses where members are; empty until a member is added to a running cluster, as the
+ *     members of the beginning know each other otherwise
  */
 public record Configuration(
         SortedSet<Integer> voters,

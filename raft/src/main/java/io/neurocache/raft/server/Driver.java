@@ -15,18 +15,16 @@ import io.neurocache.raft.kv.KvResult;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageStatus;
+import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.ErrorCode;
-import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
 import io.neurocache.slab.Check;
 import java.io.IOException;
-import java.util.ArrayList;
-import java.util.HashSet;
+import java.io.UncheckedIOException;
 import java.util.List;
-import java.util.Set;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,6 +40,10 @@ import org.slf4j.LoggerFactory;
  */
 final class Driver {
     private static final Logger log = LoggerFactory.getLogger(Driver.class);
+
+    /** Another leader's entry took the place of a client's: the write will never happen. */
+    private static final Reply.Failed LOST =
+            new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
 
     /** After a pause this many ticks are made up for at most: enough for any wait to be over. */
     private static final int MAX_TICKS_AT_ONCE = 100;
@@ -59,15 +61,15 @@ final class Driver {
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
-    private final Reads reads = new Reads();
-    private final Set<PortConnection> connections = new HashSet<>();
-    private final List<PortConnection> gathered = new ArrayList<>();
+    private final Reads reads;
+    private final Connections connections;
+    private final Runnable endTurn = () -> guarded(this::endTurn);
     private KvStateMachine kv;
     private long nextId = 1;
     private long lastTickNanos;
     private boolean isTurnOpen;
     private boolean isStalled;
-    private boolean hasFailed;
+    private boolean isStopped;
 
     Driver(
             RaftServerConfig config,
@@ -78,6 +80,7 @@ final class Driver {
             KvStateMachine kv,
             Peers peers,
             Snapshots snapshots,
+            LoopBuffers buffers,
             RaftListener listener) {
         this.config = config;
         this.loop = loop;
@@ -89,10 +92,30 @@ final class Driver {
         this.snapshots = snapshots;
         this.listener = listener;
         this.writes = new Writes(config.raft().maxAppendBytes());
-        this.changes = new MemberChanges(node);
+        this.reads = new Reads(buffers::isOutFull);
+        this.connections = new Connections(config, nanoClock);
+        this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
         this.lastTickNanos = nanoClock.getAsLong();
         this.meter = new Meter(lastTickNanos);
+    }
+
+    /**
+     * Does something on behalf of this server; does nothing once it has stopped. What is thrown is
+     * a fault of ours, or a disk's that cannot be answered otherwise: the server stops, as another
+     * one can go on and a wrong one must not.
+     */
+    // The top of what runs on the loop.
+    @SuppressWarnings("CatchingUnchecked")
+    void guarded(Runnable work) {
+        if (isStopped) {
+            return;
+        }
+        try {
+            work.run();
+        } catch (RuntimeException | Error e) {
+            crashed(e);
+        }
     }
 
     // ---- Time.
@@ -116,7 +139,7 @@ final class Driver {
         watchStorage();
         changes.due(this::nextId).forEach(this::step);
         if (snapshots.isDue(now)) {
-            takeSnapshot();
+            takeSnapshot(now);
         }
         status.refresh(kv);
         meter.tick(now);
@@ -137,16 +160,31 @@ final class Driver {
     // ---- What happens.
 
     private void step(Event event) {
-        if (!hasFailed) {
-            node.step(event).forEach(this::perform);
+        // By hand: an effect may bring the server to its end, and then no other is done.
+        for (Effect effect : node.step(event)) {
+            if (isStopped) {
+                return;
+            }
+            perform(effect);
         }
     }
 
-    /** Another server's message. */
+    /** Another server's message. Entries are dropped, to come again, while the disk lags behind. */
     void received(Message message) {
-        log.trace("n{} t{} received {}", node.id(), node.currentTerm(), message);
-        step(new Event.Received(message));
-        openTurn();
+        if (isStopped) {
+            return;
+        }
+        if (log.isTraceEnabled()) {
+            log.trace("n{} t{} received {}", node.id(), node.currentTerm(), message);
+        }
+        boolean isData =
+                message instanceof Message.InstallSnapshot
+                        || (message instanceof Message.AppendEntries append
+                                && !append.entries().isEmpty());
+        if (!isData || storage.hasRoom()) {
+            step(new Event.Received(message));
+            openTurn();
+        }
     }
 
     /** Storage reports a ticket, on the loop. */
@@ -180,13 +218,27 @@ final class Driver {
         }
     }
 
+    /** Something was thrown where nothing must be. */
+    void crashed(Throwable cause) {
+        log.error("n{} t{} fails inside", node.id(), node.currentTerm(), cause);
+        fail(
+                cause instanceof UncheckedIOException
+                        ? "a file cannot be used: " + cause.getMessage()
+                        : "a fault of its own: " + cause);
+    }
+
     /** This server can go on no longer: another one may, and a wrong one must not. */
     void fail(String message) {
-        if (!hasFailed) {
-            hasFailed = true;
+        if (!isStopped) {
             log.error("n{} t{} stops: {}", node.id(), node.currentTerm(), message);
+            close();
             listener.failed(message);
         }
+    }
+
+    /** Whether the server has failed or was closed: nothing is done or answered any more. */
+    boolean isStopped() {
+        return isStopped;
     }
 
     // ---- What clients ask.
@@ -235,8 +287,12 @@ final class Driver {
             case Request.TransferLeader transfer ->
                     changes.transfer(asker, transfer, nextId()).forEach(this::step);
             case Request.Snapshot _ -> {
-                snapshots.whenTaken(asker);
-                takeSnapshot();
+                if (snapshots.isRestoring()) {
+                    asker.answer(overloaded("a leader's snapshot is being loaded"));
+                } else {
+                    snapshots.whenTaken(asker);
+                    takeSnapshot(nanoClock.getAsLong());
+                }
             }
             case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
         }
@@ -244,7 +300,7 @@ final class Driver {
 
     private void read(Asker asker, Request request, Consistency consistency) {
         switch (consistency) {
-            case STALE -> asker.answer(Reads.answer(kv, request, 0));
+            case STALE -> asker.answer(reads.answer(kv, request, 0));
             case LINEARIZABLE -> reads.add(asker, request);
         }
     }
@@ -267,7 +323,7 @@ final class Driver {
     private void openTurn() {
         if (!isTurnOpen) {
             isTurnOpen = true;
-            loop.execute(this::endTurn);
+            loop.execute(endTurn);
         }
     }
 
@@ -279,15 +335,12 @@ final class Driver {
             step(new Event.ReadRequested(readId));
         }
         peers.flush();
-        // An answer may let a paused connection go on, which gathers again: for the next turn.
-        List<PortConnection> flushed = List.copyOf(gathered);
-        gathered.clear();
         isTurnOpen = false;
-        flushed.forEach(PortConnection::flush);
+        connections.flush();
     }
 
     void gathered(PortConnection connection) {
-        gathered.add(connection);
+        connections.gathered(connection);
         openTurn();
     }
 
@@ -295,12 +348,16 @@ final class Driver {
 
     private void perform(Effect effect) {
         switch (effect) {
-            case Effect.Send(Message message) -> peers.send(message);
+            case Effect.Send(Message message) -> {
+                if (!peers.send(message)) {
+                    connections.send(message);
+                }
+            }
             case Effect.Persist persist -> storage.persist(persist);
             case Effect.Apply(List<Entry> entries) -> apply(entries);
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
-                    writes.accepted(accepted, lost());
+                    writes.accepted(accepted, LOST);
                 }
             }
             case Effect.Refused refused -> refused(refused);
@@ -316,7 +373,7 @@ final class Driver {
             }
             case Effect.SteppedDown(long term, var cause) -> {
                 log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
-                changes.steppedDown();
+                changes.steppedDown(cause);
             }
             case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);
             case Effect.ConfigurationChanged(long index, var configuration) -> {
@@ -347,7 +404,7 @@ final class Driver {
                 }
             }
             snapshots.applied(entry.sizeBytes());
-            writes.applied(entry.index(), entry.term(), result, lost());
+            writes.applied(entry.index(), entry.term(), result, LOST);
         }
     }
 
@@ -376,12 +433,11 @@ final class Driver {
         if (leader == HardState.NOBODY || leader == node.id()) {
             return new Reply.Failed(0, ErrorCode.NO_LEADER, "no leader is known");
         }
-        return new Reply.NotLeader(0, peers.raftAddress(leader), "n" + leader + " leads");
-    }
-
-    /** Another leader's entry took the place of a client's: the write will never happen. */
-    private static Reply.Failed lost() {
-        return new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
+        String address = peers.raftAddress(leader);
+        return address.isEmpty()
+                ? new Reply.Failed(
+                        0, ErrorCode.NO_LEADER, "it is not known where n" + leader + " is")
+                : new Reply.NotLeader(0, address, "n" + leader + " leads");
     }
 
     private static Reply.Failed overloaded(String message) {
@@ -390,16 +446,20 @@ final class Driver {
 
     // ---- Snapshots.
 
-    private void takeSnapshot() {
+    private void takeSnapshot(long now) {
+        if (snapshots.isUnderWay()) {
+            return;
+        }
         SnapshotMeta meta = node.appliedSnapshot();
         Check.invariant(
                 meta.lastIncludedIndex() == kv.appliedIndex(),
                 "core and state machine stand at different entries",
                 kv.appliedIndex());
-        snapshots.take(meta, kv, nanoClock.getAsLong());
+        snapshots.take(meta, kv, now);
     }
 
     private void restore(SnapshotMeta snapshot) {
+        snapshots.restoring();
         try {
             storage.restore(snapshot);
         } catch (IOException e) {
@@ -417,35 +477,8 @@ final class Driver {
 
     // ---- Connections.
 
-    void opened(PortConnection connection) {
-        if (connections.size() >= config.maxConnections()) {
-            connection.close();
-        } else {
-            connections.add(connection);
-        }
-    }
-
-    void closed(PortConnection connection) {
-        connections.remove(connection);
-    }
-
-    /** Why a server that says hello is refused; empty if it is not. */
-    String refusalOf(PeerFrame.Hello hello) {
-        if (hello.protocol() < 1) {
-            return "protocol " + hello.protocol() + " is not spoken here";
-        }
-        if (!hello.cluster().equals(config.cluster())) {
-            return "this is a server of cluster " + config.cluster();
-        }
-        return hello.to() == config.id() ? "" : "this is n" + config.id();
-    }
-
-    PeerFrame.Hello helloTo(PeerFrame.Hello hello) {
-        return new PeerFrame.Hello(PeerFrame.PROTOCOL, config.cluster(), config.id(), hello.from());
-    }
-
-    void refusedPeer(String address, String message) {
-        log.warn("n{} refuses {} as a server: {}", node.id(), address, message);
+    Connections connections() {
+        return connections;
     }
 
     Status status() {
@@ -456,9 +489,10 @@ final class Driver {
         return meter;
     }
 
-    /** Ends every connection. */
+    /** Does nothing any more and ends every connection. */
     void close() {
-        Set.copyOf(connections).forEach(PortConnection::close);
+        isStopped = true;
+        connections.close();
         peers.close();
     }
 }

@@ -7,6 +7,7 @@ import io.neurocache.raft.Event;
 import io.neurocache.raft.HardState;
 import io.neurocache.raft.PeerStatus;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.StepDownCause;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -43,6 +44,7 @@ final class MemberChanges {
                     "the new member still gets the log; it is a learner, to be promoted later");
 
     private final RaftNode node;
+    private final Peers peers;
     private @Nullable Change change;
     private @Nullable Transfer transfer;
 
@@ -65,8 +67,9 @@ final class MemberChanges {
 
     private record Transfer(Asker asker, long proposalId) {}
 
-    MemberChanges(RaftNode node) {
+    MemberChanges(RaftNode node, Peers peers) {
         this.node = node;
+        this.peers = peers;
     }
 
     // ---- What clients ask; what is returned goes to the core.
@@ -75,6 +78,9 @@ final class MemberChanges {
         Configuration now = node.configuration();
         if (now.contains(add.member())) {
             return refuse(asker, "n" + add.member() + " is a member already");
+        }
+        if (now.all().size() >= Configuration.MAX_MEMBERS) {
+            return refuse(asker, "a cluster has at most " + Configuration.MAX_MEMBERS + " members");
         }
         int newVoter = add.learner() ? HardState.NOBODY : add.member();
         Address address = new Address(add.raft(), add.edge());
@@ -203,17 +209,22 @@ final class MemberChanges {
         return false;
     }
 
-    /** Leadership is over: handed on if that was asked for; what a change came to is unknown. */
-    void steppedDown() {
+    /**
+     * Leadership is over. A leader that was to hand on, and saw a higher term, has done so; one
+     * that was removed knows that the change is committed; of all else nothing is known.
+     */
+    void steppedDown(StepDownCause cause) {
         Transfer handing = transfer;
         if (handing != null) {
             transfer = null;
-            handing.asker().answer(new Reply.Done(handing.asker().id()));
+            boolean isHandedOn = cause == StepDownCause.HIGHER_TERM;
+            handing.asker().answer(isHandedOn ? new Reply.Done(handing.asker().id()) : UNKNOWN);
         }
         Change asked = change;
         if (asked != null) {
             change = null;
-            asked.asker().answer(UNKNOWN);
+            boolean isOver = cause == StepDownCause.REMOVED;
+            asked.asker().answer(isOver ? new Reply.Done(asked.asker().id()) : UNKNOWN);
         }
     }
 
@@ -232,10 +243,11 @@ final class MemberChanges {
 
     // ---- Configurations.
 
-    private static Configuration withLearner(Configuration now, int member, Address address) {
+    /** Everybody's address goes along: the new member knows of nobody else by itself. */
+    private Configuration withLearner(Configuration now, int member, Address address) {
         SortedSet<Integer> learners = new TreeSet<>(now.learners());
         learners.add(member);
-        SortedMap<Integer, Address> addresses = new TreeMap<>(now.addresses());
+        SortedMap<Integer, Address> addresses = peers.addresses();
         addresses.put(member, address);
         return new Configuration(now.voters(), NO_MEMBERS, learners, addresses);
     }

@@ -5,7 +5,7 @@ import io.netty.channel.EventLoop;
 import io.neurocache.raft.Address;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Message;
-import io.neurocache.raft.transport.FrameConnection;
+import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
@@ -13,6 +13,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -21,9 +23,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The other members: where they are, and a connection to each.
  *
- * <p>An address that the configuration gives wins over one from the beginning. Whoever sent a
- * message without being a member (it was removed, or we do not know yet that it was added) gets no
- * answer. Event loop only.
+ * <p>An address that the configuration gives wins over one from the beginning. Whoever is no member
+ * (it was removed, or we do not know yet that it was added) is not connected to: it is answered on
+ * the connection that it made. Event loop only.
  */
 final class Peers {
     private static final Logger log = LoggerFactory.getLogger(Peers.class);
@@ -31,8 +33,9 @@ final class Peers {
     private final RaftServerConfig config;
     private final Bootstrap bootstrap;
     private final EventLoop loop;
-    private final FrameConnection.ReadBuffer shared;
+    private final LoopBuffers shared;
     private final RandomGenerator random;
+    private final PeerLink.Listener listener;
     private final Map<Integer, Address> first = new HashMap<>();
     private final Map<Integer, PeerLink> links = new HashMap<>();
     private Configuration configuration = Configuration.EMPTY;
@@ -41,13 +44,15 @@ final class Peers {
             RaftServerConfig config,
             Bootstrap bootstrap,
             EventLoop loop,
-            FrameConnection.ReadBuffer shared,
-            RandomGenerator random) {
+            LoopBuffers shared,
+            RandomGenerator random,
+            PeerLink.Listener listener) {
         this.config = config;
         this.bootstrap = bootstrap;
         this.loop = loop;
         this.shared = shared;
         this.random = random;
+        this.listener = listener;
         for (MemberAddress member : config.members()) {
             first.put(member.id(), new Address(member.raft(), member.edge()));
         }
@@ -80,14 +85,13 @@ final class Peers {
         int colon = address.raft().lastIndexOf(':');
         String host = MemberAddress.withoutBrackets(address.raft().substring(0, colon));
         int port = Integer.parseInt(address.raft().substring(colon + 1));
-        PeerLink link = links.get(id);
-        if (link != null) {
-            link.moveTo(host, port);
-            return;
-        }
+        links.computeIfAbsent(id, this::link).reach(host, port);
+    }
+
+    private PeerLink link(int id) {
         PeerFrame.Hello hello =
                 new PeerFrame.Hello(PeerFrame.PROTOCOL, config.cluster(), config.id(), id);
-        links.put(id, new PeerLink(bootstrap, loop, shared, random, hello, host, port));
+        return new PeerLink(bootstrap, loop, shared, random, hello, listener);
     }
 
     private @Nullable Address addressOf(int id) {
@@ -95,15 +99,30 @@ final class Peers {
         return told == null ? first.get(id) : told;
     }
 
-    void send(Message message) {
+    /** Gathers a message; false where there is no connection to send it on. */
+    boolean send(Message message) {
         PeerLink link = links.get(message.to());
-        if (link != null) {
-            link.send(message);
+        if (link == null || !link.isOpen()) {
+            return false;
         }
+        link.send(message);
+        return true;
     }
 
     void flush() {
         links.values().forEach(PeerLink::flush);
+    }
+
+    /** Where the members are, as far as it is known. */
+    SortedMap<Integer, Address> addresses() {
+        SortedMap<Integer, Address> addresses = new TreeMap<>();
+        for (int id : configuration.all()) {
+            Address address = addressOf(id);
+            if (address != null) {
+                addresses.put(id, address);
+            }
+        }
+        return addresses;
     }
 
     /** The Raft address that clients are sent to; empty where it is not known. */

@@ -1,6 +1,8 @@
 package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.HardState;
+import io.neurocache.raft.Message;
 import io.neurocache.raft.transport.FrameConnection;
 import io.neurocache.raft.transport.FrameReceiver;
 import io.neurocache.raft.wire.ByteSink;
@@ -22,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * said so.
  *
  * <p>A client that has {@link #MAX_REQUESTS} requests under way, or does not take its answers, is
- * read from no further until it has caught up. Event loop only.
+ * read from no further until it has caught up. One that has ended its side gets the answers that it
+ * waits for first. Event loop only.
  */
 final class PortConnection implements FrameReceiver {
     /** Requests of one connection that may wait for their answers. */
@@ -30,14 +33,21 @@ final class PortConnection implements FrameReceiver {
 
     private static final int RESUMED_REQUESTS = MAX_REQUESTS / 2;
 
+    /** Answers that may wait for a client's socket before nothing more is read from it. */
+    static final int MAX_PENDING_BYTES = 1 << 20;
+
+    /** Messages that may wait for another server's socket before more are dropped. */
+    private static final int MAX_PEER_PENDING_BYTES = 16 << 20;
+
     private final Driver driver;
     private final ByteSink sink;
     private @Nullable FrameConnection connection;
     private int underWay;
+    private int peer = HardState.NOBODY;
     private boolean isPaused;
+    private boolean isEnded;
     private boolean isClosed;
     private boolean isGathering;
-    private boolean isPeer;
 
     PortConnection(Driver driver, ByteSink sink) {
         this.driver = driver;
@@ -47,12 +57,15 @@ final class PortConnection implements FrameReceiver {
     @Override
     public void opened(FrameConnection opened) {
         connection = opened;
-        driver.opened(this);
+        driver.connections().opened(this);
     }
 
     @Override
     public void frame(byte[] bytes, int offset, int length) {
-        if (isPeer || (underWay == 0 && PeerReader.isPeer(bytes, offset, length))) {
+        if (driver.isStopped()) {
+            return;
+        }
+        if (isPeer() || (underWay == 0 && PeerReader.isPeer(bytes, offset, length))) {
             peerFrame(bytes, offset, length);
         } else {
             clientFrame(bytes, offset, length);
@@ -60,6 +73,15 @@ final class PortConnection implements FrameReceiver {
     }
 
     // ---- Another server.
+
+    /** Which server is at the other end; {@link HardState#NOBODY} for a client. */
+    int peer() {
+        return peer;
+    }
+
+    private boolean isPeer() {
+        return peer != HardState.NOBODY;
+    }
 
     private void peerFrame(byte[] bytes, int offset, int length) {
         PeerFrame frame;
@@ -71,19 +93,22 @@ final class PortConnection implements FrameReceiver {
         }
         switch (frame) {
             case PeerFrame.Hello hello -> {
-                String refusal = driver.refusalOf(hello);
+                String refusal = driver.connections().refusalOf(hello);
                 if (refusal.isEmpty()) {
-                    isPeer = true;
-                    write(driver.helloTo(hello));
+                    peer = hello.from();
+                    write(driver.connections().helloTo(hello));
+                    driver.connections().heardHello(this);
                 } else {
                     refusePeer(ErrorCode.UNAUTHORIZED, refusal);
                 }
             }
             case PeerFrame.Rpc(var message) -> {
-                if (isPeer) {
-                    driver.received(message);
-                } else {
+                if (!isPeer()) {
                     refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                } else if (message.from() != peer) {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server speaks for itself alone");
+                } else {
+                    driver.received(message);
                 }
             }
             case PeerFrame.Refused _ -> connection().close();
@@ -91,9 +116,16 @@ final class PortConnection implements FrameReceiver {
     }
 
     private void refusePeer(ErrorCode code, String message) {
-        driver.refusedPeer(connection().toString(), message);
+        driver.connections().refusedPeer(connection().toString(), message);
         write(new PeerFrame.Refused(code, message));
         connection().close();
+    }
+
+    /** Gathers a message for the server at the other end, or drops it. */
+    void send(Message message) {
+        if (!isClosed && connection().pendingBytes() <= MAX_PEER_PENDING_BYTES) {
+            write(new PeerFrame.Rpc(message));
+        }
     }
 
     private void write(PeerFrame frame) {
@@ -162,6 +194,8 @@ final class PortConnection implements FrameReceiver {
         tell(malformed.reply());
         if (malformed.isFramingLost()) {
             connection().close();
+        } else {
+            pauseOrResume();
         }
     }
 
@@ -171,14 +205,16 @@ final class PortConnection implements FrameReceiver {
     }
 
     private void pauseOrResume() {
-        if (isClosed) {
+        if (isClosed || isEnded) {
             return;
         }
-        boolean tooMuch = underWay >= MAX_REQUESTS || !connection().isWritable();
-        if (!isPaused && tooMuch) {
+        long pending = connection().pendingBytes();
+        boolean tooMuch = underWay >= MAX_REQUESTS || pending > MAX_PENDING_BYTES;
+        boolean little = underWay <= RESUMED_REQUESTS && pending <= MAX_PENDING_BYTES;
+        if (!isPaused && tooMuch && !isPeer()) {
             isPaused = true;
             connection().setReading(false);
-        } else if (isPaused && underWay <= RESUMED_REQUESTS && connection().isWritable()) {
+        } else if (isPaused && little) {
             isPaused = false;
             connection().setReading(true);
         }
@@ -198,6 +234,22 @@ final class PortConnection implements FrameReceiver {
         isGathering = false;
         if (!isClosed) {
             connection().flush();
+            pauseOrResume();
+            closeIfOver();
+        }
+    }
+
+    @Override
+    public void ended() {
+        isEnded = true;
+        // Requests that came and were held back are answered too.
+        connection().deliverAll();
+        closeIfOver();
+    }
+
+    private void closeIfOver() {
+        if (isEnded && underWay == 0 && !isGathering) {
+            connection().close();
         }
     }
 
@@ -209,9 +261,14 @@ final class PortConnection implements FrameReceiver {
     }
 
     @Override
+    public void crashed(Throwable cause) {
+        driver.crashed(cause);
+    }
+
+    @Override
     public void closed() {
         isClosed = true;
-        driver.closed(this);
+        driver.connections().closed(this);
     }
 
     private FrameConnection connection() {

@@ -21,6 +21,7 @@ import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
 import io.neurocache.raft.Configuration;
+import io.neurocache.raft.Message;
 import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
@@ -29,6 +30,8 @@ import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
 import io.neurocache.raft.transport.FrameConnection;
+import io.neurocache.raft.transport.LoopBuffers;
+import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.slab.Check;
@@ -38,6 +41,7 @@ import java.nio.file.Path;
 import java.util.Objects;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -64,7 +68,9 @@ public final class RaftServer implements AutoCloseable {
     private final EventLoop loop;
     private final ExecutorService files;
     private final StateMachines machines;
+    private final LoopBuffers buffers = new LoopBuffers();
     private @Nullable RaftStorage storage;
+    private boolean isClosed;
     private volatile @Nullable Driver driver;
     private volatile @Nullable Channel port;
 
@@ -130,6 +136,10 @@ public final class RaftServer implements AutoCloseable {
         var waiting =
                 loop.submit(() -> {
                     driver = assemble(opened, kv, listener);
+                    if (!(opened.status() instanceof StorageStatus.Ready)) {
+                        // Storage may have said so before there was anybody to hear it.
+                        driver().statusChanged(opened.status());
+                    }
                     return true;
                 });
         Check.state(await(waiting), "the server did not come together");
@@ -152,20 +162,19 @@ public final class RaftServer implements AutoCloseable {
         RaftNode node =
                 new RaftNode(
                         config.id(), config.raft(), opened.hardState(), stored, bootstrap, random);
-        FrameConnection.ReadBuffer shared = new FrameConnection.ReadBuffer();
         Bootstrap bootstrapPeers =
                 new Bootstrap()
                         .channel(
                                 Epoll.isAvailable()
                                         ? EpollSocketChannel.class
                                         : NioSocketChannel.class);
-        Peers peers = new Peers(config, bootstrapPeers, loop, shared, random);
+        Peers peers = new Peers(config, bootstrapPeers, loop, buffers, random, new FromPeers());
         Snapshots snapshots =
                 new Snapshots(
                         config,
                         opened.snapshots(),
-                        files,
-                        loop,
+                        this::onFiles,
+                        this::onLoop,
                         event -> driver().finished(event),
                         System.nanoTime());
         Driver assembled =
@@ -178,6 +187,7 @@ public final class RaftServer implements AutoCloseable {
                         kv,
                         peers,
                         snapshots,
+                        buffers,
                         listener);
         peers.follow(node.configuration());
         return assembled;
@@ -185,7 +195,6 @@ public final class RaftServer implements AutoCloseable {
 
     private Channel bind() throws IOException {
         ByteSink sink = new ByteSink();
-        FrameConnection.ReadBuffer shared = new FrameConnection.ReadBuffer();
         ChannelFuture binding =
                 new ServerBootstrap()
                         .group(group)
@@ -196,6 +205,7 @@ public final class RaftServer implements AutoCloseable {
                         .option(ChannelOption.SO_BACKLOG, BACKLOG)
                         .option(ChannelOption.SO_REUSEADDR, true)
                         .childOption(ChannelOption.TCP_NODELAY, true)
+                        .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                         .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, WATER_MARK)
                         .childHandler(
                                 new ChannelInitializer<Channel>() {
@@ -204,7 +214,7 @@ public final class RaftServer implements AutoCloseable {
                                         PortConnection connection =
                                                 new PortConnection(driver(), sink);
                                         channel.pipeline()
-                                                .addLast(new FrameConnection(connection, shared));
+                                                .addLast(new FrameConnection(connection, buffers));
                                     }
                                 })
                         .bind(config.listen());
@@ -213,12 +223,42 @@ public final class RaftServer implements AutoCloseable {
     }
 
     private void tick() {
+        Driver ticked = driver();
+        ticked.guarded(ticked::tick);
+    }
+
+    /** Does something on the loop; drops it when the server is ending. Safe from any thread. */
+    private void onLoop(Runnable task) {
         try {
-            driver().tick();
-        } catch (RuntimeException | Error e) {
-            // A scheduled task that throws is never run again, in silence.
-            log.error("n{} fails inside its tick", config.id(), e);
-            driver().fail("a broken invariant: " + e.getMessage());
+            loop.execute(() -> driver().guarded(task));
+        } catch (RejectedExecutionException e) {
+            log.debug("n{} ends, and hears of nothing any more", config.id());
+        }
+    }
+
+    /** Does something that may wait for a disk. What it throws is a fault of ours. */
+    // The top of what runs on that thread.
+    @SuppressWarnings("CatchingUnchecked")
+    private void onFiles(Runnable task) {
+        files.execute(() -> {
+            try {
+                task.run();
+            } catch (RuntimeException | Error e) {
+                onLoop(() -> driver().crashed(e));
+            }
+        });
+    }
+
+    /** What other servers say on the connections that we made. */
+    private final class FromPeers implements PeerLink.Listener {
+        @Override
+        public void received(Message message) {
+            driver().received(message);
+        }
+
+        @Override
+        public void crashed(Throwable cause) {
+            driver().crashed(cause);
         }
     }
 
@@ -230,21 +270,19 @@ public final class RaftServer implements AutoCloseable {
     private final class OnLoop implements StorageListener {
         @Override
         public void persisted(long ticket) {
-            loop.execute(() -> driver().persisted(ticket));
+            onLoop(() -> driver().persisted(ticket));
         }
 
         @Override
         public void restored(SnapshotMeta snapshot) {
-            files.execute(() -> load(snapshot));
+            onLoop(() -> onFiles(() -> load(snapshot)));
         }
 
         @Override
         public void statusChanged(StorageStatus status) {
-            loop.execute(() -> {
-                if (driver != null) {
-                    driver().statusChanged(status);
-                }
-            });
+            if (driver != null) {
+                onLoop(() -> driver().statusChanged(status));
+            }
         }
     }
 
@@ -253,14 +291,13 @@ public final class RaftServer implements AutoCloseable {
         RaftStorage open = Objects.requireNonNull(storage);
         try {
             KvStateMachine loaded = machines.next(open.snapshots());
-            loop.execute(() -> {
+            onLoop(() -> {
                 driver().restored(snapshot, loaded);
                 // Behind whatever is being written of the old one, and its last step here.
-                files.execute(() -> loop.execute(machines::dropOld));
+                onFiles(() -> onLoop(machines::dropOld));
             });
         } catch (IOException e) {
-            loop.execute(
-                    () -> driver().fail("a received snapshot cannot be loaded: " + e.getMessage()));
+            onLoop(() -> driver().fail("a received snapshot cannot be loaded: " + e.getMessage()));
         }
     }
 
@@ -288,6 +325,10 @@ public final class RaftServer implements AutoCloseable {
     /** Ends every connection, writes what waits and closes the files; at most 15 s for each. */
     @Override
     public void close() throws IOException {
+        if (isClosed) {
+            return;
+        }
+        isClosed = true;
         Channel bound = port;
         if (bound != null) {
             bound.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);

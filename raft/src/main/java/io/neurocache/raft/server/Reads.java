@@ -9,6 +9,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The clients' linearizable reads: those of one turn of the loop ask the core once, together.
@@ -19,6 +20,10 @@ final class Reads {
     private static final Reply.Failed NO_ANSWER =
             new Reply.Failed(0, ErrorCode.TIMEOUT, "no majority confirmed the leader in time");
 
+    private static final Reply.Failed FULL =
+            new Reply.Failed(0, ErrorCode.OVERLOADED, "too many answers wait to be sent");
+
+    private final BooleanSupplier isOutFull;
     private List<Read> batch = new ArrayList<>();
     private final Deque<Batch> asked = new ArrayDeque<>();
 
@@ -26,6 +31,11 @@ final class Reads {
     private record Read(Asker asker, Request request) {}
 
     private record Batch(long readId, List<Read> reads) {}
+
+    /** Reads are refused while {@code isOutFull} says that too many answers wait to be sent. */
+    Reads(BooleanSupplier isOutFull) {
+        this.isOutFull = isOutFull;
+    }
 
     void add(Asker asker, Request request) {
         batch.add(new Read(asker, request));
@@ -49,7 +59,10 @@ final class Reads {
     }
 
     /** A get's or a scan's answer, as the state machine stands. */
-    static Reply answer(KvStateMachine kv, Request request, long readIndex) {
+    Reply answer(KvStateMachine kv, Request request, long readIndex) {
+        if (isOutFull.getAsBoolean()) {
+            return FULL;
+        }
         return switch (request) {
             case Request.Get get -> kv.get(get, readIndex);
             case Request.Scan scan -> kv.scan(scan, readIndex);

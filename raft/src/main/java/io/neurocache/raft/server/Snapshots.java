@@ -10,10 +10,13 @@ import io.neurocache.raft.store.SnapshotOutput;
 import io.neurocache.raft.store.SnapshotStore;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
+import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -31,6 +34,8 @@ final class Snapshots {
     /** After a failure the next attempt waits as long as this. */
     private static final long RETRY_NANOS = 10_000_000_000L;
 
+    private static final int RETRY_PIECE_SECONDS = 1;
+
     private final RaftServerConfig config;
     private final SnapshotStore store;
     private final Executor worker;
@@ -38,6 +43,7 @@ final class Snapshots {
     private final Consumer<Event> finished;
     private final List<Asker> askers = new ArrayList<>();
     private @Nullable KvSnapshot underWay;
+    private boolean isRestoring;
     private long bytesSince;
     private long entriesSince;
     private long sinceNanos;
@@ -70,6 +76,7 @@ final class Snapshots {
     boolean isDue(long nowNanos) {
         boolean isOld = nowNanos - sinceNanos > config.snapshotAge().toNanos();
         return underWay == null
+                && !isRestoring
                 && nowNanos - notBeforeNanos >= 0
                 && (bytesSince >= config.snapshotBytes() || (entriesSince > 0 && isOld));
     }
@@ -79,11 +86,21 @@ final class Snapshots {
         askers.add(asker);
     }
 
-    /** Begins a snapshot of the state machine as it stands, unless one is being written. */
+    /** Whether a snapshot is being written, so that nobody need begin one. */
+    boolean isUnderWay() {
+        return underWay != null;
+    }
+
+    /**
+     * Whether a leader's snapshot is being loaded: core and state machine stand apart until then.
+     */
+    boolean isRestoring() {
+        return isRestoring;
+    }
+
+    /** Begins a snapshot of the state machine as it stands; none may be under way. */
     void take(SnapshotMeta meta, KvStateMachine kv, long nowNanos) {
-        if (underWay != null) {
-            return;
-        }
+        Check.state(underWay == null && !isRestoring, "a snapshot is under way already");
         if (meta.lastIncludedIndex() <= store.current().lastIncludedIndex()) {
             answer(new Reply.Written(0, store.current().lastIncludedIndex()));
             return;
@@ -98,8 +115,9 @@ final class Snapshots {
                 frozen.close();
                 underWay = null;
                 if (failure.isEmpty()) {
-                    bytesSince -= bytes;
-                    entriesSince -= entries;
+                    // A snapshot that was received meanwhile has set both to 0.
+                    bytesSince = Math.max(0, bytesSince - bytes);
+                    entriesSince = Math.max(0, entriesSince - entries);
                     sinceNanos = nowNanos;
                     taken(meta);
                 } else {
@@ -139,8 +157,14 @@ final class Snapshots {
         askers.clear();
     }
 
+    /** A leader's snapshot is about to take the state machine's place. */
+    void restoring() {
+        isRestoring = true;
+    }
+
     /** The state machine has been replaced: whatever was frozen of the old one is of no use. */
     void restored(long nowNanos) {
+        isRestoring = false;
         bytesSince = 0;
         entriesSince = 0;
         sinceNanos = nowNanos;
@@ -162,16 +186,21 @@ final class Snapshots {
         });
     }
 
-    /** Stores a piece of a leader's snapshot; when that fails the leader sends it again. */
+    /**
+     * Stores a piece of a leader's snapshot. When that fails the leader is asked for it again, a
+     * little later: the disk may be full.
+     */
     void write(Effect.WriteSnapshot piece) {
         worker.execute(() -> {
             try {
                 hand(store.write(piece));
             } catch (IOException e) {
                 log.warn("n{} cannot store a leader's snapshot: {}", config.id(), e.getMessage());
-                hand(
+                Event.SnapshotWritten again =
                         new Event.SnapshotWritten(
-                                piece.snapshot().lastIncludedIndex(), piece.offset()));
+                                piece.snapshot().lastIncludedIndex(), piece.offset());
+                CompletableFuture.delayedExecutor(RETRY_PIECE_SECONDS, TimeUnit.SECONDS, loop)
+                        .execute(() -> finished.accept(again));
             }
         });
     }

@@ -43,7 +43,11 @@ final class StateMachines implements AutoCloseable {
         tables.addLast(table);
         KvStateMachine machine = new KvStateMachine(table);
         if (snapshots.current().lastIncludedIndex() > 0) {
-            machine.restore(snapshots.open());
+            try {
+                machine.restore(snapshots.open());
+            } catch (UncheckedIOException e) {
+                throw new IOException("no room for the keys in " + directory, e.getCause());
+            }
         }
         return machine;
     }

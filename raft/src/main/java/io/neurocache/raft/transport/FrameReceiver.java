@@ -22,6 +22,12 @@ public interface FrameReceiver {
     /** The other side takes again what is sent. */
     default void writable() {}
 
+    /** The other side sends nothing more, and may still wait for answers. */
+    default void ended() {}
+
+    /** Something was thrown that the network is not to blame for: our own fault. */
+    void crashed(Throwable cause);
+
     /** The connection is gone, and nothing more is sent or heard. */
     void closed();
 }

@@ -9,11 +9,13 @@ import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.PeerReader;
 import io.neurocache.raft.wire.PeerWriter;
 import io.neurocache.raft.wire.WireException;
 import java.net.InetSocketAddress;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,8 +23,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connection on which this server speaks to another one; what the other says comes on a
- * connection of its own making.
+ * The connection on which this server speaks to another one. What the other says comes on a
+ * connection of its own making, or back on this one while it does not know where this server is.
  *
  * <p>It connects by itself, again and again with growing waits. While it is not there, or the other
  * side takes too little, messages are dropped: Raft sends again what matters.
@@ -40,62 +42,110 @@ public final class PeerLink {
 
     private final Bootstrap bootstrap;
     private final EventLoop loop;
-    private final FrameConnection.ReadBuffer shared;
+    private final LoopBuffers shared;
     private final RandomGenerator random;
     private final PeerFrame.Hello hello;
+    private final Listener listener;
     private final ByteSink sink = new ByteSink();
-    private String host;
+    private String host = "";
     private int port;
     private @Nullable FrameConnection connection;
     private @Nullable Channel connecting;
     private @Nullable Future<?> nextTry;
     private long waitMillis = FIRST_WAIT_MILLIS;
+    private boolean isResolving;
     private boolean isClosed;
     private boolean complained;
 
+    /** Hears what comes back on the connections that this server made. Event loop only. */
+    public interface Listener {
+        /** A message of the server that the link goes to. */
+        void received(Message message);
+
+        /** Something was thrown that the network is not to blame for. */
+        void crashed(Throwable cause);
+    }
+
     /**
-     * Begins to connect.
+     * A link that does not know yet where to go.
      *
      * @param bootstrap knows the loop's kind of channel
      * @param hello what this server says first
+     * @param listener hears what the other side answers
      */
     public PeerLink(
             Bootstrap bootstrap,
             EventLoop loop,
-            FrameConnection.ReadBuffer shared,
+            LoopBuffers shared,
             RandomGenerator random,
             PeerFrame.Hello hello,
-            String host,
-            int port) {
-        this.bootstrap = bootstrap.clone();
+            Listener listener) {
+        this.bootstrap = bootstrap.clone(loop);
         this.loop = loop;
         this.shared = shared;
         this.random = random;
         this.hello = hello;
-        this.host = host;
-        this.port = port;
-        connect();
+        this.listener = listener;
+        prepare();
     }
 
-    /** Moves on to another address; does nothing where it is the same. */
-    public void moveTo(String newHost, int newPort) {
-        if (!host.equals(newHost) || port != newPort) {
-            host = newHost;
-            port = newPort;
-            FrameConnection old = connection;
-            if (old != null) {
-                old.close();
-            }
+    /** Connects to this address, or moves on to it; does nothing where it is the same. */
+    public void reach(String newHost, int newPort) {
+        if (host.equals(newHost) && port == newPort) {
+            return;
+        }
+        boolean isFirst = host.isEmpty();
+        host = newHost;
+        port = newPort;
+        if (isFirst) {
+            resolve();
+        } else {
+            closeOpen();
         }
     }
 
-    private void connect() {
+    /** A name may take seconds to look up, and the look-up cannot be done without waiting. */
+    private void resolve() {
         nextTry = null;
         if (isClosed) {
             return;
         }
+        isResolving = true;
+        String name = host;
+        int to = port;
+        var _ =
+                Thread.ofVirtual()
+                        .name("raft-resolve-", 0)
+                        .start(() -> {
+                            InetSocketAddress address = new InetSocketAddress(name, to);
+                            later(() -> resolved(address));
+                        });
+    }
+
+    private void later(Runnable task) {
+        try {
+            loop.execute(task);
+        } catch (RejectedExecutionException e) {
+            log.debug("n{} ends, and n{} is not reached any more", hello.from(), hello.to());
+        }
+    }
+
+    private void resolved(InetSocketAddress address) {
+        isResolving = false;
+        if (isClosed) {
+            return;
+        }
+        if (address.isUnresolved()) {
+            cannotReach("no such host");
+            return;
+        }
+        ChannelFuture attempt = bootstrap.connect(address);
+        connecting = attempt.channel();
+        var _ = attempt.addListener(done -> connected(done));
+    }
+
+    private void prepare() {
         bootstrap
-                .group(loop)
                 .option(ChannelOption.TCP_NODELAY, true)
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
                 .handler(
@@ -106,15 +156,16 @@ public final class PeerLink {
                                         .addLast(new FrameConnection(new Receiver(), shared));
                             }
                         });
-        ChannelFuture attempt = bootstrap.connect(new InetSocketAddress(host, port));
-        connecting = attempt.channel();
-        var _ = attempt.addListener(done -> connected(done));
     }
 
     private void connected(Future<?> attempt) {
-        if (attempt.isSuccess()) {
-            return;
+        if (!attempt.isSuccess()) {
+            connecting = null;
+            cannotReach(String.valueOf(attempt.cause().getMessage()));
         }
+    }
+
+    private void cannotReach(String reason) {
         if (!complained) {
             complained = true;
             log.debug(
@@ -123,19 +174,23 @@ public final class PeerLink {
                     hello.to(),
                     host,
                     port,
-                    attempt.cause().getMessage());
+                    reason);
         }
         tryLater();
     }
 
     private void tryLater() {
-        connecting = null;
-        if (isClosed || nextTry != null) {
+        if (isClosed || isResolving || nextTry != null || connecting != null) {
             return;
         }
         long wait = waitMillis / 2 + random.nextLong(waitMillis);
         waitMillis = Math.min(2 * waitMillis, LONGEST_WAIT_MILLIS);
-        nextTry = loop.schedule(this::connect, wait, TimeUnit.MILLISECONDS);
+        nextTry = loop.schedule(this::resolve, wait, TimeUnit.MILLISECONDS);
+    }
+
+    /** Whether the other side can be spoken to here. */
+    public boolean isOpen() {
+        return connection != null;
     }
 
     /** Gathers a message, or drops it. */
@@ -165,6 +220,10 @@ public final class PeerLink {
         if (waiting != null) {
             waiting.cancel(false);
         }
+        closeOpen();
+    }
+
+    private void closeOpen() {
         FrameConnection open = connection;
         Channel trying = connecting;
         if (open != null) {
@@ -180,6 +239,10 @@ public final class PeerLink {
             connection = opened;
             connecting = null;
             complained = false;
+            if (isClosed) {
+                opened.close();
+                return;
+            }
             sink.reset();
             PeerWriter.write(hello, sink);
             opened.write(sink);
@@ -190,22 +253,34 @@ public final class PeerLink {
         @Override
         public void frame(byte[] bytes, int offset, int length) {
             try {
-                if (PeerReader.read(bytes, offset, length)
-                        instanceof PeerFrame.Refused(var code, String message)) {
-                    log.warn(
-                            "n{} is refused by n{} at {}:{}: {} ({})",
-                            hello.from(),
-                            hello.to(),
-                            host,
-                            port,
-                            message,
-                            code.text());
-                } else {
-                    waitMillis = FIRST_WAIT_MILLIS;
+                switch (PeerReader.read(bytes, offset, length)) {
+                    case PeerFrame.Refused(var code, String message) -> refused(code, message);
+                    case PeerFrame.Hello _ -> waitMillis = FIRST_WAIT_MILLIS;
+                    case PeerFrame.Rpc(Message message) -> {
+                        if (message.from() == hello.to()) {
+                            listener.received(message);
+                        }
+                    }
                 }
             } catch (WireException e) {
                 malformed(e);
             }
+        }
+
+        private void refused(ErrorCode code, String message) {
+            log.warn(
+                    "n{} is refused by n{} at {}:{}: {} ({})",
+                    hello.from(),
+                    hello.to(),
+                    host,
+                    port,
+                    message,
+                    code.text());
+        }
+
+        @Override
+        public void crashed(Throwable cause) {
+            listener.crashed(cause);
         }
 
         @Override

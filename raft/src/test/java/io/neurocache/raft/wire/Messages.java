@@ -1,5 +1,6 @@
 package io.neurocache.raft.wire;
 
+import io.neurocache.raft.Address;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Entry;
@@ -8,7 +9,9 @@ import io.neurocache.raft.Payload;
 import io.neurocache.raft.SnapshotMeta;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SortedMap;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.random.RandomGenerator;
 
@@ -98,7 +101,21 @@ final class Messages {
         voters.add(1);
         SortedSet<Integer> learners = ids();
         learners.removeAll(voters);
-        return new Configuration(voters, ids(), learners);
+        SortedSet<Integer> outgoing = ids();
+        SortedMap<Integer, Address> addresses = new TreeMap<>();
+        for (SortedSet<Integer> members : List.of(voters, outgoing, learners)) {
+            for (int member : members) {
+                if (random.nextBoolean()) {
+                    addresses.put(member, address());
+                }
+            }
+        }
+        return new Configuration(voters, outgoing, learners, addresses);
+    }
+
+    private Address address() {
+        String edge = random.nextBoolean() ? "" : "[::1]:" + random.nextInt(1, 65_536);
+        return new Address("h\"\\\u20ac" + random.nextInt(1000) + ":7000", edge);
     }
 
     private SortedSet<Integer> ids() {

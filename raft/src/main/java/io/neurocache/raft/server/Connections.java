@@ -1,0 +1,117 @@
+package io.neurocache.raft.server;
+
+import io.neurocache.raft.Message;
+import io.neurocache.raft.wire.PeerFrame;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections that others made to the Raft port: how many, which are servers', and which have
+ * something to send at the end of this turn.
+ *
+ * <p>Event loop only.
+ */
+final class Connections {
+    private static final Logger log = LoggerFactory.getLogger(Connections.class);
+
+    /** Between two lines of the log about refused servers, which come as often as they like. */
+    private static final long COMPLAINT_NANOS = 1_000_000_000L;
+
+    private final RaftServerConfig config;
+    private final LongSupplier nanoClock;
+    private final Set<PortConnection> open = new HashSet<>();
+    private final Map<Integer, PortConnection> servers = new HashMap<>();
+    private List<PortConnection> gathered = new ArrayList<>();
+    private long complainedNanos;
+    private long refused;
+
+    Connections(RaftServerConfig config, LongSupplier nanoClock) {
+        this.config = config;
+        this.nanoClock = nanoClock;
+        this.complainedNanos = nanoClock.getAsLong() - COMPLAINT_NANOS;
+    }
+
+    void opened(PortConnection connection) {
+        if (open.size() >= config.maxConnections()) {
+            connection.close();
+        } else {
+            open.add(connection);
+        }
+    }
+
+    void closed(PortConnection connection) {
+        open.remove(connection);
+        servers.remove(connection.peer(), connection);
+    }
+
+    /** The connection is a server's; the latest of a server is the one it listens to. */
+    void heardHello(PortConnection connection) {
+        servers.put(connection.peer(), connection);
+    }
+
+    /** Gathers a message on the connection that the server made to us, if there is one. */
+    void send(Message message) {
+        PortConnection connection = of(message.to());
+        if (connection != null) {
+            connection.send(message);
+        }
+    }
+
+    private @Nullable PortConnection of(int server) {
+        return servers.get(server);
+    }
+
+    /** Why a server that says hello is refused; empty if it is not. */
+    String refusalOf(PeerFrame.Hello hello) {
+        if (!hello.cluster().equals(config.cluster())) {
+            return "this is a server of cluster " + config.cluster();
+        }
+        if (hello.from() == config.id()) {
+            return "this is n" + config.id() + " itself";
+        }
+        return hello.to() == config.id() ? "" : "this is n" + config.id();
+    }
+
+    PeerFrame.Hello helloTo(PeerFrame.Hello hello) {
+        return new PeerFrame.Hello(PeerFrame.PROTOCOL, config.cluster(), config.id(), hello.from());
+    }
+
+    void refusedPeer(String address, String message) {
+        long now = nanoClock.getAsLong();
+        refused++;
+        if (now - complainedNanos >= COMPLAINT_NANOS) {
+            log.warn(
+                    "n{} refuses {} as a server: {} ({} refused so far)",
+                    config.id(),
+                    address,
+                    message,
+                    refused);
+            complainedNanos = now;
+        }
+    }
+
+    void gathered(PortConnection connection) {
+        gathered.add(connection);
+    }
+
+    /** Sends what was gathered in this turn. */
+    void flush() {
+        // An answer may let a paused connection go on, which gathers again: for the next turn.
+        List<PortConnection> flushed = gathered;
+        gathered = new ArrayList<>();
+        flushed.forEach(PortConnection::flush);
+    }
+
+    /** Ends every connection. */
+    void close() {
+        Set.copyOf(open).forEach(PortConnection::close);
+    }
+}
