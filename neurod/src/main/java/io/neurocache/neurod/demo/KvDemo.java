@@ -54,7 +54,10 @@ public final class KvDemo {
                 last = now;
             }
         }
-        return written + " writes acknowledged, the longest wait was " + longest / 1_000_000 + " ms";
+        return written
+                + " writes acknowledged, the longest wait was "
+                + longest / 1_000_000
+                + " ms";
     }
 
     /** Reads what was acknowledged; says how much of it is there and returns how much is not. */
@@ -70,7 +73,8 @@ public final class KvDemo {
                 }
             }
         }
-        System.out.println(acknowledged.size() - lost + " of " + acknowledged.size() + " are there");
+        System.out.println(
+                acknowledged.size() - lost + " of " + acknowledged.size() + " are there");
         return lost;
     }
 }

@@ -54,8 +54,7 @@ class ClusterIT {
                 assertEquals("value-" + i, client.get("before/" + i));
             }
             assertEquals("written", client.get("after"));
-            nodes.get(old)
-                    .await(() -> keys(nodes.get(old)) == WRITES + 1, "it has caught up");
+            nodes.get(old).await(() -> keys(nodes.get(old)) == WRITES + 1, "it has caught up");
         }
     }
 

@@ -38,7 +38,8 @@ class TreeTableProperties {
 
     @Provide
     Arbitrary<List<Step>> steps() {
-        // Few characters make shared prefixes; \u00e9 has a byte above 127, a long key few to a page.
+        // Few characters make shared prefixes; \u00e9 has a byte above 127, a long key few to a
+        // page.
         Arbitrary<String> keys =
                 Arbitraries.frequencyOf(
                         Tuple.of(
@@ -47,9 +48,7 @@ class TreeTableProperties {
                                         .withChars('a', 'b', '\u00e9')
                                         .ofMinLength(1)
                                         .ofMaxLength(5)),
-                        Tuple.of(
-                                1,
-                                Arbitraries.strings().withChars('a', 'b').ofLength(1024)));
+                        Tuple.of(1, Arbitraries.strings().withChars('a', 'b').ofLength(1024)));
         Arbitrary<String> parts =
                 Arbitraries.strings().withChars('a', 'b', '\u00e9').ofMaxLength(3);
         Arbitrary<Integer> lengths =
@@ -62,9 +61,7 @@ class TreeTableProperties {
                         Tuple.of(
                                 6,
                                 Combinators.combine(
-                                                parts,
-                                                parts,
-                                                Arbitraries.integers().between(1, 20))
+                                                parts, parts, Arbitraries.integers().between(1, 20))
                                         .as(Step.Scan::new)),
                         Tuple.of(1, Arbitraries.create(Step.View::new)),
                         Tuple.of(1, Arbitraries.create(Step.Clear::new)))

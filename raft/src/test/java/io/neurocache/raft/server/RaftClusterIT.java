@@ -49,8 +49,7 @@ class RaftClusterIT {
     }
 
     private static void assertValue(String value, Reply reply) {
-        assertEquals(
-                Bytes.utf8(value), assertInstanceOf(Reply.Found.class, reply).value());
+        assertEquals(Bytes.utf8(value), assertInstanceOf(Reply.Found.class, reply).value());
     }
 
     @Test
@@ -127,12 +126,11 @@ class RaftClusterIT {
             List<Callable<Integer>> tasks = new ArrayList<>();
             for (int c = 0; c < clients; c++) {
                 String name = "c" + c;
-                tasks.add(
-                        () -> {
-                            try (Client client = servers.client(leader)) {
-                                return writeAndRead(client, name, each);
-                            }
-                        });
+                tasks.add(() -> {
+                    try (Client client = servers.client(leader)) {
+                        return writeAndRead(client, name, each);
+                    }
+                });
             }
             int written = 0;
             for (int count : all(tasks)) {
@@ -231,8 +229,7 @@ class RaftClusterIT {
             int leader = servers.leader();
             try (Client client = servers.client(leader)) {
                 for (int i = 0; i < 200; i++) {
-                    assertInstanceOf(
-                            Reply.Written.class, client.put("k" + i, i + "y".repeat(500)));
+                    assertInstanceOf(Reply.Written.class, client.put("k" + i, i + "y".repeat(500)));
                 }
                 client.ask(new Request.Del(1000, Bytes.utf8("before"), Session.NONE));
                 Reply.Written taken =
@@ -248,8 +245,7 @@ class RaftClusterIT {
             assertEquals(201, status.keys());
             try (Client client = servers.client(away)) {
                 assertValue("199" + "y".repeat(500), client.get("k199", Consistency.STALE));
-                assertEquals(
-                        ErrorCode.NOT_FOUND, code(client.get("before", Consistency.STALE)));
+                assertEquals(ErrorCode.NOT_FOUND, code(client.get("before", Consistency.STALE)));
             }
             // What came as a snapshot is there after a restart.
             servers.stop(away);
@@ -269,8 +265,7 @@ class RaftClusterIT {
                 assertEquals(
                         new Reply.Done(1),
                         client.ask(new Request.AddMember(1, 4, servers.address(4), "", true)));
-                Servers.await(
-                        () -> servers.status(4).role().equals("learner"), servers::states);
+                Servers.await(() -> servers.status(4).role().equals("learner"), servers::states);
                 Servers.await(() -> servers.status(4).keys() == 1, servers::states);
                 try (Client ofLearner = servers.client(4)) {
                     assertEquals(
@@ -305,10 +300,10 @@ class RaftClusterIT {
         try (Servers servers = Servers.started(directory, 3)) {
             int follower = servers.follower();
             try (Client client = servers.client(servers.leader())) {
+                assertEquals(new Reply.Done(1), client.ask(new Request.RemoveMember(1, follower)));
                 assertEquals(
-                        new Reply.Done(1), client.ask(new Request.RemoveMember(1, follower)));
-                assertEquals(
-                        ErrorCode.NOT_FOUND, code(client.ask(new Request.RemoveMember(2, follower))));
+                        ErrorCode.NOT_FOUND,
+                        code(client.ask(new Request.RemoveMember(2, follower))));
             }
             servers.stop(follower);
             servers.put("a", "1");
@@ -332,8 +327,7 @@ class RaftClusterIT {
         try (Servers servers = Servers.started(directory, 3)) {
             int target = servers.follower();
             try (Client client = servers.client(servers.leader())) {
-                assertEquals(
-                        new Reply.Done(1), client.ask(new Request.TransferLeader(1, target)));
+                assertEquals(new Reply.Done(1), client.ask(new Request.TransferLeader(1, target)));
             }
             Servers.await(() -> servers.leader() == target, servers::states);
             servers.put("a", "1");

@@ -62,14 +62,11 @@ class RaftServerIT {
                                         10,
                                         false,
                                         Consistency.LINEARIZABLE)));
-                assertEquals(
-                        new Reply.Done(7), client.ask(new Request.Del(7, key, Session.NONE)));
-                assertCode(
-                        ErrorCode.NOT_FOUND, client.ask(new Request.Del(8, key, Session.NONE)));
+                assertEquals(new Reply.Done(7), client.ask(new Request.Del(7, key, Session.NONE)));
+                assertCode(ErrorCode.NOT_FOUND, client.ask(new Request.Del(8, key, Session.NONE)));
                 assertCode(ErrorCode.NOT_FOUND, client.get("a"));
                 Reply.StatusTold told =
-                        assertInstanceOf(
-                                Reply.StatusTold.class, client.ask(new Request.Status(9)));
+                        assertInstanceOf(Reply.StatusTold.class, client.ask(new Request.Status(9)));
                 assertEquals("leader", told.status().role());
                 assertEquals(1, told.status().keys());
                 assertEquals(
@@ -129,8 +126,7 @@ class RaftServerIT {
             servers.leader();
             try (Client client = servers.client(1)) {
                 for (int i = 0; i < 20; i++) {
-                    Reply.Found found =
-                            assertInstanceOf(Reply.Found.class, client.get("k" + i));
+                    Reply.Found found = assertInstanceOf(Reply.Found.class, client.get("k" + i));
                     assertEquals(Bytes.utf8("v" + i), found.value());
                 }
             }

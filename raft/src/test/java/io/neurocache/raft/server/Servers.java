@@ -34,7 +34,14 @@ final class Servers implements AutoCloseable {
     /** Keeps little behind a snapshot, so that whoever was away needs it. */
     private static final RaftConfig RAFT =
             new RaftConfig(
-                    15, 5, 1 << 20, 64, 8L << 20, 100_000, 16 << 10, 10,
+                    15,
+                    5,
+                    1 << 20,
+                    64,
+                    8L << 20,
+                    100_000,
+                    16 << 10,
+                    10,
                     RaftConfig.ReadMode.READ_INDEX);
 
     private final Path root;
@@ -221,9 +228,7 @@ final class Servers implements AutoCloseable {
     }
 
     String states() {
-        return running.values().stream().map(RaftServer::status).toList()
-                + ", failed: "
-                + failures;
+        return running.values().stream().map(RaftServer::status).toList() + ", failed: " + failures;
     }
 
     Collection<String> failures() {
