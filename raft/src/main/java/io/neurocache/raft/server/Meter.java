@@ -21,13 +21,19 @@ final class Meter {
 
     /** What a request asks of the store. */
     enum Op {
-        GET,
-        PUT,
-        DEL,
-        CAS,
-        SCAN,
+        GET(0),
+        PUT(1),
+        DEL(2),
+        CAS(3),
+        SCAN(4),
         /** Nothing: it asks about the server or the cluster. */
-        NONE;
+        NONE(5);
+
+        private final int slot;
+
+        Op(int slot) {
+            this.slot = slot;
+        }
 
         static Op of(Request request) {
             return switch (request) {
@@ -62,7 +68,7 @@ final class Meter {
     /** A request has been answered that took so long. */
     void answered(Op op, long nanos) {
         if (op != Op.NONE) {
-            increment(answered, op.ordinal());
+            increment(answered, op.slot);
             increment(histograms[current], bucket(nanos));
         }
     }
@@ -102,7 +108,7 @@ final class Meter {
     }
 
     private long count(Op op) {
-        return answered.getAcquire(op.ordinal());
+        return answered.getAcquire(op.slot);
     }
 
     private static double quantileMillis(long[] sums, long all, int percent) {
@@ -135,7 +141,7 @@ final class Meter {
             return bucket;
         }
         int shift = (bucket >> STEP_BITS) - 1;
-        long first = STEPS + (bucket & (STEPS - 1));
+        long first = (long) STEPS + (bucket & (STEPS - 1));
         return ((first + 1) * Math.scalb(1.0, shift)) - 1;
     }
 }
