@@ -148,10 +148,10 @@ class StartFailuresIT {
     @Test
     void aFullDiskIsAnErrorWithItsNumbers() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
-        assumeMounted(data, "-o", "size=16m,mode=700");
+        assumeMounted(data, "-o", "size=256m,mode=700");
         try {
-            String wanted = "wanted " + (64 << 20) + " bytes, available are 1";
-            expect(1, List.of(wanted), options(data, "--slab-size", "64m"));
+            String wanted = "wanted " + (512 << 20) + " bytes, available are 2";
+            expect(1, List.of(wanted), options(data, "--slab-size", "512m"));
             // What fits starts on the same directory afterwards.
             try (NeurodProcess node = NeurodProcess.start(data, "--slab-size", "8m")) {
                 assertEquals(200, node.get("/health").statusCode());
