@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Builds what is not built, starts a small origin site and one neurod in front of it, and shows with
-# real requests what the cache does. Needs bash, curl, coreutils and a JDK 25.
+# Builds what is not built, starts a small origin site and a cluster of three neurods in front of it,
+# and shows with real requests what the cache does, and that killing the leader loses no write. Needs bash, curl, coreutils and a JDK 25.
 set -euo pipefail
 
 usage() {
@@ -8,7 +8,9 @@ usage() {
 usage: ./playground.sh [--once]    run the demo, then leave everything running (--once: stop it all)
        ./playground.sh stop        stop what an earlier run left running
 
-environment: NEURO_PORT (8080)          the edge's port, TCP and UDP
+environment: NEURO_PORT (8080)          the first edge's port, TCP and UDP; the others' follow it
+             NEURO_RAFT_PORT (7000)     the first node's Raft port; the others' follow it. By default
+                                        it moves with NEURO_PORT
              NEURO_ORIGIN_PORT (9000)   the demo origin's port
              NO_COLOR                   no colours
 exit status: 0 when every step did what it should, 1 when one did not, 2 for wrong usage
@@ -18,7 +20,9 @@ TXT
 root=$(CDPATH='' cd -- "$(dirname "${BASH_SOURCE[0]}")" && pwd -P)
 state=$root/.playground
 port=${NEURO_PORT:-8080}
+raft_port=${NEURO_RAFT_PORT:-$((port - 1080))}
 origin_port=${NEURO_ORIGIN_PORT:-9000}
+nodes='1 2 3'
 edge=http://127.0.0.1:$port
 secure_edge=https://127.0.0.1:$port
 origin=http://127.0.0.1:$origin_port
@@ -36,7 +40,7 @@ die() {
   exit 1
 }
 
-# ---- the two processes
+# ---- the processes
 
 # A process id may have been given to another program since; before it becomes a JVM, ours is a script.
 alive() {
@@ -67,8 +71,17 @@ stop_one() {
 }
 
 stop_all() {
-  stop_one neurod
+  local node
+  for node in $nodes; do stop_one "neurod-$node"; done
   stop_one origin
+}
+
+any_running() {
+  local name
+  for name in origin neurod-1 neurod-2 neurod-3; do
+    running_pid "$name" >/dev/null && return 0
+  done
+  return 1
 }
 
 # Waits until a URL answers 200; gives up when the process has died or the time is over.
@@ -100,12 +113,25 @@ start_origin() {
   wait_for origin "$origin/stats"
 }
 
-start_neurod() {
-  nohup "$root/bin/neurod" --edge-listen "127.0.0.1:$port" --origins "$state/origins.yaml" \
-    --data-dir "$state/data" --slab-size 256m >>"$state/neurod.log" 2>&1 </dev/null &
-  echo $! >"$state/neurod.pid"
+edge_of() { printf 'http://127.0.0.1:%d\n' $((port + $1 - 1)); }
+
+launch_neurod() {
+  nohup "$root/bin/neurod" --id "$1" --config "$state/nodes.yaml" --origins "$state/origins.yaml" \
+    --data-dir "$state/data-$1" --slab-size 128m >>"$state/neurod-$1.log" 2>&1 </dev/null &
+  echo $! >"$state/neurod-$1.pid"
   disown
-  wait_for neurod "$edge/health"
+}
+
+start_neurod() {
+  launch_neurod "$1"
+  wait_for "neurod-$1" "$(edge_of "$1")/health"
+}
+
+# Healthy is who knows a leader, so all must be there before the first is waited for.
+start_cluster() {
+  local node
+  for node in $nodes; do launch_neurod "$node"; done
+  for node in $nodes; do wait_for "neurod-$node" "$(edge_of "$node")/health"; done
 }
 
 # ---- asking, showing, judging
@@ -284,15 +310,49 @@ demo_collapsing() {
   expect "the origin was asked once" 1 "$(origin_count requests "$path")"
 }
 
-demo_restart() {
+# kill_node ID: without warning.
+kill_node() {
   local pid
-  step "Killed without warning, the cache is warm when it comes back"
-  pid=$(running_pid neurod)
+  pid=$(running_pid "neurod-$1")
   show kill -9 "$pid"
   kill -KILL "$pid"
   while alive "$pid"; do sleep 0.1; done
-  show bin/neurod --edge-listen "127.0.0.1:$port" --origins .playground/origins.yaml --data-dir .playground/data --slab-size 256m
-  start_neurod
+}
+
+metric() { curl "$1/metrics.json" | sed -n "s/.*\"$2\":\([0-9]*\).*/\1/p"; }
+
+kv_demo() { "$JAVA_HOME/bin/java" "${helper_options[@]}" io.neurocache.neurod.demo.KvDemo "$@"; }
+
+demo_leader() {
+  local leader writer keys
+  step "The leader is killed while a client writes keys through the Raft port"
+  show_line "KvDemo write $raft_nodes acknowledged 8"
+  kv_demo write "$raft_nodes" "$work/acknowledged" 8 >"$work/writer" 2>&1 &
+  writer=$!
+  sleep 3
+  leader=$(metric "$edge" leader)
+  say "     node $leader leads"
+  kill_node "${leader:-1}"
+  if wait "$writer"; then passed "the writer went on with another leader"; else failed "the writer goes on" "it ended"; fi
+  sed 's/^/     /' "$work/writer"
+  show bin/neurod --id "$leader" --config .playground/nodes.yaml ...
+  start_neurod "${leader:-1}"
+  show_line "KvDemo verify $raft_nodes acknowledged"
+  if kv_demo verify "$raft_nodes" "$work/acknowledged" >"$work/verified" 2>&1; then
+    passed "every acknowledged write is there"
+  else
+    failed "every acknowledged write is there" "some are lost"
+  fi
+  tail -n 3 "$work/verified" | sed 's/^/     /'
+  keys=$(metric "$(edge_of "${leader:-1}")" keys)
+  say "     the restarted node has $keys keys"
+}
+
+demo_restart() {
+  step "Killed without warning, the cache is warm when it comes back"
+  kill_node 1
+  show bin/neurod --id 1 --config .playground/nodes.yaml --origins .playground/origins.yaml --data-dir .playground/data-1 --slab-size 128m
+  start_neurod 1
   ask "$edge/picture.png"
   expect_header "the picture is still in the cache" Cache-Status '; *hit'
 }
@@ -305,6 +365,7 @@ demo() {
   demo_protocols
   demo_collapsing
   demo_restart
+  demo_leader
 }
 
 next_steps() {
@@ -316,7 +377,7 @@ ${bold}It is all still running.${plain} What to try next:
    curl -i $edge/language -H 'Accept-Language: de'
    curl $edge/metrics.json
    curl $origin/stats                        what the origin was asked
-   tail -f .playground/neurod.log .playground/origin.log
+   tail -f .playground/neurod-?.log .playground/origin.log
    ./playground.sh stop
 TXT
 }
@@ -333,18 +394,31 @@ prepare() {
   lib=$("$root/bin/find-jars") || exit 1
   helper_options=(-XX:+UseSerialGC -Xmx64m --enable-native-access=ALL-UNNAMED
     -Dlogback.configurationFile=demo/logback.xml -cp "$lib/*")
-  if running_pid neurod >/dev/null || running_pid origin >/dev/null; then
+  if any_running; then
     say "An earlier playground is still running: stopping it first."
     stop_all
   fi
-  require_free "$port" NEURO_PORT
+  local node
+  raft_nodes=''
+  for node in $nodes; do
+    require_free $((port + node - 1)) NEURO_PORT
+    require_free $((raft_port + node - 1)) NEURO_RAFT_PORT
+    raft_nodes=${raft_nodes:+$raft_nodes,}127.0.0.1:$((raft_port + node - 1))
+  done
   require_free "$origin_port" NEURO_ORIGIN_PORT
-  rm -rf "$state/data" "$state/neurod.log" "$state/work"
+  rm -rf "$state"/data-? "$state"/neurod-?.log "$state/work"
   mkdir -p "$state/work"
   # What every request here has in common, so that the commands shown are the commands run.
   work=$state/work
   printf 'silent\nshow-error\nmax-time = 60\nnoproxy = "*"\n' >"$work/.curlrc"
   export CURL_HOME=$work
+  {
+    echo 'nodes:'
+    for node in $nodes; do
+      printf '  - { id: %d, raft: "127.0.0.1:%d", edge: "127.0.0.1:%d" }\n' \
+        "$node" $((raft_port + node - 1)) $((port + node - 1))
+    done
+  } >"$state/nodes.yaml"
   printf 'origins:\n  - { pattern: "**", origin: "%s" }\n' "$origin" >"$state/origins.yaml"
 }
 
@@ -362,7 +436,7 @@ main() {
     '') ;;
     --once) once=yes ;;
     stop)
-      if running_pid neurod >/dev/null || running_pid origin >/dev/null; then
+      if any_running; then
         stop_all
         say "The playground is stopped."
       else
@@ -382,15 +456,15 @@ main() {
   prepare
   trap interrupted INT TERM
   trap stop_all EXIT
-  say "Starting the demo origin on $origin and neurod on $edge."
+  say "Starting the demo origin on $origin and three nodes, the first on $edge."
   start_origin
-  start_neurod
+  start_cluster
   demo
   say
   if [ "$failures" -eq 0 ]; then
     say "${green}All $steps steps did what they should.${plain}"
   else
-    say "${red}$failures expectations failed; neurod's log is .playground/neurod.log.${plain}"
+    say "${red}$failures expectations failed; the nodes' logs are .playground/neurod-?.log.${plain}"
   fi
   if [ "$once" = no ]; then
     trap - INT TERM EXIT

@@ -44,7 +44,7 @@ nginx -c "$work/origin.conf" -p "$work" &
 nginx -c "$work/nginx.conf" -p "$work" &
 varnishd -F -a 127.0.0.1:19302 -f "$work/default.vcl" -n "$work/varnish" -s malloc,512m \
   -p feature=+http2 -p thread_pools=2 -p thread_pool_min=100 -T none >/dev/null 2>&1 &
-bin/neurod --edge-listen 127.0.0.1:19303 --origins "$work/origins.yaml" --data-dir "$work/data" \
+bin/neurod --edge-listen 127.0.0.1:19303 --raft-listen 127.0.0.1:0 --origins "$work/origins.yaml" --data-dir "$work/data" \
   --slab-size 512m 2>"$work/neurod.log" &
 neurod=$!
 for port in 19300 19301 19302 19303; do

@@ -24,8 +24,10 @@ final class Help {
             out.line("neuroctl " + version());
             return ExitCode.OK;
         }
-        if (named.size() > 1 && !named.get(1).equals("cluster") && !named.get(1).equals("snapshot")
-                || named.size() > 2) {
+        boolean isGroup =
+                named.size() > 1
+                        && (named.get(1).equals("cluster") || named.get(1).equals("snapshot"));
+        if (named.size() > 2 || (named.size() > 1 && !isGroup)) {
             out.text(of(Words.find(String.join(" ", named.subList(1, named.size())))));
             return ExitCode.OK;
         }

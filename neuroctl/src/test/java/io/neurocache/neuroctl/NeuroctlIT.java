@@ -1,5 +1,6 @@
 package io.neurocache.neuroctl;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -34,8 +35,8 @@ class NeuroctlIT {
     @Test
     void getPrintsTheBytesAndNothingElse() throws IOException {
         assertEquals(0, against(r -> new Reply.Found(r.id(), Bytes.utf8("123"), 17), "get", "a"));
-        assertEquals("123", out.toString());
-        assertEquals("", err.toString());
+        assertEquals("123", out.toString(UTF_8));
+        assertEquals("", err.toString(UTF_8));
     }
 
     @Test
@@ -44,7 +45,7 @@ class NeuroctlIT {
         assertEquals(0, against(r -> new Reply.Found(r.id(), bytes, 17), "get", "a", "--json"));
         assertEquals(
                 "{\"key\":\"a\",\"value\":\"/wA=\",\"encoding\":\"base64\",\"index\":17,\"bytes\":2}\n",
-                out.toString());
+                out.toString(UTF_8));
     }
 
     @Test
@@ -55,9 +56,9 @@ class NeuroctlIT {
         assertEquals(4, failing(ErrorCode.TIMEOUT));
         assertEquals(4, failing(ErrorCode.OVERLOADED));
         assertEquals(5, failing(ErrorCode.UNAUTHORIZED));
-        assertTrue(err.toString().contains("error: "), err.toString());
-        assertTrue(err.toString().contains("hint: "), err.toString());
-        assertEquals("", out.toString());
+        assertTrue(err.toString(UTF_8).contains("error: "), err.toString(UTF_8));
+        assertTrue(err.toString(UTF_8).contains("hint: "), err.toString(UTF_8));
+        assertEquals("", out.toString(UTF_8));
     }
 
     @Test
@@ -65,7 +66,7 @@ class NeuroctlIT {
         Content there = new Content.Value(Bytes.utf8("125"));
         assertEquals(
                 6, against(r -> new Reply.CasFailed(r.id(), there, "no"), "cas", "a", "1", "2"));
-        assertTrue(err.toString().contains("\"125\""), err.toString());
+        assertTrue(err.toString(UTF_8).contains("\"125\""), err.toString(UTF_8));
     }
 
     @Test
@@ -76,7 +77,7 @@ class NeuroctlIT {
                                 ? new Reply.MembersTold(r.id(), List.of())
                                 : new Reply.StatusTold(r.id(), HealthTest.status(1, "follower"));
         assertEquals(7, against(follower, "status", "--check"));
-        assertTrue(out.toString().endsWith("cached objects are still served\n"), out.toString());
+        assertTrue(out.toString(UTF_8).endsWith("cached objects are still served\n"), out.toString(UTF_8));
     }
 
     @Test
@@ -86,7 +87,7 @@ class NeuroctlIT {
             port = closed.getLocalPort();
         }
         assertEquals(4, run(out, "get", "a", "--endpoints", "127.0.0.1:" + port));
-        assertTrue(err.toString().startsWith("error: nothing listens there (127.0.0.1:"));
+        assertTrue(err.toString(UTF_8).startsWith("error: nothing listens there (127.0.0.1:"));
     }
 
     @Test
@@ -101,31 +102,31 @@ class NeuroctlIT {
         try (Server server = new Server(r -> new Reply.Found(r.id(), Bytes.utf8("1"), 1))) {
             assertEquals(141, run(broken, "get", "a", "--endpoints", server.address()));
         }
-        assertEquals("", err.toString());
+        assertEquals("", err.toString(UTF_8));
     }
 
     @Test
     void wrongUsageSaysWhatWasMeant() {
         assertEquals(2, run(out, "gte", "a"));
-        assertTrue(err.toString().contains("did you mean \"get\"?"), err.toString());
+        assertTrue(err.toString(UTF_8).contains("did you mean \"get\"?"), err.toString(UTF_8));
         assertEquals(2, run(out, "get", "a", "--metta"));
         assertEquals(2, run(out, "get"));
-        assertTrue(err.toString().contains("KEY is missing"), err.toString());
+        assertTrue(err.toString(UTF_8).contains("KEY is missing"), err.toString(UTF_8));
         assertEquals(2, run(out));
     }
 
     @Test
     void removalIsNotDoneUnasked() {
         assertEquals(2, run(out, "cluster", "remove", "3"));
-        assertTrue(err.toString().contains("--yes"), err.toString());
+        assertTrue(err.toString(UTF_8).contains("--yes"), err.toString(UTF_8));
     }
 
     @Test
     void helpNeedsNoServer() {
         assertEquals(0, run(out, "help"));
         assertEquals(0, run(out, "get", "--help"));
-        assertTrue(out.toString().contains("neuroctl get alpha --out value.bin"));
-        assertEquals("", err.toString());
+        assertTrue(out.toString(UTF_8).contains("neuroctl get alpha --out value.bin"));
+        assertEquals("", err.toString(UTF_8));
     }
 
     private int failing(ErrorCode code) throws IOException {

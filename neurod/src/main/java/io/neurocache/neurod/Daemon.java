@@ -6,6 +6,7 @@ import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.ConfigException;
+import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.OriginsFile;
 import io.neurocache.neurod.config.Settings;
 import java.io.IOException;
@@ -14,7 +15,6 @@ import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -26,12 +26,17 @@ import org.slf4j.LoggerFactory;
  * The life of a node, from its configuration to its end:
  *
  * <pre>
- * open the data directory -> token -> certificate -> slab and edge -> listen -> ready
+ * open the data directory -> token -> certificate -> slab and edge -> Raft -> listen -> ready
  *   SIGHUP      read origins.yaml and the certificate again; both or none
  *   each hour   renew the development certificate where it is near its end
  *   SIGTERM     /health 503 -> wait drain-delay -> stop accepting -> finish what is in flight,
- *               30 s at most -> close the edge -> close the slab -> exit 0
+ *               30 s at most -> close the edge -> close Raft -> close the slab -> exit 0
+ *   Raft fails  the same end without drain-delay -> exit 1
  * </pre>
+ *
+ * <p>The edge serves before Raft knows a leader and goes on when it knows none any more: a hit asks
+ * nobody. When Raft itself fails, its disk above all, the process ends: what it would answer next
+ * could be wrong, and whoever started it can start it again.
  *
  * <p>{@link #run} is the main thread's; {@link #requestReload} and {@link #requestStop} may be
  * called from any thread and do not block.
@@ -42,8 +47,6 @@ public final class Daemon {
     /** How long requests in flight may take to finish once the node stops. */
     static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
-    private static final int MAX_CAUSES = 8;
-
     private static final Duration RENEWAL_PERIOD = Duration.ofHours(1);
 
     private final Settings settings;
@@ -53,6 +56,8 @@ public final class Daemon {
 
     /** One of each is enough: a request that is waiting already serves a second one too. */
     private final BlockingQueue<Request> requests = new ArrayBlockingQueue<>(2);
+
+    private volatile @Nullable String failure;
 
     private enum Request {
         RELOAD,
@@ -77,6 +82,11 @@ public final class Daemon {
         request(Request.STOP);
     }
 
+    private void fail(String reason) {
+        failure = reason;
+        request(Request.STOP);
+    }
+
     private void request(Request request) {
         synchronized (requests) {
             if (!requests.contains(request)) {
@@ -88,7 +98,7 @@ public final class Daemon {
     /**
      * Starts, serves until it is asked to stop, and stops.
      *
-     * @throws StartException when it cannot start
+     * @throws StartException when it cannot start, or go on
      * @throws IOException when the end was not in order: what is kept may need checking
      */
     public void run() throws StartException, IOException, InterruptedException {
@@ -97,10 +107,17 @@ public final class Daemon {
             AccessToken token = TokenFile.ensure(data.token(), random);
             ServerCertificate certificate = loadCertificate();
             try (Service service = start(token, certificate, data)) {
+                service.whenFailed(this::fail);
                 announceReady(service.address(), data);
                 serve(service, certificate);
                 stop(service);
             }
+        }
+        String reason = failure;
+        if (reason != null) {
+            throw new StartException(
+                    "Raft stopped: " + reason,
+                    "the log says more; the next start checks what is kept");
         }
         LOG.info("stopped");
     }
@@ -128,7 +145,7 @@ public final class Daemon {
         try {
             return starter.start(settings, config, certificate, data);
         } catch (IOException e) {
-            throw listenFailure(settings.listen(), e);
+            throw ListenFailure.of(settings.listen(), Option.EDGE_LISTEN, e);
         }
     }
 
@@ -196,53 +213,19 @@ public final class Daemon {
     }
 
     private void stop(Service service) throws InterruptedException {
-        LOG.info("stopping");
+        String reason = failure;
+        if (reason == null) {
+            LOG.info("stopping");
+        } else {
+            LOG.error("stopping, since Raft cannot go on: {}", reason);
+        }
         service.announceStop();
-        // A balancer needs this long to see /health and send its clients elsewhere.
-        Thread.sleep(settings.drainDelay());
+        if (reason == null) {
+            // A balancer needs this long to see /health and send its clients elsewhere.
+            Thread.sleep(settings.drainDelay());
+        }
         if (!service.drain(DRAIN_LIMIT)) {
             LOG.warn("cutting requests that took longer than {} s", DRAIN_LIMIT.toSeconds());
         }
-    }
-
-    private static StartException listenFailure(HostPort address, IOException e) {
-        String detail = messages(e);
-        String where = "cannot listen on " + address + ": ";
-        if (detail.contains("in use")) {
-            return new StartException(
-                    where + "address already in use",
-                    "ss -ltunp \"sport = :"
-                            + address.port()
-                            + "\" shows who has it; --edge-listen HOST:PORT takes another",
-                    e);
-        }
-        if (detail.contains("permission denied")) {
-            return new StartException(
-                    where + "permission denied",
-                    "ports below 1024 need CAP_NET_BIND_SERVICE; --edge-listen HOST:PORT takes"
-                            + " another",
-                    e);
-        }
-        if (detail.contains("cannot assign") || detail.contains("unresolved")) {
-            return new StartException(
-                    where + "not an address of this machine",
-                    "ip address shows them; 0.0.0.0 and [::] stand for all",
-                    e);
-        }
-        return new StartException(
-                "cannot start: " + DataDirectory.reason(e),
-                "neurod --check-config with the same options tells whether they are the cause",
-                e);
-    }
-
-    /** The sentence that tells lies in one of the causes: each layer puts its own around it. */
-    private static String messages(IOException e) {
-        StringBuilder messages = new StringBuilder();
-        @Nullable Throwable cause = e;
-        for (int depth = 0; cause != null && depth < MAX_CAUSES; depth++) {
-            messages.append(cause).append('\n');
-            cause = cause.getCause();
-        }
-        return messages.toString().toLowerCase(Locale.ROOT);
     }
 }

@@ -37,7 +37,7 @@ public final class Neurod {
     /** Runs the program. */
     @SuppressWarnings("SystemExitOutsideMain") // This is the main class; lambdas end here too.
     public static void main(String[] args) {
-        Neurod program = new Neurod(System.out, System.err, EdgeService::start);
+        Neurod program = new Neurod(System.out, System.err, NodeService::start);
         System.exit(program.run(List.of(args), System.getenv()));
     }
 

@@ -13,6 +13,7 @@ import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.neurod.metrics.PrometheusText;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
+import java.util.function.BooleanSupplier;
 
 /**
  * Answers the operator's paths: {@code /health}, {@code /health/live}, {@code /metrics.json} and
@@ -21,10 +22,16 @@ import java.time.Clock;
  */
 final class Operations implements ExchangeHandler {
     private static final String JSON = "application/json";
+    private static final String HEALTHY =
+            "{\"status\":\"ok\",\"checks\":{\"edge\":\"ok\",\"raft\":\"ok\"}}\n";
+    private static final String LEADERLESS =
+            "{\"status\":\"degraded\",\"reason\":\"no leader is known\","
+                    + "\"checks\":{\"edge\":\"ok\",\"raft\":\"no leader\"}}\n";
 
     private final NodeMetrics metrics;
     private final Access access;
     private final Clock clock;
+    private final BooleanSupplier knowsLeader;
     private volatile State state = State.STARTING;
 
     private enum State {
@@ -33,13 +40,19 @@ final class Operations implements ExchangeHandler {
         DRAINING
     }
 
-    Operations(NodeMetrics metrics, Access access, Clock clock) {
+    /**
+     * Makes them.
+     *
+     * @param knowsLeader whether Raft knows a leader, and a node alone is its own
+     */
+    Operations(NodeMetrics metrics, Access access, Clock clock, BooleanSupplier knowsLeader) {
         this.metrics = metrics;
         this.access = access;
         this.clock = clock;
+        this.knowsLeader = knowsLeader;
     }
 
-    /** From now on the node is healthy. */
+    /** From now on the node is healthy while it knows a leader. */
     void ready() {
         state = State.READY;
     }
@@ -80,7 +93,13 @@ final class Operations implements ExchangeHandler {
 
     private void health(Exchange exchange) {
         switch (state) {
-            case READY -> json(exchange, 200, "{\"status\":\"ok\",\"checks\":{\"edge\":\"ok\"}}\n");
+            case READY -> {
+                if (knowsLeader.getAsBoolean()) {
+                    json(exchange, 200, HEALTHY);
+                } else {
+                    json(exchange, 503, LEADERLESS);
+                }
+            }
             case STARTING ->
                     json(
                             exchange,

@@ -5,10 +5,11 @@ import io.neurocache.edge.tls.ServerCertificate;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.function.Consumer;
 
 /**
- * What the daemon runs between its start and its end: the slab and the edge on it. The daemon knows
- * when, the service knows how.
+ * What the daemon runs between its start and its end: the slab, the edge on it and Raft. The daemon
+ * knows when, the service knows how.
  *
  * <p>Called by the daemon's main thread alone.
  */
@@ -23,17 +24,23 @@ public interface Service extends AutoCloseable {
      */
     void reload(Routes routes, ServerCertificate certificate) throws IOException;
 
+    /**
+     * Has a failure told that leaves this node no member of its cluster; told at once where it has
+     * happened already. Comes once, on any thread, and must not block.
+     */
+    void whenFailed(Consumer<String> listener);
+
     /** Lets {@code /health} answer 503 from now on; everything else goes on. */
     void announceStop();
 
     /**
-     * Stops accepting, and waits for the requests in flight to finish.
+     * Stops accepting HTTP, and waits for the requests in flight to finish.
      *
      * @return whether all of them finished in time
      */
     boolean drain(Duration atMost) throws InterruptedException;
 
-    /** Ends what is left, then closes the slab so that the next start finds it whole. */
+    /** Ends what is left, then Raft, then closes the slab so that the next start finds it whole. */
     @Override
     void close() throws IOException;
 }

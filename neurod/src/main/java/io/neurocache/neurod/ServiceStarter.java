@@ -5,7 +5,7 @@ import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Settings;
 import java.io.IOException;
 
-/** Opens the slab, builds the edge on it and listens. */
+/** Opens the slab, builds the edge on it, starts Raft and listens. */
 @FunctionalInterface
 public interface ServiceStarter {
 

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -26,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,7 @@ final class DaemonTest {
     @TempDir Path directory;
 
     private final List<String> happened = new ArrayList<>();
+    private String failure = "";
     private final ListAppender<ILoggingEvent> log = new ListAppender<>();
     private final Logger logger = (Logger) LoggerFactory.getLogger(Daemon.class);
 
@@ -99,6 +102,13 @@ final class DaemonTest {
         }
 
         @Override
+        public void whenFailed(Consumer<String> listener) {
+            if (!failure.isEmpty()) {
+                listener.accept(failure);
+            }
+        }
+
+        @Override
         public void announceStop() {
             happened.add("announceStop");
         }
@@ -125,6 +135,22 @@ final class DaemonTest {
         assertEquals(List.of("start", "announceStop", "drain 30", "close"), happened);
         assertTrue(logged("ready on http://127.0.0.1:1234"));
         assertTrue(logged("cutting requests that took longer than 30 s"));
+    }
+
+    @Test
+    void aFailureOfRaftEndsTheNodeInOrderAndIsAnError() throws Exception {
+        failure = "the disk is gone";
+        Daemon daemon = daemon();
+        StartException refusal = assertThrows(StartException.class, daemon::run);
+
+        assertEquals("Raft stopped: the disk is gone", refusal.getMessage());
+        assertEquals(List.of("start", "announceStop", "drain 30", "close"), happened);
+        assertTrue(
+                log.list.stream()
+                        .anyMatch(e ->
+                                e.getLevel() == Level.ERROR
+                                        && e.getFormattedMessage().endsWith("the disk is gone")));
+        assertFalse(logged("stopped"));
     }
 
     @Test

@@ -23,6 +23,12 @@ public enum Option {
             Group.NODE,
             "What the node keeps. Default: $XDG_STATE_HOME/neurocache/<id>, else"
                     + " ~/.local/state/neurocache/<id>."),
+    RAFT_LISTEN(
+            "--raft-listen",
+            "HOST:PORT",
+            Group.NODE,
+            "Where clients and nodes speak Raft, on loopback. Default: that of --config, else"
+                    + " 127.0.0.1:7000."),
     ORIGINS(
             "--origins",
             "FILE",

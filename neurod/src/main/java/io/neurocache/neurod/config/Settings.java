@@ -7,6 +7,7 @@ import io.neurocache.edge.Routes;
 import io.neurocache.edge.tls.CertificateSource;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where it keeps what it keeps
  * @param slabBytes size of the cache
  * @param eviction what makes room
+ * @param raftListen where Raft serves, on loopback
+ * @param nodes all nodes, this one among them; none where it is one alone
  * @param listen where the edge serves
  * @param certificates where its certificate comes from
  * @param limits its bounds
@@ -33,6 +36,8 @@ public record Settings(
         Path dataDirectory,
         long slabBytes,
         Eviction eviction,
+        HostPort raftListen,
+        List<Nodes.Member> nodes,
         HostPort listen,
         CertificateSource certificates,
         Limits limits,
@@ -48,6 +53,11 @@ public record Settings(
 
     /** The largest share of the slab that one object may take is one in this many. */
     public static final int LARGEST_OBJECT_DIVISOR = 4;
+
+    /** Copies the list. */
+    public Settings {
+        nodes = List.copyOf(nodes);
+    }
 
     /** Reads everything that was given, files included. */
     public static Settings read(Arguments arguments) throws ConfigException {
@@ -66,6 +76,8 @@ public record Settings(
         line.append(" data-dir=").append(dataDirectory);
         line.append(" slab-size=").append(Units.formatSize(slabBytes));
         line.append(" eviction=").append(eviction.name().toLowerCase(Locale.ROOT));
+        line.append(" nodes=").append(Math.max(1, nodes.size()));
+        line.append(" raft-listen=").append(raftListen);
         line.append(" edge-listen=").append(listen);
         line.append(" routes=").append(routes.list().size());
         line.append(" drain-delay=").append(Units.formatDuration(drainDelay));

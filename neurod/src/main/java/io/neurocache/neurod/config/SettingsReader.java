@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class SettingsReader {
     private static final int DEFAULT_ID = 1;
     private static final long DEFAULT_SLAB_BYTES = 1L << 30;
+    private static final HostPort DEFAULT_RAFT_LISTEN = new HostPort("127.0.0.1", 7000);
     private static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 8080);
     private static final Duration REMOTE_DRAIN_DELAY = Duration.ofSeconds(5);
     private static final Duration MAX_DRAIN_DELAY = Duration.ofMinutes(10);
@@ -45,6 +46,7 @@ final class SettingsReader {
         Routes routes = originsFile == null ? Routes.NONE : OriginsFile.read(originsFile, faults);
         long slabBytes = or(value(Option.SLAB_SIZE, SettingsReader::slabBytes), DEFAULT_SLAB_BYTES);
         Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.LRU);
+        HostPort raftListen = raftListen(nodes, id, nodesFile);
         HostPort listen = listen(nodes, id);
         Path dataDirectory = dataDirectory(id);
         CertificateSource certificates = certificates(dataDirectory);
@@ -57,6 +59,8 @@ final class SettingsReader {
                 dataDirectory,
                 slabBytes,
                 eviction,
+                raftListen,
+                nodes.list(),
                 listen,
                 certificates,
                 limits,
@@ -84,6 +88,31 @@ final class SettingsReader {
             faults.add(given.place(), "no node " + id + " in " + nodesFile + ", which has " + ids);
         }
         return id == null ? DEFAULT_ID : id;
+    }
+
+    /** Until the port can tell friends from strangers, only this machine may reach it. */
+    private HostPort raftListen(Nodes nodes, int id, @Nullable Path nodesFile) {
+        Given flag = arguments.given(Option.RAFT_LISTEN);
+        HostPort given = value(Option.RAFT_LISTEN, HostPort::parse);
+        Nodes.Member member = nodes.find(id);
+        HostPort listen = DEFAULT_RAFT_LISTEN;
+        String place = Option.RAFT_LISTEN.flag();
+        if (given != null && flag != null) {
+            listen = given;
+            place = flag.place();
+        } else if (member != null) {
+            listen = member.raft();
+            place = nodesFile + ", node " + id;
+        }
+        if (!listen.isLoopback()) {
+            faults.add(
+                    place,
+                    Faults.quoted(listen.toString())
+                            + " is not a loopback address: beyond loopback Raft needs mTLS or the"
+                            + " cluster's secret, and this version has neither; use 127.0.0.1,"
+                            + " [::1] or localhost");
+        }
+        return listen;
     }
 
     private HostPort listen(Nodes nodes, int id) {

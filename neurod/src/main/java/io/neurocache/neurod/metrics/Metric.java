@@ -41,6 +41,27 @@ public record Metric(String section, String name, Kind kind, String help, Value 
     /** Numbers by the value of one label. */
     public record ByLabel(String label, List<Labelled> values) implements Value {}
 
+    /**
+     * Numbers by an id: an array of objects in JSON, a label in /metrics.
+     *
+     * @param name of the number beside the id
+     */
+    public record ById(String name, List<Numbered> values) implements Value {}
+
+    /** One of several numbers. */
+    public record Numbered(int id, long number) {}
+
+    /** Parts of a distribution, in the metric's unit. */
+    public record Quantiles(List<Quantile> values) implements Value {}
+
+    /**
+     * So much of a distribution is not above the value.
+     *
+     * @param percent 1 to 99
+     * @param value NaN while there is none
+     */
+    public record Quantile(int percent, double value) {}
+
     /** One of several numbers. */
     public record Labelled(String labelValue, long number) {}
 

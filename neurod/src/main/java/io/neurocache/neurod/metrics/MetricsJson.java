@@ -54,6 +54,33 @@ public final class MetricsJson {
                 }
                 json.writeEndObject();
             }
+            case Metric.ById(String name, List<Metric.Numbered> values) -> {
+                json.writeStartArray();
+                for (Metric.Numbered each : values) {
+                    json.writeStartObject();
+                    json.writeNumberField("id", each.id());
+                    json.writeNumberField(name, each.number());
+                    json.writeEndObject();
+                }
+                json.writeEndArray();
+            }
+            case Metric.Quantiles(List<Metric.Quantile> values) -> {
+                json.writeStartObject();
+                for (Metric.Quantile each : values) {
+                    json.writeFieldName("p" + each.percent());
+                    quantile(json, each.value());
+                }
+                json.writeEndObject();
+            }
+        }
+    }
+
+    /** JSON has no word for a number that there is not. */
+    private static void quantile(JsonGenerator json, double value) throws IOException {
+        if (Double.isNaN(value)) {
+            json.writeNull();
+        } else {
+            json.writeNumber(value);
         }
     }
 }

@@ -5,12 +5,15 @@ import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
+import io.neurocache.raft.server.KvStatistics;
+import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.slab.SlabStats;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
 /** Collects the node's metrics: the one source of /metrics.json and /metrics. Thread-safe. */
@@ -20,25 +23,37 @@ public final class NodeMetrics {
     private final int id;
     private final String version;
     private final Edge edge;
+    private final Supplier<NodeStatus> raft;
+    private final Supplier<KvStatistics> kv;
     private final long startNanos = System.nanoTime();
 
     /**
      * Makes a collector; the node's uptime counts from here.
      *
      * @param id the node's number in its cluster
+     * @param raft how its Raft server stands
+     * @param kv what was asked of its key-value store
      */
-    public NodeMetrics(int id, String version, Edge edge) {
+    public NodeMetrics(
+            int id,
+            String version,
+            Edge edge,
+            Supplier<NodeStatus> raft,
+            Supplier<KvStatistics> kv) {
         this.id = id;
         this.version = version;
         this.edge = edge;
+        this.raft = raft;
+        this.kv = kv;
     }
 
     /** Reads everything once. */
     public List<Metric> collect() {
-        List<Metric> all = new ArrayList<>(48);
+        List<Metric> all = new ArrayList<>(64);
         SlabStats slab = edge.storage();
         ServerCounters server = edge.serverCounters();
         node(all);
+        RaftMetrics.add(all, raft.get(), kv.get());
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
         process(all, server);

@@ -31,7 +31,7 @@ public final class PrometheusText {
     private static void numbers(StringBuilder out, Metric metric) {
         boolean counter = metric.kind() == Metric.Kind.COUNTER;
         String name =
-                "neurocache_" + metric.section() + "_" + metric.name() + (counter ? "_total" : "");
+                "neurocache_" + metric.section() + "_" + metric.name() + suffix(metric, counter);
         switch (metric.value()) {
             case Metric.Unknown() -> {}
             case Metric.Text(String _) -> {}
@@ -47,7 +47,25 @@ public final class PrometheusText {
                     out.append(each.number()).append('\n');
                 }
             }
+            case Metric.ById(String of, List<Metric.Numbered> values) -> {
+                header(out, name + "_" + of, metric);
+                for (Metric.Numbered each : values) {
+                    out.append(name).append('_').append(of).append("{id=\"").append(each.id());
+                    out.append("\"} ").append(each.number()).append('\n');
+                }
+            }
+            case Metric.Quantiles(List<Metric.Quantile> values) -> {
+                header(out, name, metric);
+                for (Metric.Quantile each : values) {
+                    out.append(name).append("{quantile=\"").append(each.percent() / 100.0);
+                    out.append("\"} ").append(each.value()).append('\n');
+                }
+            }
         }
+    }
+
+    private static String suffix(Metric metric, boolean counter) {
+        return counter && !metric.name().endsWith("_total") ? "_total" : "";
     }
 
     private static StringBuilder header(StringBuilder out, String name, Metric metric) {

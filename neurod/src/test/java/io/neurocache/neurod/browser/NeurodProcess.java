@@ -58,6 +58,7 @@ final class NeurodProcess implements AutoCloseable {
                 System.getProperty("java.class.path"),
                 "io.neurocache.neurod.Neurod",
                 "--edge-listen=127.0.0.1:0",
+                "--raft-listen=127.0.0.1:0",
                 "--origins=" + origins,
                 "--data-dir=" + data,
                 "--slab-size=128m");

@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SettingsTest {
     @TempDir Path directory;
@@ -47,6 +48,8 @@ final class SettingsTest {
 
         assertEquals(1, settings.id());
         assertEquals(new HostPort("127.0.0.1", 8080), settings.listen());
+        assertEquals(new HostPort("127.0.0.1", 7000), settings.raftListen());
+        assertEquals(List.of(), settings.nodes());
         assertEquals(Path.of("/home/me/.local/state/neurocache/1"), settings.dataDirectory());
         assertEquals(1L << 30, settings.slabBytes());
         assertEquals(256L << 20, settings.limits().maxBodyBytes());
@@ -63,7 +66,7 @@ final class SettingsTest {
     void flagsWinOverVariablesOverFilesOverDefaults() throws Exception {
         String nodes =
                 """
-                nodes: [{ id: 7, raft: "10.0.0.1:7000", edge: "10.0.0.1:8001" }]
+                nodes: [{ id: 7, raft: "127.0.0.1:7007", edge: "10.0.0.1:8001" }]
                 limits: { idle-timeout: 1s, max-uri: 1k, max-header: 2k }
                 """;
         flag(Option.CONFIG, file("nodes.yaml", nodes).toString());
@@ -74,6 +77,11 @@ final class SettingsTest {
         environment.put("NEURO_LIMIT", "max-uri=3k,max-header=3k");
         assertEquals(8002, read().listen().port());
 
+        assertEquals(new HostPort("127.0.0.1", 7007), read().raftListen());
+        environment.put("NEURO_RAFT_LISTEN", "localhost:7008");
+        assertEquals(new HostPort("localhost", 7008), read().raftListen());
+        assertEquals(new HostPort("127.0.0.1", 7007), read().nodes().getFirst().raft());
+
         flag(Option.EDGE_LISTEN, "127.0.0.1:8003");
         flag(Option.LIMIT, "max-header=4k", "max-streams=7");
         assertEquals(8003, read().listen().port());
@@ -81,6 +89,24 @@ final class SettingsTest {
         assertEquals(3 << 10, read().limits().maxUriBytes());
         assertEquals(4 << 10, read().limits().maxHeaderBytes());
         assertEquals(7, read().limits().maxStreams());
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"0.0.0.0:7000", "[::]:7000", "10.0.0.1:7000", "db.example:7000"})
+    void raftBeyondLoopbackIsRefusedWithTheReason(String address) throws Exception {
+        String reason = "beyond loopback Raft needs mTLS or the cluster's secret";
+        flag(Option.RAFT_LISTEN, address);
+        assertTrue(
+                faults().getFirst().startsWith("--raft-listen: \"" + address), faults()::toString);
+        assertTrue(faults().getFirst().contains(reason), faults()::toString);
+
+        flags.clear();
+        flag(Option.ID, "2");
+        flag(Option.CONFIG, file("n.yaml", "1: 127.0.0.1:7000\n2: \"" + address + "\"").toString());
+        assertTrue(
+                faults().getFirst().contains("n.yaml, node 2: \"" + address), faults()::toString);
+        flag(Option.ID, "1");
+        assertEquals(2, read().nodes().size(), "where another node listens is its own affair");
     }
 
     @Test
@@ -123,7 +149,7 @@ final class SettingsTest {
 
     @Test
     void aNodeOfSeveralMustSayWhichItIs() throws Exception {
-        String nodes = "1: a:7000\n2: b:7000\n";
+        String nodes = "1: localhost:7000\n2: localhost:7001\n";
         flag(Option.CONFIG, file("nodes.yaml", nodes).toString());
         assertTrue(faults().getFirst().matches("--id: missing; .*nodes.yaml has the nodes 1, 2"));
 
@@ -212,7 +238,8 @@ final class SettingsTest {
         String line = read().describe();
 
         assertTrue(line.startsWith("id=1 data-dir=/home/me/"), line);
-        assertTrue(line.contains(" slab-size=1GiB eviction=lru edge-listen=127.0.0.1:8080"), line);
+        assertTrue(line.contains(" slab-size=1GiB eviction=lru nodes=1 "), line);
+        assertTrue(line.contains(" raft-listen=127.0.0.1:7000 edge-listen=127.0.0.1:8080 "), line);
         assertTrue(line.contains(" idle-timeout=1m "), line);
     }
 }

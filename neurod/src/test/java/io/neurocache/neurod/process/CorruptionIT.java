@@ -150,7 +150,7 @@ class CorruptionIT {
                         FLIPS,
                         whole,
                         wounds().size(),
-                        node.log().lines().filter(line -> line.contains(" EdgeService ")).toList());
+                        node.log().lines().filter(line -> line.contains(" NodeService ")).toList());
                 assertEquals(0, node.stop());
             }
         }

@@ -88,7 +88,7 @@ class CrashIT {
                     operations,
                     acknowledged.size(),
                     unanswered.size(),
-                    node.log().lines().filter(l -> l.contains(" EdgeService ")).toList());
+                    node.log().lines().filter(l -> l.contains(" NodeService ")).toList());
         }
     }
 

@@ -36,6 +36,7 @@ import java.util.regex.Pattern;
  */
 final class NeurodProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
+    private static final Pattern RAFT = Pattern.compile("raft listens on \\S*:(\\d+)");
     private static final Pattern READY = Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)");
 
     /** Those of {@code bin/neurod}, but for what only saves time at the start. */
@@ -61,6 +62,7 @@ final class NeurodProcess implements AutoCloseable {
                     .connectTimeout(Duration.ofSeconds(10))
                     .build();
     private volatile int port;
+    private volatile int raftPort;
 
     private NeurodProcess(Process process) {
         this.process = process;
@@ -76,7 +78,11 @@ final class NeurodProcess implements AutoCloseable {
     static NeurodProcess startAt(int port, Path data, String... options) throws IOException {
         List<String> all = new ArrayList<>();
         all.addAll(List.of("--edge-listen", "127.0.0.1:" + port, "--data-dir", data.toString()));
-        all.addAll(Arrays.asList(options));
+        List<String> given = Arrays.asList(options);
+        if (!given.contains("--config")) {
+            all.addAll(List.of("--raft-listen", "127.0.0.1:0"));
+        }
+        all.addAll(given);
         NeurodProcess node = launch(all.toArray(String[]::new));
         try {
             node.awaitReady();
@@ -123,6 +129,10 @@ final class NeurodProcess implements AutoCloseable {
         try (BufferedReader lines = process.inputReader()) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 log.add(line);
+                Matcher raft = RAFT.matcher(line);
+                if (raft.find()) {
+                    raftPort = Integer.parseInt(raft.group(1));
+                }
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
                     port = Integer.parseInt(ready.group(1));
@@ -151,6 +161,10 @@ final class NeurodProcess implements AutoCloseable {
 
     int port() {
         return port;
+    }
+
+    int raftPort() {
+        return raftPort;
     }
 
     InetSocketAddress address() {

@@ -46,6 +46,9 @@ class StartFailuresIT {
         if (!given.contains("--edge-listen")) {
             all.addAll(List.of("--edge-listen", "127.0.0.1:0"));
         }
+        if (!given.contains("--raft-listen")) {
+            all.addAll(List.of("--raft-listen", "127.0.0.1:0"));
+        }
         if (!given.contains("--slab-size")) {
             all.addAll(List.of("--slab-size", "16m"));
         }
@@ -88,6 +91,26 @@ class StartFailuresIT {
     }
 
     @Test
+    void aRaftPortInUseIsNamed() throws Exception {
+        try (ServerSocket other = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"))) {
+            String address = "127.0.0.1:" + other.getLocalPort();
+            expect(
+                    1,
+                    List.of("cannot listen on " + address + ": address already in use"),
+                    options(folder.resolve("data"), "--raft-listen", address));
+        }
+    }
+
+    @Test
+    void raftBeyondLoopbackIsRefusedBeforeAnythingIsTouched() throws Exception {
+        expect(
+                2,
+                List.of("beyond loopback Raft needs mTLS or the cluster's secret"),
+                options(folder.resolve("data"), "--raft-listen", "0.0.0.0:7000"));
+        assertFalse(Files.exists(folder.resolve("data")), "a wrong start left a trace");
+    }
+
+    @Test
     void aDataDirectoryBelowAFileIsRefused() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         Path below = file.resolve("data");
@@ -125,10 +148,10 @@ class StartFailuresIT {
     @Test
     void aFullDiskIsAnErrorWithItsNumbers() throws Exception {
         Path data = Files.createDirectory(folder.resolve("data"));
-        assumeMounted(data, "-o", "size=16m,mode=700");
+        assumeMounted(data, "-o", "size=256m,mode=700");
         try {
-            String wanted = "wanted " + (64 << 20) + " bytes, available are 1";
-            expect(1, List.of(wanted), options(data, "--slab-size", "64m"));
+            String wanted = "wanted " + (512 << 20) + " bytes, available are 2";
+            expect(1, List.of(wanted), options(data, "--slab-size", "512m"));
             // What fits starts on the same directory afterwards.
             try (NeurodProcess node = NeurodProcess.start(data, "--slab-size", "8m")) {
                 assertEquals(200, node.get("/health").statusCode());

@@ -217,7 +217,7 @@ final class Calls implements AutoCloseable {
             if (trouble == null || sent) {
                 trouble = failure;
             }
-            if (sent && !repeatable || kind == Trouble.NOT_UNDERSTOOD) {
+            if ((sent && !repeatable) || kind == Trouble.NOT_UNDERSTOOD) {
                 throw failure;
             }
         }

@@ -6,13 +6,14 @@ import io.neurocache.raft.wire.Reply;
  * A client's request that waits for its answer. Event loop only.
  *
  * @param id the client's name for the request
+ * @param op what it is counted as
  * @param deadlineNanos when it is told that no answer came in time
  */
-record Asker(PortConnection connection, long id, long deadlineNanos) {
+record Asker(PortConnection connection, long id, Meter.Op op, long deadlineNanos) {
 
     /** Answers, with the request's id in place of the reply's. */
     void answer(Reply reply) {
-        connection.answer(withId(reply));
+        connection.answer(this, withId(reply));
     }
 
     private Reply withId(Reply reply) {

@@ -57,12 +57,12 @@ final class Driver {
     private final Snapshots snapshots;
     private final MemberChanges changes;
     private final Status status;
+    private final Meter meter;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
     private final Reads reads;
     private final Connections connections;
-    private final Runnable endTurn = () -> guarded(this::endTurn);
     private KvStateMachine kv;
     private long nextId = 1;
     private long lastTickNanos;
@@ -96,6 +96,7 @@ final class Driver {
         this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
         this.lastTickNanos = nanoClock.getAsLong();
+        this.meter = new Meter(lastTickNanos);
     }
 
     /**
@@ -140,6 +141,7 @@ final class Driver {
             takeSnapshot(now);
         }
         status.refresh(kv);
+        meter.tick(now);
         openTurn();
     }
 
@@ -248,6 +250,14 @@ final class Driver {
         return nanoClock.getAsLong() + config.requestTimeout().toNanos();
     }
 
+    /** Counts an answer, unless the client was only told whom to ask. */
+    void answered(Asker asker, Reply reply) {
+        if (!(reply instanceof Reply.NotLeader)) {
+            long askedNanos = asker.deadlineNanos() - config.requestTimeout().toNanos();
+            meter.answered(asker.op(), nanoClock.getAsLong() - askedNanos);
+        }
+    }
+
     void write(Asker asker, Bytes command) {
         openTurn();
         if (storage.status() instanceof StorageStatus.DiskFull) {
@@ -312,8 +322,12 @@ final class Driver {
     private void openTurn() {
         if (!isTurnOpen) {
             isTurnOpen = true;
-            loop.execute(endTurn);
+            loop.execute(this::guardedEndTurn);
         }
+    }
+
+    private void guardedEndTurn() {
+        guarded(this::endTurn);
     }
 
     private void endTurn() {
@@ -472,6 +486,10 @@ final class Driver {
 
     Status status() {
         return status;
+    }
+
+    Meter meter() {
+        return meter;
     }
 
     /** Does nothing any more and ends every connection. */

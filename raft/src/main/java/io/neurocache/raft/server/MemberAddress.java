@@ -9,7 +9,7 @@ import io.neurocache.slab.Check;
  *
  * @param id from 1
  * @param host a name or an address
- * @param port of Raft, 1 to 65535
+ * @param port of Raft, 1 to 65535; 0 for a server alone that takes a free one
  * @param edge its edge's address as host:port, or empty
  */
 public record MemberAddress(int id, String host, int port, String edge) {
@@ -18,7 +18,7 @@ public record MemberAddress(int id, String host, int port, String edge) {
     public MemberAddress {
         Check.argument(id >= 1, "a member's id counts from 1, and is not", id);
         Check.argument(!host.isEmpty(), "a member has a host");
-        Check.argument(port >= 1 && port <= 65_535, "a port is 1 to 65535, not", port);
+        Check.argument(port >= 0 && port <= 65_535, "a port is 0 to 65535, not", port);
     }
 
     /** The Raft address as host:port; an IPv6 address stands in brackets. */

@@ -146,7 +146,7 @@ final class PortConnection implements FrameReceiver {
             return;
         }
         underWay++;
-        Asker asker = new Asker(this, request.id(), driver.deadlineNanos());
+        Asker asker = new Asker(this, request.id(), Meter.Op.of(request), driver.deadlineNanos());
         if (request instanceof Request.Write) {
             driver.write(asker, command(bytes, offset, length));
         } else {
@@ -172,7 +172,8 @@ final class PortConnection implements FrameReceiver {
     }
 
     /** Gathers an answer to a request that is under way. */
-    void answer(Reply reply) {
+    void answer(Asker asker, Reply reply) {
+        driver.answered(asker, reply);
         underWay--;
         Check.invariant(underWay >= 0, "a request is answered twice");
         tell(reply);

@@ -306,6 +306,11 @@ public final class RaftServer implements AutoCloseable {
         return driver().status().latest();
     }
 
+    /** What clients asked of it so far. */
+    public KvStatistics statistics() {
+        return driver().meter().statistics();
+    }
+
     /** Where it listens. */
     public InetSocketAddress address() {
         Channel bound = Objects.requireNonNull(port, "the server does not listen");

@@ -275,7 +275,13 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter {
         if (channel.isOpen()) {
             // Who does not take what is sent would keep the connection for ever.
             Future<?> atLast =
-                    channel.eventLoop().schedule(() -> channel.close(), CLOSE_SECONDS, SECONDS);
+                    channel.eventLoop()
+                            .schedule(
+                                    () -> {
+                                        var _ = channel.close();
+                                    },
+                                    CLOSE_SECONDS,
+                                    SECONDS);
             var _ = channel.closeFuture().addListener(_ -> atLast.cancel(false));
         }
     }

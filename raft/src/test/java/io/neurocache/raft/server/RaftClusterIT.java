@@ -139,7 +139,7 @@ class RaftClusterIT {
             servers.settle();
             assertEquals(clients * each, written);
             for (int id = 1; id <= 3; id++) {
-                assertEquals(clients * each, servers.status(id).keys());
+                assertEquals((long) clients * each, servers.status(id).keys());
             }
         }
     }

@@ -19,39 +19,64 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The slab and the edge on it, with the operator's paths. Main thread only. */
-final class EdgeService implements Service {
-    private static final Logger LOG = LoggerFactory.getLogger(EdgeService.class);
+/** The slab, the edge on it with the operator's paths, and Raft. Main thread only. */
+final class NodeService implements Service {
+    private static final Logger LOG = LoggerFactory.getLogger(NodeService.class);
 
     private final Edge edge;
+    private final RaftService raft;
     private final Operations operations;
 
-    private EdgeService(Edge edge, Operations operations) {
+    private NodeService(Edge edge, RaftService raft, Operations operations) {
         this.edge = edge;
+        this.raft = raft;
         this.operations = operations;
     }
 
-    /** Opens the slab, builds the edge and listens. */
+    /**
+     * Opens the slab, builds the edge, starts Raft and listens for HTTP, whether a leader is known
+     * by then or not.
+     */
     static Service start(
             Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
             throws IOException, StartException {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            Access access = new Access(config.token());
-            NodeMetrics metrics = new NodeMetrics(settings.id(), Version.text(), edge);
-            Operations operations = new Operations(metrics, access, Clock.systemUTC());
-            edge.listen(settings.routes(), certificate, operations);
-            operations.ready();
-            return new EdgeService(edge, operations);
-        } catch (IOException | RuntimeException failed) {
+            RaftService raft = RaftService.start(settings, data.raft());
+            try {
+                return listen(settings, config, certificate, edge, raft);
+            } catch (IOException | RuntimeException failed) {
+                raft.close();
+                throw failed;
+            }
+        } catch (IOException | StartException | RuntimeException failed) {
             edge.close();
             throw failed;
         }
+    }
+
+    private static Service listen(
+            Settings settings,
+            EdgeConfig config,
+            ServerCertificate certificate,
+            Edge edge,
+            RaftService raft)
+            throws IOException {
+        NodeMetrics metrics =
+                new NodeMetrics(
+                        settings.id(), Version.text(), edge, raft::status, raft::statistics);
+        Operations operations =
+                new Operations(
+                        metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
+        edge.listen(settings.routes(), certificate, operations);
+        operations.ready();
+        return new NodeService(edge, raft, operations);
     }
 
     private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
@@ -104,6 +129,11 @@ final class EdgeService implements Service {
     }
 
     @Override
+    public void whenFailed(Consumer<String> listener) {
+        raft.whenFailed(listener);
+    }
+
+    @Override
     public void announceStop() {
         operations.draining();
     }
@@ -115,6 +145,10 @@ final class EdgeService implements Service {
 
     @Override
     public void close() throws IOException {
-        edge.close();
+        try {
+            raft.close();
+        } finally {
+            edge.close();
+        }
     }
 }

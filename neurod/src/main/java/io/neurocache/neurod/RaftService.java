@@ -1,0 +1,115 @@
+package io.neurocache.neurod;
+
+import io.neurocache.edge.HostPort;
+import io.neurocache.neurod.config.Nodes;
+import io.neurocache.neurod.config.Option;
+import io.neurocache.neurod.config.Settings;
+import io.neurocache.raft.HardState;
+import io.neurocache.raft.server.KvStatistics;
+import io.neurocache.raft.server.MemberAddress;
+import io.neurocache.raft.server.RaftListener;
+import io.neurocache.raft.server.RaftServer;
+import io.neurocache.raft.server.RaftServerConfig;
+import io.neurocache.raft.store.StorageException;
+import io.neurocache.raft.wire.NodeStatus;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/**
+ * This node's Raft server. {@link #start} and {@link #close} are the main thread's; the rest may be
+ * called from any.
+ */
+final class RaftService implements AutoCloseable {
+    private final RaftServer server;
+    private final CompletableFuture<String> failure;
+
+    private RaftService(RaftServer server, CompletableFuture<String> failure) {
+        this.server = server;
+        this.failure = failure;
+    }
+
+    /**
+     * Reads what is kept and listens; a leader need not be known when it returns.
+     *
+     * @param directory where it keeps its own
+     * @throws StartException when what is kept cannot be used, or the address cannot be had
+     */
+    static RaftService start(Settings settings, Path directory) throws StartException {
+        CompletableFuture<String> failure = new CompletableFuture<>();
+        RaftServerConfig config =
+                RaftServerConfig.of(
+                        settings.id(),
+                        Version.text(),
+                        settings.raftListen().resolve(),
+                        members(settings),
+                        directory);
+        try {
+            return new RaftService(RaftServer.start(config, new Failures(failure)), failure);
+        } catch (StorageException e) {
+            throw new StartException(
+                    "cannot open what Raft keeps: " + e.getMessage(),
+                    "docs/raft-storage.md says which damage heals and what to do about the rest",
+                    e);
+        } catch (IOException e) {
+            throw ListenFailure.of(settings.raftListen(), Option.RAFT_LISTEN, e);
+        }
+    }
+
+    private static List<MemberAddress> members(Settings settings) {
+        if (settings.nodes().isEmpty()) {
+            return List.of(
+                    member(
+                            new Nodes.Member(
+                                    settings.id(), settings.raftListen(), settings.listen())));
+        }
+        return settings.nodes().stream().map(RaftService::member).toList();
+    }
+
+    private static MemberAddress member(Nodes.Member node) {
+        HostPort raft = node.raft();
+        HostPort edge = node.edge();
+        String shownEdge = edge == null ? "" : edge.toString();
+        return new MemberAddress(node.id(), raft.host(), raft.port(), shownEdge);
+    }
+
+    /** Keeps the first failure; the server itself logs who leads. */
+    private record Failures(CompletableFuture<String> failure) implements RaftListener {
+        @Override
+        public void leaderChanged(long term, int leader) {
+            // Read from the status where it is needed.
+        }
+
+        @Override
+        public void failed(String message) {
+            failure.complete(message);
+        }
+    }
+
+    /** How the server stands, as of its last tick. */
+    NodeStatus status() {
+        return server.status();
+    }
+
+    /** What clients asked of it so far. */
+    KvStatistics statistics() {
+        return server.statistics();
+    }
+
+    /** Whether somebody leads, as far as this node knows: then a write can be served. */
+    boolean knowsLeader() {
+        return server.status().leader() != HardState.NOBODY;
+    }
+
+    /** Has the failure told that ended the server; at once where it has happened already. */
+    void whenFailed(Consumer<String> listener) {
+        failure.thenAccept(listener);
+    }
+
+    @Override
+    public void close() throws IOException {
+        server.close();
+    }
+}
