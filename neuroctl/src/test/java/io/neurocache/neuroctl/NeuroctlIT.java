@@ -77,7 +77,9 @@ class NeuroctlIT {
                                 ? new Reply.MembersTold(r.id(), List.of())
                                 : new Reply.StatusTold(r.id(), HealthTest.status(1, "follower"));
         assertEquals(7, against(follower, "status", "--check"));
-        assertTrue(out.toString(UTF_8).endsWith("cached objects are still served\n"), out.toString(UTF_8));
+        assertTrue(
+                out.toString(UTF_8).endsWith("cached objects are still served\n"),
+                out.toString(UTF_8));
     }
 
     @Test

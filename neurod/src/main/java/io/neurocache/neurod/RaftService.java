@@ -105,7 +105,7 @@ final class RaftService implements AutoCloseable {
 
     /** Has the failure told that ended the server; at once where it has happened already. */
     void whenFailed(Consumer<String> listener) {
-        failure.thenAccept(listener);
+        var _ = failure.thenAccept(listener);
     }
 
     @Override
