@@ -333,9 +333,10 @@ public final class Leader implements Role {
                 && server.now() - rounds.answeredBeganAt() < leaseTicks;
     }
 
-    /** Whether the committed configuration has no vote for this server. */
+    /** Whether this term has committed, and the committed configuration has no vote for it. */
     boolean isRemoved() {
-        return isConfigurationCommitted()
+        return log.commitIndex() >= termStartIndex
+                && isConfigurationCommitted()
                 && !server.configuration().isJoint()
                 && !server.configuration().voters().contains(server.id);
     }

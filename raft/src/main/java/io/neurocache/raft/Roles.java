@@ -15,6 +15,9 @@ final class Roles {
     private Role role;
     private boolean isStalled;
 
+    /** Somebody asked for this server's vote whose log is behind, since a leader spoke last. */
+    private boolean isCountedOn;
+
     Roles(Server server, SnapshotReceiver receiver) {
         this.server = server;
         this.log = server.log;
@@ -62,18 +65,22 @@ final class Roles {
         }
     }
 
-    /** Whether this server is all of the cluster, so that there is nobody to wait for. */
+    /**
+     * Whether this server is all of the cluster, so that there is nobody to wait for. Where it has
+     * only just become so there is: the leader that went may hold a lease of its promise.
+     */
     private boolean isAlone() {
-        return server.quorum().isOnly(server.id) && canStand();
+        return server.quorum().isOnly(server.id) && !server.hasHeardLeaderLately() && canStand();
     }
 
     /**
      * A server without a vote in its latest configuration stands as long as that is not committed:
-     * its log may be the one that the others need. Its own vote does not count then (§4.2.2 of the
-     * dissertation).
+     * its log may be the one that the others need (§4.2.2 of the dissertation). So may it be where
+     * another server, by a configuration that this one has not, needs this one's vote and cannot
+     * get it for its log. Its own vote does not count then.
      */
     private boolean canStand() {
-        return log.mayVote(server.id) && !isStalled && !receiver.isRestoring();
+        return (log.mayVote(server.id) || isCountedOn) && !isStalled && !receiver.isRestoring();
     }
 
     private void stand(Follower follower) {
@@ -187,15 +194,16 @@ final class Roles {
         Check.invariant(!(role instanceof Leader), "two leaders in term", server.currentTerm());
         Follower follower = role instanceof Follower same ? same : new Follower(server, leader);
         role = follower;
+        isCountedOn = false;
         follower.hear(leader, round);
         return follower;
     }
 
     /** Promises nothing: the same server may tell several that it would vote for them. */
     void answer(Message.PreVote request) {
-        boolean voteGranted =
-                request.term() > server.currentTerm()
-                        && log.isAtMostAsUpToDateAs(request.lastLogIndex(), request.lastLogTerm());
+        boolean isBehind = !log.isAtMostAsUpToDateAs(request.lastLogIndex(), request.lastLogTerm());
+        isCountedOn |= isBehind;
+        boolean voteGranted = request.term() > server.currentTerm() && !isBehind;
         long term = voteGranted ? request.term() : server.currentTerm();
         server.send(new Message.PreVoteReply(server.id, request.from(), term, voteGranted));
     }

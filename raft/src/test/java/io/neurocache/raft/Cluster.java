@@ -37,8 +37,16 @@ final class Cluster {
     }
 
     Driver add(int id, Configuration bootstrap) {
-        Driver driver = new Driver(id, config, HardState.INITIAL, new MemoryLog(), bootstrap);
-        drivers.put(id, driver);
+        return add(new Driver(id, config, HardState.INITIAL, new MemoryLog(), bootstrap));
+    }
+
+    /** Adds a server that has lived before. */
+    Driver add(int id, HardState hardState, MemoryLog log) {
+        return add(new Driver(id, config, hardState, log, Configuration.EMPTY));
+    }
+
+    private Driver add(Driver driver) {
+        drivers.put(driver.id, driver);
         return driver;
     }
 

@@ -142,6 +142,30 @@ class RaftMembersTest {
         assertInstanceOf(PreCandidate.class, driver.node.role());
     }
 
+    /**
+     * Server 3 is lost for ever. Server 2 cannot win without the vote of 4, which has later entries
+     * of 3 and, by its own log, no vote.
+     */
+    @Test
+    void aLearnerWhoseLogIsTheLatestLeadsWhereOneThatCountsOnItIsBehind() {
+        Cluster cluster = new Cluster(Driver.CONFIG);
+        Configuration before = members(Set.of(1, 2, 3), Set.of(4));
+        Configuration after = members(Set.of(1, 4), Set.of(2, 3));
+        Entry first = new Entry(1, 1, new Payload.Reconfigure(before));
+        Entry joint = new Entry(1, 2, new Payload.Reconfigure(after.jointFrom(before)));
+        Entry later = new Entry(2, 2, new Payload.Noop());
+        HardState voted = new HardState(2, 3);
+        cluster.add(1, voted, MemoryLog.of(List.of(first)));
+        cluster.add(2, voted, MemoryLog.of(List.of(first, joint)));
+        cluster.add(4, voted, MemoryLog.of(List.of(first, later)));
+        cluster.tick(20 * Driver.CONFIG.electionTimeoutTicks());
+        Driver leader = cluster.leader();
+        assertTrue(before.voters().contains(leader.id));
+        cluster.propose(1, "x");
+        assertEquals(List.of("x"), leader.commands());
+        assertEquals(before, cluster.get(2).node.configuration());
+    }
+
     @Test
     void onlyOneChangeIsUnderWay() {
         Driver leader = Driver.of(1, 1, 2, 3).elected();

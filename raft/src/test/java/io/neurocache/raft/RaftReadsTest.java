@@ -3,6 +3,7 @@ package io.neurocache.raft;
 import static io.neurocache.raft.Driver.only;
 import static io.neurocache.raft.Driver.sent;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -139,5 +140,19 @@ class RaftReadsTest {
         assertEquals(List.of(), driver.receive(request));
         driver.tick(LEASED.electionTimeoutTicks());
         assertEquals(1, sent(Message.RequestVoteReply.class, driver.receive(request)).size());
+    }
+
+    @Test
+    void theLastVoterLeftDoesNotStandWhileALeaseItPromisedMayHold() {
+        Configuration both = Configuration.of(List.of(1, 2));
+        Driver driver = new Driver(1, LEASED, HardState.INITIAL, new MemoryLog(), both);
+        driver.tick(5);
+        Configuration alone = Configuration.of(List.of(1));
+        List<Entry> removal = List.of(new Entry(1, 1, new Payload.Reconfigure(alone)));
+        driver.receive(new Message.AppendEntries(2, 1, 1, 0, 0, removal, 0, 1));
+        driver.tick(LEASED.electionTimeoutTicks() - 1);
+        assertInstanceOf(Follower.class, driver.node.role());
+        driver.tick(1);
+        assertInstanceOf(Leader.class, driver.node.role());
     }
 }
