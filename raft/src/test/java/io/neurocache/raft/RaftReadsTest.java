@@ -123,6 +123,19 @@ class RaftReadsTest {
     }
 
     @Test
+    void aLeaseCountsFromWhenItsRoundBeganHoweverLateTheAnswer() {
+        Driver leader = leader(LEASED);
+        List<Effect> round = leader.tick(2);
+        leader.tick(6);
+        answerRound(leader, round);
+        leader.tick(1);
+        assertEquals(List.of(new Effect.ReadReady(1, 1)), leader.step(new Event.ReadRequested(1)));
+        leader.tick(1);
+        assertEquals(
+                List.of(), only(Effect.ReadReady.class, leader.step(new Event.ReadRequested(2))));
+    }
+
+    @Test
     void noLeaseHoldsOnceSomebodyWasAskedToStand() {
         Driver leader = leader(LEASED);
         answerRound(leader, leader.tick(2));
