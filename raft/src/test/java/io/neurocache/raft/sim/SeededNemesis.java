@@ -91,6 +91,8 @@ final class SeededNemesis implements Nemesis {
             default -> {
                 if (random.chance(300)) {
                     damage(id);
+                } else if (random.chance(400)) {
+                    cluster.fillDisk(id, patience(6));
                 } else {
                     cluster.server(id).diskHangsUntilMicros = now + patience(4);
                 }

@@ -25,6 +25,7 @@ public final class SimNetwork {
     static final int OPERATOR = 8;
     static final int RESTART = 9;
     static final int SNAPSHOT_READ = 10;
+    static final int DISK_ROOM = 11;
 
     /** Who gets the events. */
     interface Receiver {

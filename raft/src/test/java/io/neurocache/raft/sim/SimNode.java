@@ -5,10 +5,12 @@ import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Event;
+import io.neurocache.raft.HardState;
 import io.neurocache.raft.Leader;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.Payload;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.Refusal;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.sim.check.LogMirror;
 import io.neurocache.raft.sim.check.Observation;
@@ -31,6 +33,9 @@ final class SimNode {
 
     /** Microseconds of everybody's time; a write begun before then is not finished before then. */
     long diskHangsUntilMicros;
+
+    /** Until then, in everybody's time, the disk has no room for entries. */
+    long diskFullUntilMicros;
 
     /** A write takes so many times as long. */
     int diskSlowness = 1;
@@ -240,11 +245,12 @@ final class SimNode {
         }
     }
 
-    private void beginWrite() {
-        if (!storage.begin()) {
+    /** Begins to write what waits and has room. */
+    void beginWrite() {
+        long now = cluster.network.nowMicros();
+        if (!storage.begin(now < diskFullUntilMicros)) {
             return;
         }
-        long now = cluster.network.nowMicros();
         long took = 50 + (long) random.nextInt(2 * cluster.plan.syncMicros()) * diskSlowness;
         long end = Math.max(now + took, diskHangsUntilMicros);
         cluster.network.plan(end, SimNetwork.DISK, id, seen.incarnation);
@@ -263,8 +269,14 @@ final class SimNode {
         }
     }
 
-    /** A client asks for a write. */
+    /** A client asks for a write; a shell whose disk is full refuses it. */
     void propose(long proposalId, Bytes command) {
+        if (cluster.network.nowMicros() < diskFullUntilMicros) {
+            Effect.Refused refused =
+                    new Effect.Refused(proposalId, Refusal.OVERLOADED, HardState.NOBODY);
+            cluster.workload.refuse(id, refused);
+            return;
+        }
         step(new Event.Proposed(proposalId, List.of(new Payload.Command(command))));
     }
 

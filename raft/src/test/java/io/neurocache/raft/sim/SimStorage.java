@@ -183,14 +183,38 @@ public final class SimStorage implements StableLog, Disk {
         most = Math.max(most, waiting.size());
     }
 
-    /** Begins to write all that waits; false where there is nothing, or a write is not finished. */
-    boolean begin() {
-        if (inBatch > 0 || waiting.isEmpty()) {
+    /**
+     * Begins to write what waits; false where nothing can be written, or a write is not finished.
+     *
+     * @param isFull whether there is room only for what takes none: term and vote, and what is
+     *     dropped; the order stays
+     */
+    boolean begin(boolean isFull) {
+        if (inBatch > 0) {
             return false;
         }
-        inBatch = waiting.size();
+        inBatch = isFull ? withoutRoom() : waiting.size();
+        if (inBatch == 0) {
+            return false;
+        }
         batches++;
         return true;
+    }
+
+    private int withoutRoom() {
+        int count = 0;
+        while (count < waiting.size() && !takesRoom(waiting.get(count).job)) {
+            count++;
+        }
+        return count;
+    }
+
+    private static boolean takesRoom(Job job) {
+        return switch (job) {
+            case Job.Log(Effect.Persist persist) -> !persist.entries().isEmpty();
+            case Job.Piece _, Job.Save _ -> true;
+            case Job.Restore _, Job.Compact _ -> false;
+        };
     }
 
     /** The write that was begun is synced; tells the core, in order. */

@@ -28,7 +28,7 @@ class SimStorageTest {
     void whatIsNotSyncedIsNotThere() {
         persist(1, 1, 3);
         assertEquals(0, disk.lastIndex());
-        assertTrue(disk.begin());
+        assertTrue(disk.begin(false));
         assertEquals(0, disk.lastIndex());
         disk.finish(told::add);
         assertEquals(3, disk.lastIndex());
@@ -39,14 +39,28 @@ class SimStorageTest {
     @Test
     void whatPilesUpIsWrittenInOneBatch() {
         persist(1, 1, 1);
-        assertTrue(disk.begin());
+        assertTrue(disk.begin(false));
         persist(1, 2, 2);
         persist(1, 3, 3);
-        assertFalse(disk.begin());
+        assertFalse(disk.begin(false));
         disk.finish(told::add);
         assertEquals(1, disk.lastIndex());
         sync();
         assertEquals(List.of(new Event.Persisted(1), new Event.Persisted(3)), told);
+    }
+
+    @Test
+    void aFullDiskTakesTermAndVoteUntilThereIsSomethingThatNeedsRoom() {
+        disk.persist(new Effect.Persist(1, new HardState(5, 2), List.of()));
+        persist(5, 1, 1);
+        assertTrue(disk.begin(true));
+        disk.finish(told::add);
+        assertEquals(List.of(new Event.Persisted(1)), told);
+        assertEquals(new HardState(5, 2), disk.hardState());
+        assertFalse(disk.begin(true));
+        assertTrue(disk.begin(false));
+        disk.finish(told::add);
+        assertEquals(1, disk.lastIndex());
     }
 
     @Test
@@ -83,10 +97,10 @@ class SimStorageTest {
         for (int seed = 1; seed <= 500; seed++) {
             SimStorage one = new SimStorage();
             one.persist(new Effect.Persist(1, new HardState(1, 1), entries(1, 1, 2)));
-            one.begin();
+            one.begin(false);
             one.finish(_ -> {});
             one.persist(new Effect.Persist(2, new HardState(2, 2), entries(2, 3, 6)));
-            one.begin();
+            one.begin(false);
             one.crash(new SimRandom(seed));
             Recovery found = one.recover();
             assertNotEquals(Recovery.CORRUPT, found, "seed " + seed);
@@ -216,7 +230,7 @@ class SimStorageTest {
     }
 
     private void sync() {
-        assertTrue(disk.begin());
+        assertTrue(disk.begin(false));
         disk.finish(told::add);
     }
 }

@@ -34,7 +34,7 @@ class SnapshotRaceTest {
                         new Message.InstallSnapshot(
                                 1, 2, 1, snapshot, 0, Bytes.utf8("state"), true, 1)));
         step(new Event.Received(new Message.AppendEntries(1, 2, 1, 0, 0, entries(4), 0, 1)));
-        disk.begin();
+        disk.begin(false);
         List<Event> done = new ArrayList<>();
         disk.finish(done::add);
         List<Effect> effects = new ArrayList<>();

@@ -194,6 +194,10 @@ public final class TestCluster {
         for (int id = 1; id <= plan.maxId(); id++) {
             nodes[id].diskSlowness = 1;
             nodes[id].diskHangsUntilMicros = 0;
+            nodes[id].diskFullUntilMicros = 0;
+            if (nodes[id].isUp()) {
+                nodes[id].beginWrite();
+            }
         }
     }
 
@@ -206,6 +210,21 @@ public final class TestCluster {
             if (isTraced()) {
                 trace("n" + id + " stands still for " + micros + " us");
             }
+        }
+    }
+
+    /** The disk of a server has no room for entries for a time: they wait, in order. */
+    void fillDisk(int id, long micros) {
+        long now = network.nowMicros();
+        nodes[id].diskFullUntilMicros = now + micros;
+        long patience = (long) plan.config().electionTimeoutTicks() * TimeController.TICK_MICROS;
+        if (micros > patience) {
+            int incarnation = nodes[id].seen.incarnation;
+            network.plan(now + patience, SimNetwork.DISK_STALLED, id, incarnation);
+        }
+        network.plan(now + micros, SimNetwork.DISK_ROOM, id, 0);
+        if (isTraced()) {
+            trace("n" + id + " has a full disk for " + micros + " us");
         }
     }
 
@@ -311,7 +330,10 @@ public final class TestCluster {
         public void deliver(int kind, int target, long argument, Object payload) {
             events++;
             long now = network.nowMicros();
-            boolean isForServer = kind <= SimNetwork.REQUEST || kind == SimNetwork.SNAPSHOT_READ;
+            boolean isForServer =
+                    kind <= SimNetwork.REQUEST
+                            || kind == SimNetwork.SNAPSHOT_READ
+                            || kind == SimNetwork.DISK_ROOM;
             if (isForServer && time.isPaused(target, now)) {
                 putOff(kind, target, argument, payload);
                 return;
@@ -327,6 +349,11 @@ public final class TestCluster {
                 case SimNetwork.DISK_STALLED -> {
                     if (isUp(target, argument)) {
                         nodes[target].step(new Event.StorageStalled());
+                    }
+                }
+                case SimNetwork.DISK_ROOM -> {
+                    if (nodes[target].isUp()) {
+                        nodes[target].beginWrite();
                     }
                 }
                 case SimNetwork.REQUEST -> request(nodes[target], argument, (Bytes) payload);
