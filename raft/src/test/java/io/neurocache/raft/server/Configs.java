@@ -3,6 +3,7 @@ package io.neurocache.raft.server;
 import io.neurocache.raft.RaftConfig;
 import io.neurocache.raft.store.StorageConfig;
 import java.time.Duration;
+import java.util.List;
 
 /** Configurations that differ from another in one thing. */
 final class Configs {
@@ -19,6 +20,23 @@ final class Configs {
     static RaftServerConfig withRaft(RaftServerConfig config, RaftConfig raft) {
         return with(
                 config, raft, config.storage(), config.requestTimeout(), config.snapshotBytes());
+    }
+
+    static RaftServerConfig withMembers(RaftServerConfig config, List<MemberAddress> members) {
+        return new RaftServerConfig(
+                config.id(),
+                config.version(),
+                config.cluster(),
+                config.listen(),
+                members,
+                config.directory(),
+                config.raft(),
+                config.storage(),
+                config.tick(),
+                config.requestTimeout(),
+                config.snapshotBytes(),
+                config.snapshotAge(),
+                config.maxConnections());
     }
 
     private static RaftServerConfig with(
