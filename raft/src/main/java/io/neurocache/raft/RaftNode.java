@@ -109,6 +109,8 @@ public final class RaftNode {
                 roles.persisted();
             }
             case Event.StorageStalled() -> roles.stall();
+            case Event.ApplyingStalled() -> roles.stallApplying();
+            case Event.ApplyingResumed() -> roles.resumeApplying();
             case Event.SnapshotTaken(SnapshotMeta snapshot) -> snapshotTaken(snapshot);
             case Event.SnapshotRead read -> {
                 if (role() instanceof Leader leader) {

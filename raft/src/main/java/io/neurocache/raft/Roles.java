@@ -14,6 +14,7 @@ final class Roles {
     private final SnapshotReceiver receiver;
     private Role role;
     private boolean isStalled;
+    private boolean isApplyingStalled;
 
     Roles(Server server, SnapshotReceiver receiver) {
         this.server = server;
@@ -73,7 +74,10 @@ final class Roles {
      * dissertation).
      */
     private boolean canStand() {
-        return log.mayVote(server.id) && !isStalled && !receiver.isRestoring();
+        return log.mayVote(server.id)
+                && !isStalled
+                && !isApplyingStalled
+                && !receiver.isRestoring();
     }
 
     private void stand(Follower follower) {
@@ -238,5 +242,17 @@ final class Roles {
         if (!(role instanceof Follower)) {
             stepDown(StepDownCause.STORAGE_STALLED);
         }
+    }
+
+    /** What was committed cannot be applied here, so whoever leads must be another one. */
+    void stallApplying() {
+        isApplyingStalled = true;
+        if (!(role instanceof Follower)) {
+            stepDown(StepDownCause.APPLYING_STALLED);
+        }
+    }
+
+    void resumeApplying() {
+        isApplyingStalled = false;
     }
 }

@@ -1,10 +1,9 @@
 package io.neurocache.neurod.process;
 
-import java.util.EnumMap;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.ArrayList;
-import java.util.Collections;
+import java.util.TreeMap;
 
 /**
  * How long clients had to wait: from the beginning of a fault to the first acknowledgement of a
@@ -14,13 +13,13 @@ import java.util.Collections;
 final class Recovery {
     private static final long NONE = Long.MIN_VALUE;
 
-    private final Map<Fault, List<Long>> millis = new EnumMap<>(Fault.class);
-    private Fault fault = Fault.KILL_LEADER;
+    private final Map<String, List<Long>> millis = new TreeMap<>();
+    private String fault = "";
     private long since = NONE;
     private long doneNanos = NONE;
 
-    /** A fault began at this time, and has happened by now. */
-    synchronized void begin(Fault what, long beganNanos) {
+    /** A fault of this kind began at this time, and has happened by now. */
+    synchronized void begin(String what, long beganNanos) {
         fault = what;
         since = beganNanos;
         doneNanos = System.nanoTime();
@@ -39,17 +38,17 @@ final class Recovery {
         return since == NONE;
     }
 
-    /** The times after faults of a kind, in words. */
-    synchronized String times(Fault of) {
-        List<Long> times = new ArrayList<>(millis.getOrDefault(of, List.of()));
-        if (times.isEmpty()) {
-            return "none";
-        }
-        Collections.sort(times);
-        return "p50 %d, p99 %d ms (%d times)"
-                .formatted(
-                        times.get((times.size() - 1) / 2),
-                        times.get((times.size() * 99 + 99) / 100 - 1),
-                        times.size());
+    /** The times after faults of each kind, a line each. */
+    synchronized String times() {
+        StringBuilder lines = new StringBuilder();
+        millis.forEach(
+                (what, times) -> {
+                    List<Long> sorted = times.stream().sorted().toList();
+                    lines.append("\n  after ").append(what).append(": p50 ");
+                    lines.append(sorted.get((sorted.size() - 1) / 2)).append(", p99 ");
+                    lines.append(sorted.get((sorted.size() * 99 + 99) / 100 - 1));
+                    lines.append(" ms of ").append(sorted.size());
+                });
+        return lines.toString();
     }
 }

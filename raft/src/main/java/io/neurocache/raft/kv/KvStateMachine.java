@@ -68,9 +68,17 @@ public final class KvStateMachine {
      * Applies one command.
      *
      * @param index of its entry, above all before
+     * @throws java.io.UncheckedIOException when the table has no room: nothing has changed then,
+     *     and the same command may be applied again
      */
     public KvResult apply(long index, Bytes command) {
-        pass(index);
+        Check.invariant(index > appliedIndex, "entries are applied in order", index);
+        KvResult result = result(index, command);
+        appliedIndex = index;
+        return result;
+    }
+
+    private KvResult result(long index, Bytes command) {
         try {
             return apply(index, reader.read(command.array(), 0, command.length()));
         } catch (WireException e) {

@@ -26,6 +26,7 @@ import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
 import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.kv.SnapshotException;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
@@ -39,6 +40,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,6 +62,7 @@ public final class RaftServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RaftServer.class);
     private static final int BACKLOG = 4096;
     private static final long STOP_SECONDS = 15;
+    private static final long LOAD_AGAIN_SECONDS = 2;
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -286,7 +289,10 @@ public final class RaftServer implements AutoCloseable {
         }
     }
 
-    /** Loads a received snapshot beside the state machine in use, then puts it in its place. */
+    /**
+     * Loads a received snapshot beside the state machine in use, then puts it in its place. Both
+     * must fit on the disk; while they do not it is tried again, and this server only follows.
+     */
     private void load(SnapshotMeta snapshot) {
         RaftStorage open = Objects.requireNonNull(storage);
         try {
@@ -296,9 +302,17 @@ public final class RaftServer implements AutoCloseable {
                 // Behind whatever is being written of the old one, and its last step here.
                 onFiles(() -> onLoop(machines::dropOld));
             });
-        } catch (IOException e) {
+        } catch (SnapshotException e) {
             onLoop(() -> driver().fail("a received snapshot cannot be loaded: " + e.getMessage()));
+        } catch (IOException e) {
+            log.warn("n{} cannot load a snapshot, tries again: {}", config.id(), e.getMessage());
+            loadAgain(snapshot);
         }
+    }
+
+    private void loadAgain(SnapshotMeta snapshot) {
+        CompletableFuture.delayedExecutor(LOAD_AGAIN_SECONDS, TimeUnit.SECONDS, this::onLoop)
+                .execute(() -> onFiles(() -> load(snapshot)));
     }
 
     /** How the server stands, as of the last tick. */

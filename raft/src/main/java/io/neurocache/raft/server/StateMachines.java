@@ -37,18 +37,29 @@ final class StateMachines implements AutoCloseable {
         return next(snapshots);
     }
 
-    /** Another machine, with what the snapshot in force says. */
+    /**
+     * Another machine, with what the snapshot in force says.
+     *
+     * @throws io.neurocache.raft.kv.SnapshotException when the snapshot is damaged
+     * @throws IOException when the disk has no room for the keys, or gives trouble: nothing is left
+     */
     KvStateMachine next(SnapshotStore snapshots) throws IOException {
         TreeTable table = TreeTable.create(directory.resolve("kv-" + made++ + ".tree"));
-        tables.addLast(table);
         KvStateMachine machine = new KvStateMachine(table);
-        if (snapshots.current().lastIncludedIndex() > 0) {
-            try {
+        boolean loaded = false;
+        try {
+            if (snapshots.current().lastIncludedIndex() > 0) {
                 machine.restore(snapshots.open());
-            } catch (UncheckedIOException e) {
-                throw new IOException("no room for the keys in " + directory, e.getCause());
+            }
+            loaded = true;
+        } catch (UncheckedIOException e) {
+            throw new IOException("no room for the keys in " + directory, e.getCause());
+        } finally {
+            if (!loaded) {
+                table.close();
             }
         }
+        tables.addLast(table);
         return machine;
     }
 
