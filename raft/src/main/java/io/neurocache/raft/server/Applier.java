@@ -70,6 +70,11 @@ final class Applier {
         return isBehind;
     }
 
+    /** Whether the state machine stands where the core does; not so behind a clean restart. */
+    boolean isAt(long lastApplied) {
+        return kv.appliedIndex() == lastApplied;
+    }
+
     /** These are committed. Where there is no room for them they come later, by {@link #retry}. */
     void apply(List<Entry> entries, long nowNanos) {
         committed = entries.getLast().index();
@@ -110,6 +115,10 @@ final class Applier {
     }
 
     private @Nullable KvResult apply(Entry entry) {
+        if (entry.index() <= kv.appliedIndex()) {
+            // The table was kept by a clean stop, and the core counts from the snapshot again.
+            return null;
+        }
         return switch (entry.payload()) {
             case Payload.Command(Bytes command) -> kv.apply(entry.index(), command);
             case Payload.Noop(), Payload.Reconfigure _ -> {

@@ -21,7 +21,6 @@ import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
-import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -301,6 +300,14 @@ final class Driver {
         return applier.isBehind();
     }
 
+    /**
+     * Whether the state machine stands where the core believes. Not while there is no room for the
+     * keys, and not when they were kept by a clean stop and the log is gone through again.
+     */
+    private boolean isInStep() {
+        return applier.isAt(node.lastApplied());
+    }
+
     private boolean followsAnother() {
         return node.leader() != HardState.NOBODY && node.leader() != node.id();
     }
@@ -322,8 +329,8 @@ final class Driver {
             case Request.Snapshot _ -> {
                 if (snapshots.isRestoring()) {
                     asker.answer(overloaded("a leader's snapshot is being loaded"));
-                } else if (applier.isBehind()) {
-                    asker.answer(overloaded(NO_ROOM));
+                } else if (!isInStep()) {
+                    asker.answer(overloaded("what is committed is still to be applied"));
                 } else {
                     snapshots.whenTaken(asker);
                     takeSnapshot(nanoClock.getAsLong());
@@ -484,14 +491,10 @@ final class Driver {
     // ---- Snapshots.
 
     private void takeSnapshot(long now) {
-        if (snapshots.isUnderWay() || applier.isBehind()) {
+        if (snapshots.isUnderWay() || !isInStep()) {
             return;
         }
         SnapshotMeta meta = node.appliedSnapshot();
-        Check.invariant(
-                meta.lastIncludedIndex() == applier.kv().appliedIndex(),
-                "core and state machine stand at different entries",
-                applier.kv().appliedIndex());
         snapshots.take(meta, applier.kv(), now);
     }
 
@@ -524,6 +527,21 @@ final class Driver {
 
     Meter meter() {
         return meter;
+    }
+
+    /**
+     * Where the state machine stands, when it can be kept for the next start as it is; {@link
+     * SnapshotMeta#NONE} when it cannot. Call it before {@link #close}.
+     */
+    SnapshotMeta kept() {
+        boolean isBusy = snapshots.isRestoring() || snapshots.isUnderWay();
+        boolean isSound = !isStopped && !isBusy && isInStep();
+        return isSound ? node.appliedSnapshot() : SnapshotMeta.NONE;
+    }
+
+    /** The state machine in use. */
+    KvStateMachine kv() {
+        return applier.kv();
     }
 
     /** Does nothing any more and ends every connection. */

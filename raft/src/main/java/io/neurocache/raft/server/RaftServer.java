@@ -135,7 +135,7 @@ public final class RaftServer implements AutoCloseable {
                 RaftStorage.open(
                         config.directory(), config.storage(), new OnLoop(), System::nanoTime);
         storage = opened;
-        KvStateMachine kv = machines.first(opened.snapshots());
+        KvStateMachine kv = machines.first(opened.log(), opened.snapshots());
         var waiting =
                 loop.submit(() -> {
                     driver = assemble(opened, kv, listener);
@@ -348,27 +348,45 @@ public final class RaftServer implements AutoCloseable {
             bound.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
         }
         Driver assembled = driver;
+        SnapshotMeta kept = SnapshotMeta.NONE;
         if (assembled != null) {
-            loop.submit(assembled::close).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+            var closing =
+                    loop.submit(() -> {
+                        SnapshotMeta stands = assembled.kept();
+                        assembled.close();
+                        return stands;
+                    });
+            if (closing.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kept = await(closing);
+            }
         }
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
-        files.shutdown();
+        boolean isQuiet = loop.isTerminated() && endFiles();
         try {
-            if (!files.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                files.shutdownNow();
+            if (isQuiet && assembled != null && kept.lastIncludedIndex() > 0) {
+                machines.keep(assembled.kv(), kept);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            files.shutdownNow();
-        }
-        try {
             machines.close();
         } finally {
             if (storage != null) {
                 storage.close();
             }
         }
+    }
+
+    /** Whether nothing is done on the other thread any more. */
+    private boolean endFiles() {
+        files.shutdown();
+        try {
+            if (files.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        files.shutdownNow();
+        return false;
     }
 
     private static <T extends @Nullable Object> T await(Future<T> future) throws IOException {
