@@ -371,6 +371,11 @@ public final class RaftNode {
         return server.configuration();
     }
 
+    /** The entry or snapshot that says so; 0 while it is only what the server was told. */
+    public long configurationIndex() {
+        return log.configurationIndex();
+    }
+
     /** What a leader knows of the other members; empty on others. */
     public List<PeerStatus> peers() {
         return role() instanceof Leader leader ? leader.peers() : List.of();

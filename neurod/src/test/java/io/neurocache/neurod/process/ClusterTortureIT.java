@@ -67,8 +67,7 @@ class ClusterTortureIT {
                 verify(cluster);
                 stop(cluster);
             } catch (AssertionError | Exception failed) {
-                throw new AssertionError(
-                        replay() + "\n" + failed + "\n" + cluster.logs(), failed);
+                throw new AssertionError(replay() + "\n" + failed + "\n" + cluster.logs(), failed);
             }
         }
     }
@@ -91,8 +90,7 @@ class ClusterTortureIT {
             List<Future<Integer>> running = new ArrayList<>();
             for (int i = 0; i < CLIENTS; i++) {
                 RaftClient client = cluster.client(TIMEOUTS.get(i % TIMEOUTS.size()));
-                TortureClient one =
-                        new TortureClient(client, histories, recovery, random.split());
+                TortureClient one = new TortureClient(client, histories, recovery, random.split());
                 running.add(threads.submit(() -> one.run(isOver::get)));
             }
             try {

@@ -28,7 +28,8 @@ final class Recovery {
     /** A write was asked for, and has been acknowledged. */
     synchronized void acknowledged(long calledNanos, long nowNanos) {
         if (since != NONE && calledNanos - doneNanos >= 0) {
-            millis.computeIfAbsent(fault, _ -> new ArrayList<>()).add((nowNanos - since) / 1_000_000);
+            millis.computeIfAbsent(fault, _ -> new ArrayList<>())
+                    .add((nowNanos - since) / 1_000_000);
             since = NONE;
         }
     }
@@ -41,14 +42,13 @@ final class Recovery {
     /** The times after faults of each kind, a line each. */
     synchronized String times() {
         StringBuilder lines = new StringBuilder();
-        millis.forEach(
-                (what, times) -> {
-                    List<Long> sorted = times.stream().sorted().toList();
-                    lines.append("\n  after ").append(what).append(": p50 ");
-                    lines.append(sorted.get((sorted.size() - 1) / 2)).append(", p99 ");
-                    lines.append(sorted.get((sorted.size() * 99 + 99) / 100 - 1));
-                    lines.append(" ms of ").append(sorted.size());
-                });
+        millis.forEach((what, times) -> {
+            List<Long> sorted = times.stream().sorted().toList();
+            lines.append("\n  after ").append(what).append(": p50 ");
+            lines.append(sorted.get((sorted.size() - 1) / 2)).append(", p99 ");
+            lines.append(sorted.get((sorted.size() * 99 + 99) / 100 - 1));
+            lines.append(" ms of ").append(sorted.size());
+        });
         return lines.toString();
     }
 }

@@ -96,8 +96,7 @@ final class TortureClient {
                 }
             }
             default -> {
-                CasResult result =
-                        client.cas(key, content(call.expect()), text(call.argument()));
+                CasResult result = client.cas(key, content(call.expect()), text(call.argument()));
                 switch (result) {
                     case CasResult.Swapped _ -> histories.done(call, History.ABSENT);
                     case CasResult.Different(Content actual) ->

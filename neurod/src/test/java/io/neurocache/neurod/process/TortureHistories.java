@@ -131,10 +131,8 @@ final class TortureHistories {
 
     /** Every key has been read; where a key has no value there was none. */
     synchronized void readAll(Map<String, Call> reads, Map<String, Integer> values) {
-        reads.forEach(
-                (name, read) ->
-                        read.of.history.done(
-                                read.operation, values.getOrDefault(name, History.ABSENT)));
+        reads.forEach((name, read) ->
+                read.of.history.done(read.operation, values.getOrDefault(name, History.ABSENT)));
     }
 
     /** Checks every key; returns the stories of those that no order explains. */

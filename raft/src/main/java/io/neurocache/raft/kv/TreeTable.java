@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
  * (eight bytes) and then the value.
  *
  * <p>The file is derived from snapshot and log, so it begins empty and is deleted at the end, but
- * for one that is closed cleanly.
- * Confined to the thread that applies, except for reading a view.
+ * for one that is closed cleanly. Confined to the thread that applies, except for reading a view.
  */
 public final class TreeTable implements KvTable, AutoCloseable {
     private final Path file;

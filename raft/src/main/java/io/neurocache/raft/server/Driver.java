@@ -272,6 +272,11 @@ final class Driver {
         return nanoClock.getAsLong() + config.requestTimeout().toNanos();
     }
 
+    /** The port that was taken where any was asked for. */
+    void listensOn(int port) {
+        peers.listensOn(port);
+    }
+
     /** Counts an answer, unless the client was only told whom to ask. */
     void answered(Asker asker, Reply reply) {
         if (!(reply instanceof Reply.NotLeader)) {
@@ -400,8 +405,7 @@ final class Driver {
                 }
             }
             case Effect.Persist persist -> storage.persist(persist);
-            case Effect.Apply(List<Entry> entries) ->
-                    applier.apply(entries, nanoClock.getAsLong());
+            case Effect.Apply(List<Entry> entries) -> applier.apply(entries, nanoClock.getAsLong());
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
                     writes.accepted(accepted, LOST);

@@ -27,6 +27,7 @@ import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.kv.SnapshotException;
+import io.neurocache.raft.store.FoundingRecord;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
@@ -39,6 +40,7 @@ import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -147,6 +149,13 @@ public final class RaftServer implements AutoCloseable {
                 });
         Check.state(await(waiting), "the server did not come together");
         port = bind();
+        int taken = address().getPort();
+        var telling =
+                loop.submit(() -> {
+                    driver().listensOn(taken);
+                    return true;
+                });
+        Check.state(await(telling), "the loop takes nothing");
         var ticking =
                 loop.scheduleAtFixedRate(
                         this::tick,
@@ -157,7 +166,20 @@ public final class RaftServer implements AutoCloseable {
         log.info("n{} raft listens on {}", config.id(), address());
     }
 
-    private Driver assemble(RaftStorage opened, KvStateMachine kv, RaftListener listener) {
+    /** Refuses members that contradict what was said when the cluster was founded. */
+    private void checkFounding(RaftStorage opened, RaftNode node) throws IOException {
+        StableLog stored = opened.log();
+        boolean isSaid = node.configurationIndex() > 0;
+        FoundingRecord.check(
+                config.directory(),
+                config.cluster(),
+                config.members().stream().map(MemberAddress::id).toList(),
+                isSaid ? node.configuration().all() : List.of(),
+                stored.lastIndex() == 0);
+    }
+
+    private Driver assemble(RaftStorage opened, KvStateMachine kv, RaftListener listener)
+            throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
         StableLog stored = opened.log();
         Configuration bootstrap =
@@ -165,6 +187,7 @@ public final class RaftServer implements AutoCloseable {
         RaftNode node =
                 new RaftNode(
                         config.id(), config.raft(), opened.hardState(), stored, bootstrap, random);
+        checkFounding(opened, node);
         Bootstrap bootstrapPeers =
                 new Bootstrap()
                         .channel(

@@ -65,7 +65,8 @@ final class StateMachines implements AutoCloseable {
 
     private @Nullable KvStateMachine resume(Path rest, StableLog stored) throws IOException {
         try {
-            SnapshotMeta meta = KvStateMachine.savedAt(new GZIPInputStream(Files.newInputStream(rest)));
+            SnapshotMeta meta =
+                    KvStateMachine.savedAt(new GZIPInputStream(Files.newInputStream(rest)));
             TreeTable table =
                     belongsTo(stored, meta)
                             ? TreeTable.openMarked(

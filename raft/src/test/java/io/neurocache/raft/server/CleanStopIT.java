@@ -54,15 +54,14 @@ class CleanStopIT {
             }
         }
         Servers.await(
-                () ->
-                        servers.status(1).keys() == KEYS + 1
-                                && servers.status(1).sessions() == 1,
+                () -> servers.status(1).keys() == KEYS + 1 && servers.status(1).sessions() == 1,
                 servers::states);
     }
 
     private static void assertFound(String value, Reply reply) {
         assertEquals(
-                Bytes.utf8(value), assertInstanceOf(Reply.Found.class, reply, reply::toString).value());
+                Bytes.utf8(value),
+                assertInstanceOf(Reply.Found.class, reply, reply::toString).value());
     }
 
     private static Path kept(Servers servers, String name) {
@@ -93,9 +92,7 @@ class CleanStopIT {
                 servers.start(1);
                 assertAllThere(servers);
                 try (Client client = servers.client(1)) {
-                    assertInstanceOf(
-                            Reply.Written.class,
-                            client.ask(new Request.Snapshot(9)));
+                    assertInstanceOf(Reply.Written.class, client.ask(new Request.Snapshot(9)));
                 }
             }
         }

@@ -2,7 +2,9 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.RaftConfig;
 import io.neurocache.raft.store.StorageConfig;
+import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 
 /** Configurations that differ from another in one thing. */
 final class Configs {
@@ -19,6 +21,25 @@ final class Configs {
     static RaftServerConfig withRaft(RaftServerConfig config, RaftConfig raft) {
         return with(
                 config, raft, config.storage(), config.requestTimeout(), config.snapshotBytes());
+    }
+
+    /** Of another cluster, with other members, on any free port. */
+    static RaftServerConfig withMembers(
+            RaftServerConfig config, String cluster, List<MemberAddress> members) {
+        return new RaftServerConfig(
+                config.id(),
+                config.version(),
+                cluster,
+                new InetSocketAddress(config.listen().getAddress(), 0),
+                members,
+                config.directory(),
+                config.raft(),
+                config.storage(),
+                config.tick(),
+                config.requestTimeout(),
+                config.snapshotBytes(),
+                config.snapshotAge(),
+                config.maxConnections());
     }
 
     private static RaftServerConfig with(

@@ -171,9 +171,7 @@ class DriverTest {
         long refused = shell.put("a", "4");
         assertRefused(ErrorCode.OVERLOADED, "no room for the keys", answerTo(refused));
         long stale = shell.get("a", Consistency.STALE);
-        assertEquals(
-                Bytes.utf8("1"),
-                assertInstanceOf(Reply.Found.class, answerTo(stale)).value());
+        assertEquals(Bytes.utf8("1"), assertInstanceOf(Reply.Found.class, answerTo(stale)).value());
 
         shell.table.setFull(false);
         assertInstanceOf(Reply.Written.class, answerTo(waiting));

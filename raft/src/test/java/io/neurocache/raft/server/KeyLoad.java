@@ -30,8 +30,7 @@ final class KeyLoad {
 
     /** Puts, and prints one line. */
     public static void main(String[] arguments) throws InterruptedException {
-        KeyLoad load =
-                new KeyLoad(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[3]));
+        KeyLoad load = new KeyLoad(Integer.parseInt(arguments[0]), Integer.parseInt(arguments[3]));
         long first = Long.parseLong(arguments[1]);
         long count = Long.parseLong(arguments[2]);
         long started = System.nanoTime();
@@ -70,7 +69,6 @@ final class KeyLoad {
     /** Keys come in no order, as those of a cache do. */
     private Request put(long number) {
         long mixed = number * 0x9E3779B97F4A7C15L;
-        return new Request.Put(
-                number, Bytes.utf8("%016x".formatted(mixed)), value, Session.NONE);
+        return new Request.Put(number, Bytes.utf8("%016x".formatted(mixed)), value, Session.NONE);
     }
 }

@@ -109,7 +109,12 @@ final class Shell implements StorageListener, AutoCloseable {
                         random);
         Peers peers =
                 new Peers(
-                        config, new Bootstrap(), channel.eventLoop(), buffers, random, new Nobody());
+                        config,
+                        new Bootstrap(),
+                        channel.eventLoop(),
+                        buffers,
+                        random,
+                        new Nobody());
         Snapshots snapshots =
                 new Snapshots(
                         config,
@@ -241,8 +246,7 @@ final class Shell implements StorageListener, AutoCloseable {
 
     /** Sends a put in a turn of the loop of its own, and returns its id. */
     long put(String key, String value) {
-        Request put =
-                new Request.Put(++lastId, Bytes.utf8(key), Bytes.utf8(value), Session.NONE);
+        Request put = new Request.Put(++lastId, Bytes.utf8(key), Bytes.utf8(value), Session.NONE);
         send(put);
         return lastId;
     }

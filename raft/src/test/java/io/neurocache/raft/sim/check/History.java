@@ -7,8 +7,8 @@ import java.util.Arrays;
  * What clients asked, what they were told, and in which order: the calls and returns of operations
  * on registers, one register a key. One thread.
  *
- * <p>An operation that never returns may have happened at any time after its call, or not at all. One
- * that is {@linkplain #never said not to have happened} must not have.
+ * <p>An operation that never returns may have happened at any time after its call, or not at all.
+ * One that is {@linkplain #never said not to have happened} must not have.
  */
 public final class History {
     /** Reads; returns the value. */
