@@ -29,6 +29,7 @@ import io.neurocache.raft.wire.RequestWriter;
 import io.neurocache.raft.wire.Session;
 import io.neurocache.raft.wire.WireException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -40,6 +41,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.random.RandomGenerator;
@@ -68,17 +70,17 @@ final class Shell implements StorageListener, AutoCloseable {
     private final Driver driver;
     private byte[] unread = {};
     // Read by the log's writer, too.
-    private volatile long nowNanos = 1;
+    private final AtomicLong nowNanos = new AtomicLong(1);
     private long lastId;
 
     Shell(Path directory, StorageConfig limits) throws IOException {
-        storage = disk.open(directory, limits, this, () -> nowNanos);
+        storage = disk.open(directory, limits, this, nowNanos::get);
         RaftServerConfig config =
                 new RaftServerConfig(
                         1,
                         "test",
                         "test",
-                        new InetSocketAddress("127.0.0.1", 1),
+                        new InetSocketAddress(InetAddress.getLoopbackAddress(), 1),
                         List.of(new MemberAddress(1, "127.0.0.1", 1, "")),
                         directory,
                         RaftConfig.DEFAULT,
@@ -122,11 +124,11 @@ final class Shell implements StorageListener, AutoCloseable {
                         Runnable::run,
                         reported::add,
                         event -> driver().finished(event),
-                        nowNanos);
+                        nowNanos.get());
         return new Driver(
                 config,
                 channel.eventLoop(),
-                () -> nowNanos,
+                nowNanos::get,
                 storage,
                 node,
                 new KvStateMachine(table),
@@ -183,7 +185,7 @@ final class Shell implements StorageListener, AutoCloseable {
     /** Lets so much time pass in ticks; what storage reports meanwhile is heard. */
     void pass(Duration time) {
         for (long left = time.toNanos(); left > 0; left -= TICK.toNanos()) {
-            nowNanos += TICK.toNanos();
+            nowNanos.addAndGet(TICK.toNanos());
             driver.guarded(driver::tick);
             turn();
         }
