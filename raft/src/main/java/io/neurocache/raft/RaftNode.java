@@ -19,9 +19,10 @@ import java.util.random.RandomGenerator;
  *   Candidate     Leader        a majority voted for it
  *   Candidate     PreCandidate  the wait passed without an outcome
  *   PreCandidate, Follower      a leader of the term spoke, a majority refused, a higher term was
- *     Candidate                 seen, or the disk takes nothing
+ *     Candidate                 seen, or the disk or the state machine takes nothing
  *   Leader        Follower      a higher term was seen, no majority answered for an election
- *                               timeout, it was removed, or its disk takes nothing
+ *                               timeout, it was removed, or its disk or its state machine takes
+ *                               nothing
  *   Follower      Follower      a higher term was seen
  * </pre>
  *
