@@ -57,6 +57,16 @@ public sealed interface Event {
      */
     record StorageStalled() implements Event {}
 
+    /**
+     * The state machine cannot take what was applied: its disk is full. A leader steps down, since
+     * it could answer nobody, and this server does not stand until {@link ApplyingResumed}. The
+     * shell keeps what is still to be applied.
+     */
+    record ApplyingStalled() implements Event {}
+
+    /** The state machine has taken all there was to apply. */
+    record ApplyingResumed() implements Event {}
+
     /** The shell has a snapshot of the state machine, on disk. */
     record SnapshotTaken(SnapshotMeta snapshot) implements Event {}
 

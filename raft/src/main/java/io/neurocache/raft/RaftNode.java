@@ -19,9 +19,10 @@ import java.util.random.RandomGenerator;
  *   Candidate     Leader        a majority voted for it
  *   Candidate     PreCandidate  the wait passed without an outcome
  *   PreCandidate, Follower      a leader of the term spoke, a majority refused, a higher term was
- *     Candidate                 seen, or the disk takes nothing
+ *     Candidate                 seen, or the disk or the state machine takes nothing
  *   Leader        Follower      a higher term was seen, no majority answered for an election
- *                               timeout, it was removed, or its disk takes nothing
+ *                               timeout, it was removed, or its disk or its state machine takes
+ *                               nothing
  *   Follower      Follower      a higher term was seen
  * </pre>
  *
@@ -109,6 +110,8 @@ public final class RaftNode {
                 roles.persisted();
             }
             case Event.StorageStalled() -> roles.stall();
+            case Event.ApplyingStalled() -> roles.stallApplying();
+            case Event.ApplyingResumed() -> roles.resumeApplying();
             case Event.SnapshotTaken(SnapshotMeta snapshot) -> snapshotTaken(snapshot);
             case Event.SnapshotRead read -> {
                 if (role() instanceof Leader leader) {
@@ -367,6 +370,11 @@ public final class RaftNode {
     /** Who belongs to the cluster, by this server's log. */
     public Configuration configuration() {
         return server.configuration();
+    }
+
+    /** The entry or snapshot that says so; 0 while it is only what the server was told. */
+    public long configurationIndex() {
+        return log.configurationIndex();
     }
 
     /** What a leader knows of the other members; empty on others. */

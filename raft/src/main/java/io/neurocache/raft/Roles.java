@@ -14,6 +14,7 @@ final class Roles {
     private final SnapshotReceiver receiver;
     private Role role;
     private boolean isStalled;
+    private boolean isApplyingStalled;
 
     /** Somebody asked for this server's vote whose log is behind, since a leader spoke last. */
     private boolean isCountedOn;
@@ -80,7 +81,10 @@ final class Roles {
      * get it for its log. Its own vote does not count then.
      */
     private boolean canStand() {
-        return (log.mayVote(server.id) || isCountedOn) && !isStalled && !receiver.isRestoring();
+        return (log.mayVote(server.id) || isCountedOn)
+                && !isStalled
+                && !isApplyingStalled
+                && !receiver.isRestoring();
     }
 
     private void stand(Follower follower) {
@@ -246,5 +250,17 @@ final class Roles {
         if (!(role instanceof Follower)) {
             stepDown(StepDownCause.STORAGE_STALLED);
         }
+    }
+
+    /** What was committed cannot be applied here, so whoever leads must be another one. */
+    void stallApplying() {
+        isApplyingStalled = true;
+        if (!(role instanceof Follower)) {
+            stepDown(StepDownCause.APPLYING_STALLED);
+        }
+    }
+
+    void resumeApplying() {
+        isApplyingStalled = false;
     }
 }

@@ -9,5 +9,7 @@ public enum StepDownCause {
     /** The committed configuration has no place for it. */
     REMOVED,
     /** Its disk takes nothing. */
-    STORAGE_STALLED
+    STORAGE_STALLED,
+    /** Its state machine's disk is full. */
+    APPLYING_STALLED
 }

@@ -143,7 +143,8 @@ final class NeurodProcess implements AutoCloseable {
         }
     }
 
-    private void awaitReady() {
+    /** Waits until it serves, or fails with the log. */
+    void awaitReady() {
         await(() -> port != 0 || !process.isAlive(), "it is ready");
         assertTrue(port != 0, () -> "it ended while starting:\n" + log());
     }
@@ -157,6 +158,15 @@ final class NeurodProcess implements AutoCloseable {
             }
             LockSupport.parkNanos(Duration.ofMillis(10).toNanos());
         }
+    }
+
+    /** Whether it has said that it serves. */
+    boolean isReady() {
+        return port != 0;
+    }
+
+    boolean isAlive() {
+        return process.isAlive();
     }
 
     int port() {

@@ -12,6 +12,7 @@ import io.neurocache.raft.wire.WireException;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -38,9 +39,50 @@ public final class KvStateMachine {
     }
 
     KvStateMachine(KvTable table, SessionTable sessions) {
+        this(table, sessions, 0);
         Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
+    }
+
+    private KvStateMachine(KvTable table, SessionTable sessions, long appliedIndex) {
         this.table = table;
         this.sessions = sessions;
+        this.appliedIndex = appliedIndex;
+    }
+
+    /**
+     * A machine that goes on where an earlier one stood when its table was kept.
+     *
+     * @param table as it was then
+     * @param in what {@link #saveSessions} wrote then; closed at the end
+     * @throws SnapshotException if it is not that
+     * @throws IOException if it cannot be read
+     */
+    public static KvStateMachine resume(KvTable table, InputStream in) throws IOException {
+        SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
+        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions).read(in);
+        return new KvStateMachine(table, sessions, meta.lastIncludedIndex());
+    }
+
+    /**
+     * What {@link #saveSessions} wrote stands for.
+     *
+     * @param in closed at the end
+     * @throws SnapshotException if it is not that
+     * @throws IOException if it cannot be read
+     */
+    public static SnapshotMeta savedAt(InputStream in) throws IOException {
+        return new SnapshotReader(new NoKeys(), new SessionTable(SessionTable.MAX_BYTES)).read(in);
+    }
+
+    /**
+     * Writes everything but the keys, as a snapshot without any.
+     *
+     * @param meta where the machine stands
+     */
+    public void saveSessions(SnapshotMeta meta, OutputStream out) throws IOException {
+        try (KvSnapshot rest = new KvSnapshot(appliedIndex, new NoKeys(), sessions)) {
+            SnapshotWriter.write(rest, meta, out);
+        }
     }
 
     /** The last entry that was applied; 0 before the first. */
@@ -68,9 +110,17 @@ public final class KvStateMachine {
      * Applies one command.
      *
      * @param index of its entry, above all before
+     * @throws java.io.UncheckedIOException when the table has no room: nothing has changed then,
+     *     and the same command may be applied again
      */
     public KvResult apply(long index, Bytes command) {
-        pass(index);
+        Check.invariant(index > appliedIndex, "entries are applied in order", index);
+        KvResult result = result(index, command);
+        appliedIndex = index;
+        return result;
+    }
+
+    private KvResult result(long index, Bytes command) {
         try {
             return apply(index, reader.read(command.array(), 0, command.length()));
         } catch (WireException e) {

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
  * The keys in a file outside the heap: a {@link PagedTree} whose values are the entry's index
  * (eight bytes) and then the value.
  *
- * <p>The file is derived from snapshot and log, so it begins empty and is deleted at the end.
- * Confined to the thread that applies, except for reading a view.
+ * <p>The file is derived from snapshot and log, so it begins empty and is deleted at the end, but
+ * for one that is closed cleanly. Confined to the thread that applies, except for reading a view.
  */
 public final class TreeTable implements KvTable, AutoCloseable {
     private final Path file;
@@ -34,6 +34,30 @@ public final class TreeTable implements KvTable, AutoCloseable {
      */
     public static TreeTable create(Path file) throws IOException {
         return new TreeTable(file, PagedTree.create(file));
+    }
+
+    /**
+     * Opens a table that was {@linkplain #closeCleanly closed cleanly} with this mark, and takes
+     * the mark away: it can be opened so once only. Null where there is none.
+     */
+    public static @Nullable TreeTable openMarked(Path file, long mark) throws IOException {
+        return PagedTree.markOf(file) == mark
+                ? new TreeTable(file, PagedTree.openMarked(file, mark))
+                : null;
+    }
+
+    /**
+     * Closes the table and keeps the file, all of it on disk: as slow as the disk.
+     *
+     * @param mark what the content stands for
+     */
+    public void closeCleanly(long mark) throws IOException {
+        tree.closeCleanly(mark);
+    }
+
+    /** Where the keys are. */
+    public Path file() {
+        return file;
     }
 
     @Override

@@ -17,19 +17,23 @@ record Asker(PortConnection connection, long id, Meter.Op op, long deadlineNanos
     }
 
     private Reply withId(Reply reply) {
+        if (reply.id() == id) {
+            return reply;
+        }
         return switch (reply) {
+            case Reply.Done _ -> new Reply.Done(id);
+            case Reply.Written(long _, long index) -> new Reply.Written(id, index);
+            case Reply.Found(long _, var value, long index) -> new Reply.Found(id, value, index);
+            case Reply.Scanned(long _, var items, boolean more) ->
+                    new Reply.Scanned(id, items, more);
+            case Reply.StatusTold(long _, var status) -> new Reply.StatusTold(id, status);
+            case Reply.MembersTold(long _, var members) -> new Reply.MembersTold(id, members);
+            case Reply.CasFailed(long _, var actual, String message) ->
+                    new Reply.CasFailed(id, actual, message);
             case Reply.Failed(long _, var code, String message) ->
                     new Reply.Failed(id, code, message);
             case Reply.NotLeader(long _, String leader, String message) ->
                     new Reply.NotLeader(id, leader, message);
-            case Reply.Done _,
-                    Reply.Written _,
-                    Reply.Found _,
-                    Reply.Scanned _,
-                    Reply.StatusTold _,
-                    Reply.MembersTold _,
-                    Reply.CasFailed _ ->
-                    reply;
         };
     }
 }

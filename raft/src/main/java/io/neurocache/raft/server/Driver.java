@@ -21,11 +21,11 @@ import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
-import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -45,6 +45,8 @@ final class Driver {
     private static final Reply.Failed LOST =
             new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
 
+    private static final String NO_ROOM = "the disk has no room for the keys";
+
     /** After a pause this many ticks are made up for at most: enough for any wait to be over. */
     private static final int MAX_TICKS_AT_ONCE = 100;
 
@@ -63,11 +65,12 @@ final class Driver {
     private final Writes writes;
     private final Reads reads;
     private final Connections connections;
-    private KvStateMachine kv;
+    private final Applier applier;
     private long nextId = 1;
     private long lastTickNanos;
     private boolean isTurnOpen;
     private boolean isStalled;
+    private boolean isApplyingStalled;
     private boolean isStopped;
 
     Driver(
@@ -86,7 +89,13 @@ final class Driver {
         this.nanoClock = nanoClock;
         this.storage = storage;
         this.node = node;
-        this.kv = kv;
+        this.applier =
+                new Applier(
+                        config.id(),
+                        storage.log(),
+                        config.raft().maxAppendBytes(),
+                        kv,
+                        this::applied);
         this.peers = peers;
         this.snapshots = snapshots;
         this.listener = listener;
@@ -136,11 +145,12 @@ final class Driver {
         reads.expire(now);
         changes.expire(now);
         watchStorage();
+        watchApplying(now);
         changes.due(this::nextId).forEach(this::step);
         if (snapshots.isDue(now)) {
             takeSnapshot(now);
         }
-        status.refresh(kv);
+        status.refresh(applier.kv());
         meter.tick(now);
         openTurn();
     }
@@ -154,6 +164,18 @@ final class Driver {
             step(new Event.StorageStalled());
         }
         isStalled = stalls;
+    }
+
+    /** Whatever the core believes, nothing is applied to a state machine that is to be replaced. */
+    private void watchApplying(long now) {
+        if (!snapshots.isRestoring()) {
+            applier.retry(now);
+        }
+        boolean stalls = applier.isBehind();
+        if (stalls != isApplyingStalled) {
+            isApplyingStalled = stalls;
+            step(stalls ? new Event.ApplyingStalled() : new Event.ApplyingResumed());
+        }
     }
 
     // ---- What happens.
@@ -201,7 +223,7 @@ final class Driver {
 
     /** A received snapshot has been loaded; the state machine is another one from now on. */
     void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
-        kv = loaded;
+        applier.replace(loaded);
         snapshots.restored(nanoClock.getAsLong());
         step(new Event.SnapshotRestored(snapshot));
         openTurn();
@@ -250,6 +272,11 @@ final class Driver {
         return nanoClock.getAsLong() + config.requestTimeout().toNanos();
     }
 
+    /** The port that was taken where any was asked for. */
+    void listensOn(int port) {
+        peers.listensOn(port);
+    }
+
     /** Counts an answer, unless the client was only told whom to ask. */
     void answered(Asker asker, Reply reply) {
         if (!(reply instanceof Reply.NotLeader)) {
@@ -262,6 +289,8 @@ final class Driver {
         openTurn();
         if (storage.status() instanceof StorageStatus.DiskFull) {
             asker.answer(overloaded("the disk is full"));
+        } else if (applier.isBehind() && !followsAnother()) {
+            asker.answer(overloaded(NO_ROOM));
         } else if (!storage.hasRoom()) {
             asker.answer(overloaded("too much waits for the disk"));
         } else if (command.length() > storage.maxPayloadBytes()) {
@@ -271,12 +300,29 @@ final class Driver {
         }
     }
 
+    /** Whether something committed waits for room in the state machine. */
+    boolean isBehind() {
+        return applier.isBehind();
+    }
+
+    /**
+     * Whether the state machine stands where the core believes. Not while there is no room for the
+     * keys, and not when they were kept by a clean stop and the log is gone through again.
+     */
+    private boolean isInStep() {
+        return applier.isAt(node.lastApplied());
+    }
+
+    private boolean followsAnother() {
+        return node.leader() != HardState.NOBODY && node.leader() != node.id();
+    }
+
     void ask(Asker asker, Request request) {
         openTurn();
         switch (request) {
             case Request.Get get -> read(asker, get, get.read());
             case Request.Scan scan -> read(asker, scan, scan.read());
-            case Request.Status _ -> asker.answer(status.reply(request.id(), kv));
+            case Request.Status _ -> asker.answer(status.reply(request.id(), applier.kv()));
             case Request.Members _ -> asker.answer(peers.members(request.id()));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
             case Request.PromoteMember promote ->
@@ -288,6 +334,8 @@ final class Driver {
             case Request.Snapshot _ -> {
                 if (snapshots.isRestoring()) {
                     asker.answer(overloaded("a leader's snapshot is being loaded"));
+                } else if (!isInStep()) {
+                    asker.answer(overloaded("what is committed is still to be applied"));
                 } else {
                     snapshots.whenTaken(asker);
                     takeSnapshot(nanoClock.getAsLong());
@@ -299,7 +347,7 @@ final class Driver {
 
     private void read(Asker asker, Request request, Consistency consistency) {
         switch (consistency) {
-            case STALE -> asker.answer(reads.answer(kv, request, 0));
+            case STALE -> asker.answer(reads.answer(applier.kv(), request, 0));
             case LINEARIZABLE -> reads.add(asker, request);
         }
     }
@@ -357,15 +405,20 @@ final class Driver {
                 }
             }
             case Effect.Persist persist -> storage.persist(persist);
-            case Effect.Apply(List<Entry> entries) -> apply(entries);
+            case Effect.Apply(List<Entry> entries) -> applier.apply(entries, nanoClock.getAsLong());
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
                     writes.accepted(accepted, LOST);
                 }
             }
             case Effect.Refused refused -> refused(refused);
-            case Effect.ReadReady(long readId, long readIndex) ->
-                    reads.ready(readId, readIndex, kv);
+            case Effect.ReadReady(long readId, long readIndex) -> {
+                if (applier.kv().appliedIndex() >= readIndex) {
+                    reads.ready(readId, readIndex, applier.kv());
+                } else {
+                    reads.refused(readId, overloaded(NO_ROOM));
+                }
+            }
             case Effect.ReadSnapshot wanted -> snapshots.read(wanted);
             case Effect.WriteSnapshot piece -> snapshots.write(piece);
             case Effect.Restore(SnapshotMeta snapshot) -> restore(snapshot);
@@ -395,20 +448,12 @@ final class Driver {
         listener.leaderChanged(term, leader);
     }
 
-    private void apply(List<Entry> entries) {
-        for (Entry entry : entries) {
-            KvResult result = null;
-            switch (entry.payload()) {
-                case Payload.Command(Bytes command) -> result = kv.apply(entry.index(), command);
-                case Payload.Noop() -> kv.pass(entry.index());
-                case Payload.Reconfigure(var configuration) -> {
-                    kv.pass(entry.index());
-                    changes.applied(entry.index(), configuration);
-                }
-            }
-            snapshots.applied(entry.sizeBytes());
-            writes.applied(entry.index(), entry.term(), result, LOST);
+    private void applied(Entry entry, @Nullable KvResult result) {
+        if (entry.payload() instanceof Payload.Reconfigure(var configuration)) {
+            changes.applied(entry.index(), configuration);
         }
+        snapshots.applied(entry.sizeBytes());
+        writes.applied(entry.index(), entry.term(), result, LOST);
     }
 
     private void refused(Effect.Refused refused) {
@@ -450,15 +495,11 @@ final class Driver {
     // ---- Snapshots.
 
     private void takeSnapshot(long now) {
-        if (snapshots.isUnderWay()) {
+        if (snapshots.isUnderWay() || !isInStep()) {
             return;
         }
         SnapshotMeta meta = node.appliedSnapshot();
-        Check.invariant(
-                meta.lastIncludedIndex() == kv.appliedIndex(),
-                "core and state machine stand at different entries",
-                kv.appliedIndex());
-        snapshots.take(meta, kv, now);
+        snapshots.take(meta, applier.kv(), now);
     }
 
     private void restore(SnapshotMeta snapshot) {
@@ -490,6 +531,21 @@ final class Driver {
 
     Meter meter() {
         return meter;
+    }
+
+    /**
+     * Where the state machine stands, when it can be kept for the next start as it is; {@link
+     * SnapshotMeta#NONE} when it cannot. Call it before {@link #close}.
+     */
+    SnapshotMeta kept() {
+        boolean isBusy = snapshots.isRestoring() || snapshots.isUnderWay();
+        boolean isSound = !isStopped && !isBusy && isInStep();
+        return isSound ? node.appliedSnapshot() : SnapshotMeta.NONE;
+    }
+
+    /** The state machine in use. */
+    KvStateMachine kv() {
+        return applier.kv();
     }
 
     /** Does nothing any more and ends every connection. */

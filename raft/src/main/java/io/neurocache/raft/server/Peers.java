@@ -58,6 +58,17 @@ final class Peers {
         }
     }
 
+    /** The server's own port, which is known late where any free one was asked for. */
+    void listensOn(int port) {
+        for (MemberAddress member : config.members()) {
+            if (member.id() == config.id() && member.port() == 0) {
+                MemberAddress taken =
+                        new MemberAddress(member.id(), member.host(), port, member.edge());
+                first.put(member.id(), new Address(taken.raft(), taken.edge()));
+            }
+        }
+    }
+
     /** Connects to the members of this configuration, and to nobody else. */
     void follow(Configuration now) {
         configuration = now;

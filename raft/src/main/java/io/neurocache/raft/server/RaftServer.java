@@ -26,6 +26,8 @@ import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
 import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.kv.SnapshotException;
+import io.neurocache.raft.store.FoundingRecord;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
@@ -38,7 +40,9 @@ import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -60,6 +64,7 @@ public final class RaftServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RaftServer.class);
     private static final int BACKLOG = 4096;
     private static final long STOP_SECONDS = 15;
+    private static final long LOAD_AGAIN_SECONDS = 2;
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -132,7 +137,7 @@ public final class RaftServer implements AutoCloseable {
                 RaftStorage.open(
                         config.directory(), config.storage(), new OnLoop(), System::nanoTime);
         storage = opened;
-        KvStateMachine kv = machines.first(opened.snapshots());
+        KvStateMachine kv = machines.first(opened.log(), opened.snapshots());
         var waiting =
                 loop.submit(() -> {
                     driver = assemble(opened, kv, listener);
@@ -144,6 +149,13 @@ public final class RaftServer implements AutoCloseable {
                 });
         Check.state(await(waiting), "the server did not come together");
         port = bind();
+        int taken = address().getPort();
+        var telling =
+                loop.submit(() -> {
+                    driver().listensOn(taken);
+                    return true;
+                });
+        Check.state(await(telling), "the loop takes nothing");
         var ticking =
                 loop.scheduleAtFixedRate(
                         this::tick,
@@ -154,7 +166,20 @@ public final class RaftServer implements AutoCloseable {
         log.info("n{} raft listens on {}", config.id(), address());
     }
 
-    private Driver assemble(RaftStorage opened, KvStateMachine kv, RaftListener listener) {
+    /** Refuses members that contradict what was said when the cluster was founded. */
+    private void checkFounding(RaftStorage opened, RaftNode node) throws IOException {
+        StableLog stored = opened.log();
+        boolean isSaid = node.configurationIndex() > 0;
+        FoundingRecord.check(
+                config.directory(),
+                config.cluster(),
+                config.members().stream().map(MemberAddress::id).toList(),
+                isSaid ? node.configuration().all() : List.of(),
+                stored.lastIndex() == 0);
+    }
+
+    private Driver assemble(RaftStorage opened, KvStateMachine kv, RaftListener listener)
+            throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
         StableLog stored = opened.log();
         Configuration bootstrap =
@@ -162,6 +187,7 @@ public final class RaftServer implements AutoCloseable {
         RaftNode node =
                 new RaftNode(
                         config.id(), config.raft(), opened.hardState(), stored, bootstrap, random);
+        checkFounding(opened, node);
         Bootstrap bootstrapPeers =
                 new Bootstrap()
                         .channel(
@@ -286,7 +312,10 @@ public final class RaftServer implements AutoCloseable {
         }
     }
 
-    /** Loads a received snapshot beside the state machine in use, then puts it in its place. */
+    /**
+     * Loads a received snapshot beside the state machine in use, then puts it in its place. Both
+     * must fit on the disk; while they do not it is tried again, and this server only follows.
+     */
     private void load(SnapshotMeta snapshot) {
         RaftStorage open = Objects.requireNonNull(storage);
         try {
@@ -296,9 +325,17 @@ public final class RaftServer implements AutoCloseable {
                 // Behind whatever is being written of the old one, and its last step here.
                 onFiles(() -> onLoop(machines::dropOld));
             });
-        } catch (IOException e) {
+        } catch (SnapshotException e) {
             onLoop(() -> driver().fail("a received snapshot cannot be loaded: " + e.getMessage()));
+        } catch (IOException e) {
+            log.warn("n{} cannot load a snapshot, tries again: {}", config.id(), e.getMessage());
+            loadAgain(snapshot);
         }
+    }
+
+    private void loadAgain(SnapshotMeta snapshot) {
+        CompletableFuture.delayedExecutor(LOAD_AGAIN_SECONDS, TimeUnit.SECONDS, this::onLoop)
+                .execute(() -> onFiles(() -> load(snapshot)));
     }
 
     /** How the server stands, as of the last tick. */
@@ -334,27 +371,45 @@ public final class RaftServer implements AutoCloseable {
             bound.close().awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
         }
         Driver assembled = driver;
+        SnapshotMeta kept = SnapshotMeta.NONE;
         if (assembled != null) {
-            loop.submit(assembled::close).awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+            var closing =
+                    loop.submit(() -> {
+                        SnapshotMeta stands = assembled.kept();
+                        assembled.close();
+                        return stands;
+                    });
+            if (closing.awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS)) {
+                kept = await(closing);
+            }
         }
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
-        files.shutdown();
+        boolean isQuiet = loop.isTerminated() && endFiles();
         try {
-            if (!files.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
-                files.shutdownNow();
+            if (isQuiet && assembled != null && kept.lastIncludedIndex() > 0) {
+                machines.keep(assembled.kv(), kept);
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            files.shutdownNow();
-        }
-        try {
             machines.close();
         } finally {
             if (storage != null) {
                 storage.close();
             }
         }
+    }
+
+    /** Whether nothing is done on the other thread any more. */
+    private boolean endFiles() {
+        files.shutdown();
+        try {
+            if (files.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS)) {
+                return true;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        files.shutdownNow();
+        return false;
     }
 
     private static <T extends @Nullable Object> T await(Future<T> future) throws IOException {

@@ -2,6 +2,7 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.RaftConfig;
 import io.neurocache.raft.store.StorageConfig;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 
@@ -23,11 +24,26 @@ final class Configs {
     }
 
     static RaftServerConfig withMembers(RaftServerConfig config, List<MemberAddress> members) {
+        return withMembers(config, config.cluster(), config.listen(), members);
+    }
+
+    /** Of another cluster, with other members, on any free port. */
+    static RaftServerConfig withMembers(
+            RaftServerConfig config, String cluster, List<MemberAddress> members) {
+        InetSocketAddress any = new InetSocketAddress(config.listen().getAddress(), 0);
+        return withMembers(config, cluster, any, members);
+    }
+
+    private static RaftServerConfig withMembers(
+            RaftServerConfig config,
+            String cluster,
+            InetSocketAddress listen,
+            List<MemberAddress> members) {
         return new RaftServerConfig(
                 config.id(),
                 config.version(),
-                config.cluster(),
-                config.listen(),
+                cluster,
+                listen,
                 members,
                 config.directory(),
                 config.raft(),

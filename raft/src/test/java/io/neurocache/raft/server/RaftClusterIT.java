@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.Reply;
@@ -197,12 +198,10 @@ class RaftClusterIT {
                 while (done < writes) {
                     Reply reply =
                             client.ask(
-                                    new Request.Cas(
+                                    cas(
                                             client.nextId(),
-                                            Bytes.utf8("n"),
-                                            new io.neurocache.raft.wire.Content.Value(
-                                                    Bytes.utf8(String.valueOf(done))),
-                                            Bytes.utf8(String.valueOf(done + 1)),
+                                            String.valueOf(done),
+                                            String.valueOf(done + 1),
                                             new Session("counter", done + 1)));
                     if (!(reply instanceof Reply.Written)) {
                         boolean isOpen =
@@ -218,6 +217,39 @@ class RaftClusterIT {
             at = at % 3 + 1;
         }
         return done;
+    }
+
+    @Test
+    void aWriteWhoseLeaderWentAfterApplyingItIsNotDoneAgain() throws IOException {
+        try (Servers servers = Servers.started(directory, 3)) {
+            servers.put("n", "0");
+            servers.settle();
+            int old = servers.leader();
+            long before = servers.status(old).applied();
+            Session session = new Session("once", 1);
+            try (Client client = servers.client(old)) {
+                client.send(cas(1, "0", "1", session));
+                Servers.await(() -> servers.status(old).applied() > before, servers::states);
+            }
+            // Nobody has read the answer. Another write hides the value from a second attempt.
+            servers.put("n", "0");
+            servers.stop(old);
+            try (Client client = servers.client(servers.leader())) {
+                Reply again = client.ask(cas(2, "0", "1", session));
+                long index = assertInstanceOf(Reply.Written.class, again, again::toString).index();
+                assertEquals(before + 1, index);
+                assertValue("0", client.get("n"));
+            }
+        }
+    }
+
+    private static Request cas(long id, String expect, String value, Session session) {
+        return new Request.Cas(
+                id,
+                Bytes.utf8("n"),
+                new Content.Value(Bytes.utf8(expect)),
+                Bytes.utf8(value),
+                session);
     }
 
     @Test

@@ -97,7 +97,8 @@ class RaftServerIT {
             servers.leader();
             try (Client client = servers.client(1)) {
                 assertInstanceOf(Reply.Found.class, client.get("a"));
-                assertInstanceOf(Reply.Written.class, client.ask(new Request.Snapshot(7)));
+                Reply taken = client.ask(new Request.Snapshot(7));
+                assertEquals(7, assertInstanceOf(Reply.Written.class, taken).id());
                 client.put("c", "3");
             }
             servers.stop(1);

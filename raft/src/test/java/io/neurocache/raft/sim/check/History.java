@@ -8,6 +8,7 @@ import java.util.Arrays;
  * on registers, one register a key. One thread.
  *
  * <p>An operation that never returns may have happened at any time after its call, or not at all.
+ * One that is {@linkplain #never said not to have happened} must not have.
  */
 public final class History {
     /** Reads; returns the value. */
@@ -31,6 +32,7 @@ public final class History {
     private static final byte OPEN = 0;
     private static final byte DONE = 1;
     private static final byte REFUSED = 2;
+    private static final byte NEVER = 3;
 
     private int count;
     private byte[] kinds = new byte[256];
@@ -79,6 +81,11 @@ public final class History {
         finish(operation, REFUSED, value);
     }
 
+    /** The client was promised that the operation did not take place and never will. */
+    public void never(int operation) {
+        finish(operation, NEVER, ABSENT);
+    }
+
     private void finish(int operation, byte outcome, int value) {
         Check.state(outcomes[operation] == OPEN, "an operation returns once");
         outcomes[operation] = outcome;
@@ -101,6 +108,10 @@ public final class History {
 
     boolean isOpen(int operation) {
         return outcomes[operation] == OPEN;
+    }
+
+    boolean isNever(int operation) {
+        return outcomes[operation] == NEVER;
     }
 
     boolean isRead(int operation) {
@@ -143,9 +154,20 @@ public final class History {
                 switch (outcomes[operation]) {
                     case DONE -> kinds[operation] == GET ? " = " + seen[operation] : " ok";
                     case REFUSED -> " refused, was " + seen[operation];
+                    case NEVER -> " did not happen";
                     default -> " never returned";
                 };
         return "#" + operation + " key " + keys[operation] + ": " + what + outcome;
+    }
+
+    /** All calls and returns in the order of time, a line each. */
+    public String describe() {
+        StringBuilder story = new StringBuilder();
+        for (int at = 0; at < orderCount; at++) {
+            story.append((order[at] & 1) == 0 ? "call   " : "return ");
+            story.append(describe(order[at] >>> 1)).append('\n');
+        }
+        return story.toString();
     }
 
     private void grow() {

@@ -10,7 +10,7 @@ import java.util.Arrays;
  * <p>Calls and returns of one key form a list. The search takes one of the calls before the first
  * return and lets it happen; when it meets the return of something that has not happened, it takes
  * the latest decision back. A set of operations that have happened is not tried twice at one value.
- * Reads that never returned say nothing and are left out.
+ * Reads that never returned say nothing and are left out, as is what is said not to have happened.
  *
  * <p>Exponential in the worst case, so the memory is bounded; {@link Result#UNDECIDED} says that it
  * was not enough. Can be used again; one thread.
@@ -89,6 +89,7 @@ public final class LinearizabilityChecker {
             int operation = history.order(at) >>> 1;
             boolean isCall = (history.order(at) & 1) == 0;
             if (history.key(operation) != key
+                    || history.isNever(operation)
                     || (history.isOpen(operation) && history.isRead(operation))) {
                 continue;
             }

@@ -1,0 +1,226 @@
+package io.neurocache.neurod.process;
+
+import static org.junit.jupiter.api.Assertions.fail;
+
+import io.neurocache.raft.client.ClientConfig;
+import io.neurocache.raft.client.Endpoint;
+import io.neurocache.raft.client.RaftClient;
+import io.neurocache.raft.wire.NodeStatus;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
+
+/**
+ * Daemons that are one cluster, on ports of the loopback that stay theirs across restarts. Nodes
+ * are counted from 0, their ids from 1. For one thread; {@link #close} kills all.
+ */
+final class NeurodCluster implements AutoCloseable {
+    /** The status of {@link #leader} where nobody is known to lead. */
+    static final int NO_LEADER = -1;
+
+    private static final Duration DEADLINE = Duration.ofSeconds(90);
+    private static final Duration STATUS_TIMEOUT = Duration.ofMillis(500);
+    private static final long POLL_NANOS = 10_000_000;
+
+    private final Path folder;
+    private final List<Endpoint> endpoints = new ArrayList<>();
+    private final List<NeurodProcess> nodes = new ArrayList<>();
+    private final List<NeurodProcess> allEver = new ArrayList<>();
+
+    private NeurodCluster(Path folder) {
+        this.folder = folder;
+    }
+
+    /** Starts so many daemons and waits until each knows a leader. */
+    static NeurodCluster start(Path folder, int size) throws IOException {
+        NeurodCluster cluster = new NeurodCluster(folder);
+        boolean started = false;
+        try {
+            cluster.choosePorts(size);
+            for (int i = 0; i < size; i++) {
+                NeurodProcess node = cluster.launched(i);
+                cluster.nodes.add(node);
+            }
+            cluster.nodes.forEach(NeurodProcess::awaitReady);
+            for (NeurodProcess node : cluster.nodes) {
+                node.await(() -> isHealthy(node), "it knows a leader");
+            }
+            started = true;
+            return cluster;
+        } finally {
+            if (!started) {
+                cluster.close();
+            }
+        }
+    }
+
+    private void choosePorts(int size) throws IOException {
+        StringBuilder yaml = new StringBuilder("nodes:\n");
+        List<ServerSocket> held = new ArrayList<>();
+        try {
+            for (int id = 1; id <= size; id++) {
+                ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
+                held.add(free);
+                Endpoint endpoint = new Endpoint("127.0.0.1", free.getLocalPort());
+                endpoints.add(endpoint);
+                yaml.append("  - { id: ").append(id);
+                yaml.append(", raft: \"").append(endpoint).append("\" }\n");
+            }
+        } finally {
+            for (ServerSocket free : held) {
+                free.close();
+            }
+        }
+        Files.writeString(folder.resolve("nodes.yaml"), yaml);
+    }
+
+    private NeurodProcess launched(int index) throws IOException {
+        String id = Integer.toString(index + 1);
+        NeurodProcess node =
+                NeurodProcess.launch(
+                        "--edge-listen",
+                        "127.0.0.1:0",
+                        "--data-dir",
+                        folder.resolve("node-" + id).toString(),
+                        "--config",
+                        folder.resolve("nodes.yaml").toString(),
+                        "--id",
+                        id,
+                        "--slab-size",
+                        "16m");
+        allEver.add(node);
+        return node;
+    }
+
+    int size() {
+        return endpoints.size();
+    }
+
+    NeurodProcess node(int index) {
+        return nodes.get(index);
+    }
+
+    /** Every process there ever was: for their logs. */
+    List<NeurodProcess> allEver() {
+        return List.copyOf(allEver);
+    }
+
+    /** Starts a node again that has ended; does not wait for it to be ready. */
+    NeurodProcess restart(int index) throws IOException {
+        NeurodProcess node = launched(index);
+        nodes.set(index, node);
+        return node;
+    }
+
+    /** All Raft addresses, in the order of the nodes. */
+    List<Endpoint> endpoints() {
+        return List.copyOf(endpoints);
+    }
+
+    /** A client that asks all nodes. */
+    RaftClient client(Duration timeout) {
+        return new RaftClient(new ClientConfig(endpoints, timeout));
+    }
+
+    /** A client that asks one node first, and whom that one names. */
+    RaftClient clientOf(int index, Duration timeout) {
+        return new RaftClient(new ClientConfig(List.of(endpoints.get(index)), timeout));
+    }
+
+    /** How a node says it stands. */
+    NodeStatus status(int index) throws IOException {
+        try (RaftClient client = clientOf(index, STATUS_TIMEOUT)) {
+            return client.status();
+        }
+    }
+
+    /** The node that says it leads in the highest term, or {@link #NO_LEADER}. */
+    int leader() {
+        int leader = NO_LEADER;
+        long term = -1;
+        for (int i = 0; i < size(); i++) {
+            try {
+                NodeStatus status = status(i);
+                if (status.role().equals("leader") && status.term() > term) {
+                    leader = i;
+                    term = status.term();
+                }
+            } catch (IOException e) {
+                // Down or paused: it leads nobody then.
+                continue;
+            }
+        }
+        return leader;
+    }
+
+    /** Waits until somebody leads, and says who. */
+    int awaitLeader() {
+        int[] leader = {NO_LEADER};
+        await(
+                () -> {
+                    leader[0] = leader();
+                    return leader[0] != NO_LEADER;
+                },
+                () -> "somebody leads");
+        return leader[0];
+    }
+
+    /** Waits for a condition, or fails with the logs. */
+    void await(BooleanSupplier condition, Supplier<String> what) {
+        long end = System.nanoTime() + DEADLINE.toNanos();
+        while (!condition.getAsBoolean()) {
+            if (System.nanoTime() - end > 0) {
+                fail("not within " + DEADLINE + ": " + what.get() + "; the logs:\n" + logs());
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    /** What the processes that are the nodes now have printed. */
+    String logs() {
+        StringBuilder logs = new StringBuilder();
+        for (int i = 0; i < nodes.size(); i++) {
+            logs.append("-- node ").append(i + 1).append('\n');
+            logs.append(nodes.get(i).log()).append('\n');
+        }
+        return logs.toString();
+    }
+
+    static boolean isHealthy(NeurodProcess node) {
+        return ask(() -> node.get("/health").statusCode()) == 200;
+    }
+
+    static long keys(NeurodProcess node) {
+        return ask(() -> node.metric("keys"));
+    }
+
+    /** Asks within a condition, which may throw nothing checked. */
+    private static long ask(Question question) {
+        try {
+            return question.answer();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
+    private interface Question {
+        long answer() throws IOException, InterruptedException;
+    }
+
+    @Override
+    public void close() {
+        nodes.forEach(NeurodProcess::close);
+    }
+}
