@@ -63,6 +63,7 @@ final class Driver {
     private final Writes writes;
     private final Reads reads;
     private final Connections connections;
+    private final RoundTrips roundTrips;
     private KvStateMachine kv;
     private long nextId = 1;
     private long lastTickNanos;
@@ -94,7 +95,8 @@ final class Driver {
         this.reads = new Reads(buffers::isOutFull);
         this.connections = new Connections(config, nanoClock);
         this.changes = new MemberChanges(node, peers);
-        this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
+        this.roundTrips = new RoundTrips(nanoClock);
+        this.status = new Status(config, node, storage.snapshots(), nanoClock, roundTrips, kv);
         this.lastTickNanos = nanoClock.getAsLong();
         this.meter = new Meter(lastTickNanos);
     }
@@ -180,6 +182,7 @@ final class Driver {
                 message instanceof Message.InstallSnapshot
                         || (message instanceof Message.AppendEntries append
                                 && !append.entries().isEmpty());
+        roundTrips.received(message);
         if (!isData || storage.hasRoom()) {
             step(new Event.Received(message));
             openTurn();
@@ -352,6 +355,7 @@ final class Driver {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Send(Message message) -> {
+                roundTrips.sent(message);
                 if (!peers.send(message)) {
                     connections.send(message);
                 }
@@ -376,6 +380,7 @@ final class Driver {
             }
             case Effect.SteppedDown(long term, var cause) -> {
                 log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
+                roundTrips.clear();
                 changes.steppedDown(cause);
             }
             case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);

@@ -35,7 +35,7 @@ public final class ReplyReader {
                     "snapshot",
                     "keys",
                     "sessions");
-    private static final Set<String> OF_PEER = Set.of("id", "match");
+    private static final Set<String> OF_PEER = Set.of("id", "match", "rtt_us");
 
     private final Fields fields = new Fields();
     private @Nullable Fields error;
@@ -211,7 +211,11 @@ public final class ReplyReader {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             Fields peer = new Fields();
             peer.read(parser, OF_PEER);
-            peers.add(new NodeStatus.Peer(int32(peer, "id"), number(peer, "match")));
+            peers.add(
+                    new NodeStatus.Peer(
+                            int32(peer, "id"),
+                            number(peer, "match"),
+                            peer.number("rtt_us", NodeStatus.UNKNOWN)));
         }
         return ended(parser, peers);
     }

@@ -99,7 +99,11 @@ public final class ReplyWriter {
         boolean first = true;
         for (NodeStatus.Peer peer : status.peers()) {
             sink.ascii(first ? "{\"id\":" : ",{\"id\":").number(peer.id());
-            sink.ascii(",\"match\":").number(peer.match()).write('}');
+            sink.ascii(",\"match\":").number(peer.match());
+            if (peer.rttMicros() != NodeStatus.UNKNOWN) {
+                sink.ascii(",\"rtt_us\":").number(peer.rttMicros());
+            }
+            sink.write('}');
             first = false;
         }
         sink.ascii("]}");

@@ -21,6 +21,25 @@ final class Configs {
                 config, raft, config.storage(), config.requestTimeout(), config.snapshotBytes());
     }
 
+    static RaftServerConfig withMaxRequests(RaftServerConfig config, int maxRequests) {
+        return new RaftServerConfig(
+                config.id(),
+                config.version(),
+                config.cluster(),
+                config.listen(),
+                config.members(),
+                config.directory(),
+                config.raft(),
+                config.storage(),
+                config.tick(),
+                config.requestTimeout(),
+                config.snapshotBytes(),
+                config.snapshotAge(),
+                config.maxConnections(),
+                maxRequests,
+                config.security());
+    }
+
     private static RaftServerConfig with(
             RaftServerConfig config,
             RaftConfig raft,
@@ -40,6 +59,8 @@ final class Configs {
                 timeout,
                 snapshotBytes,
                 config.snapshotAge(),
-                config.maxConnections());
+                config.maxConnections(),
+                config.maxRequests(),
+                config.security());
     }
 }
