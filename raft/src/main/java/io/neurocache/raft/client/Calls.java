@@ -228,7 +228,12 @@ final class Calls implements AutoCloseable {
 
         private boolean isRead() {
             return switch (request) {
-                case Request.Get _, Request.Scan _, Request.Status _, Request.Members _ -> true;
+                case Request.Get _,
+                        Request.Scan _,
+                        Request.Status _,
+                        Request.Members _,
+                        Request.ReadSnapshot _ ->
+                        true;
                 case Request.Write _,
                         Request.AddMember _,
                         Request.PromoteMember _,

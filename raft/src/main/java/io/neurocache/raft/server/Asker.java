@@ -27,6 +27,7 @@ record Asker(PortConnection connection, long id, Meter.Op op, long deadlineNanos
                     Reply.Found _,
                     Reply.Scanned _,
                     Reply.StatusTold _,
+                    Reply.Piece _,
                     Reply.MembersTold _,
                     Reply.CasFailed _ ->
                     reply;

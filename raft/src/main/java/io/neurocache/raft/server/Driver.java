@@ -296,6 +296,7 @@ final class Driver {
                     takeSnapshot(nanoClock.getAsLong());
                 }
             }
+            case Request.ReadSnapshot piece -> snapshots.answer(asker, piece);
             case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
         }
     }

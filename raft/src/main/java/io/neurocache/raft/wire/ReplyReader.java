@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyReader {
     private static final Set<String> KNOWN =
-            Set.of("id", "ok", "index", "value", "encoding", "more");
+            Set.of("id", "ok", "index", "value", "encoding", "more", "data", "done");
     private static final Set<String> OF_ERROR =
             Set.of("code", "leader", "message", "actual", "encoding");
     private static final Set<String> OF_ITEM = Set.of("key", "value", "encoding");
@@ -100,6 +100,13 @@ public final class ReplyReader {
         }
         if (status != null) {
             return new Reply.StatusTold(id, status);
+        }
+        if (fields.has("data")) {
+            Bytes data = JacksonRequests.decodeBase64(text(fields, "data"));
+            if (data == null) {
+                throw invalid("\"data\" is not base64");
+            }
+            return new Reply.Piece(id, data, Boolean.TRUE.equals(fields.truth("done")));
         }
         if (fields.has("value")) {
             return new Reply.Found(id, value(fields, "value"), number(fields, "index"));

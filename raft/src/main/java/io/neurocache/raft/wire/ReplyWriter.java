@@ -18,6 +18,10 @@ public final class ReplyWriter {
                 sink.ascii(",\"index\":").number(found.index());
             }
             case Reply.Scanned scanned -> scanned(sink, scanned);
+            case Reply.Piece(long id, var data, boolean done) -> {
+                JsonText.base64(ok(sink, id).ascii(",\"data\":"), data);
+                sink.ascii(",\"done\":").ascii(done ? "true" : "false");
+            }
             case Reply.StatusTold(long id, NodeStatus status) -> status(ok(sink, id), status);
             case Reply.MembersTold told -> members(sink, told);
             case Reply.Failed(long id, ErrorCode code, String message) -> {

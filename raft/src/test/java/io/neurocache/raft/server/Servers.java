@@ -259,6 +259,7 @@ final class Servers implements AutoCloseable {
                     Reply.Found _,
                     Reply.Scanned _,
                     Reply.StatusTold _,
+                    Reply.Piece _,
                     Reply.MembersTold _,
                     Reply.CasFailed _ ->
                     false;
