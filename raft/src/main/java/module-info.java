@@ -14,7 +14,9 @@ import org.jspecify.annotations.NullMarked;
 module io.neurocache.raft {
     requires com.fasterxml.jackson.core;
     requires io.netty.buffer;
+    requires io.netty.codec;
     requires io.netty.common;
+    requires io.netty.handler;
     requires io.netty.transport;
     requires io.netty.transport.classes.epoll;
     requires io.neurocache.slab;
@@ -22,6 +24,7 @@ module io.neurocache.raft {
     requires static transitive org.jspecify;
 
     exports io.neurocache.raft;
+    exports io.neurocache.raft.auth;
     exports io.neurocache.raft.client;
     exports io.neurocache.raft.kv;
     exports io.neurocache.raft.server;

@@ -13,26 +13,15 @@ final class Cas implements Command<Cas.Options> {
     record Options(Bytes key, boolean absent, String expect, String value) {}
 
     @Override
-    public String name() {
-        return "cas";
-    }
-
-    @Override
-    public String summary() {
-        return "Set a key if it holds what is expected; else exit code 6.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "KEY EXPECT VALUE | KEY --absent VALUE";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of(
-                "neuroctl cas alpha 123 124",
-                "neuroctl cas lock --absent me",
-                "neuroctl cas alpha @old.bin @new.bin");
+    public About about() {
+        return new About(
+                "cas",
+                "Set a key if it holds what is expected; else exit code 6.",
+                "KEY EXPECT VALUE | KEY --absent VALUE",
+                List.of(
+                        "neuroctl cas alpha 123 124",
+                        "neuroctl cas lock --absent me",
+                        "neuroctl cas alpha @old.bin @new.bin"));
     }
 
     @Override

@@ -12,25 +12,14 @@ final class ClusterAdd implements Command<ClusterAdd.Options> {
     record Options(int id, String raft, String edge, boolean learner) {}
 
     @Override
-    public String name() {
-        return "cluster add";
-    }
-
-    @Override
-    public String summary() {
-        return "Add a server to the cluster.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "ID HOST:PORT [--learner] [--edge HOST:PORT]";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of(
-                "neuroctl cluster add 4 10.0.0.4:7000 --learner",
-                "neuroctl cluster add 4 10.0.0.4:7000 --edge 10.0.0.4:8080");
+    public About about() {
+        return new About(
+                "cluster add",
+                "Add a server to the cluster.",
+                "ID HOST:PORT [--learner] [--edge HOST:PORT]",
+                List.of(
+                        "neuroctl cluster add 4 10.0.0.4:7000 --learner",
+                        "neuroctl cluster add 4 10.0.0.4:7000 --edge 10.0.0.4:8080"));
     }
 
     @Override
@@ -65,7 +54,7 @@ final class ClusterAdd implements Command<ClusterAdd.Options> {
         } else {
             io.client().addVoter(options.id(), options.raft(), options.edge());
         }
-        io.err().println("added n" + options.id());
+        io.say("added n" + options.id());
         return ExitCode.OK;
     }
 }

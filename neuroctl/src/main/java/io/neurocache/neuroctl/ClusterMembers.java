@@ -4,7 +4,6 @@ import io.neurocache.raft.wire.Reply;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Lists the members. Confined to one thread. */
@@ -13,28 +12,12 @@ final class ClusterMembers implements Command<ClusterMembers.Options> {
     record Options() {}
 
     @Override
-    public String name() {
-        return "cluster members";
-    }
-
-    @Override
-    public String summary() {
-        return "List who belongs to the cluster.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of("neuroctl cluster members", "neuroctl cluster members --json");
-    }
-
-    @Override
-    public void shape(CommandSpec spec) {
-        spec.usageMessage().sortOptions(false);
+    public About about() {
+        return new About(
+                "cluster members",
+                "List who belongs to the cluster.",
+                "",
+                List.of("neuroctl cluster members", "neuroctl cluster members --json"));
     }
 
     @Override
@@ -59,7 +42,7 @@ final class ClusterMembers implements Command<ClusterMembers.Options> {
                             .put("role", role));
         }
         switch (io.format()) {
-            case JSON -> io.out().line(new JsonObject().put("members", objects).toString());
+            case JSON, YAML -> io.object(new JsonObject().put("members", objects));
             case NAME -> {
                 for (List<String> row : rows.subList(1, rows.size())) {
                     io.out().line(row.getFirst());

@@ -12,23 +12,12 @@ final class ClusterTransferLeader implements Command<ClusterTransferLeader.Optio
     record Options(int id) {}
 
     @Override
-    public String name() {
-        return "cluster transfer-leader";
-    }
-
-    @Override
-    public String summary() {
-        return "Hand leadership to a member, or to whoever is furthest.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "[ID]";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of("neuroctl cluster transfer-leader", "neuroctl cluster transfer-leader 2");
+    public About about() {
+        return new About(
+                "cluster transfer-leader",
+                "Hand leadership to a member, or to whoever is furthest.",
+                "[ID]",
+                List.of("neuroctl cluster transfer-leader", "neuroctl cluster transfer-leader 2"));
     }
 
     @Override
@@ -48,7 +37,7 @@ final class ClusterTransferLeader implements Command<ClusterTransferLeader.Optio
     @Override
     public int run(Options options, Io io) throws IOException {
         io.client().transferLeader(options.id());
-        io.err().println("leadership is handed over");
+        io.say("leadership is handed over");
         return ExitCode.OK;
     }
 }

@@ -15,20 +15,30 @@ import picocli.CommandLine.ParseResult;
  * @param <O> the record of its options
  */
 interface Command<O> {
-    /** The words that call it, such as "cluster add". */
-    String name();
+    /**
+     * What help says of a command.
+     *
+     * @param name the words that call it, such as "cluster add"
+     * @param summary one line of what it does
+     * @param synopsis what stands behind the name, such as "KEY [--meta]"
+     * @param examples lines that can be run as they are
+     */
+    record About(String name, String summary, String synopsis, List<String> examples) {
+        public About {
+            examples = List.copyOf(examples);
+        }
+    }
 
-    /** One line of what it does. */
-    String summary();
+    /** What help says of it. */
+    About about();
 
-    /** What stands behind the name, such as "KEY [--meta]". */
-    String synopsis();
+    /** The words that call it. */
+    default String name() {
+        return about().name();
+    }
 
-    /** Lines that can be run as they are. */
-    List<String> examples();
-
-    /** Adds arguments and options. */
-    void shape(CommandSpec spec);
+    /** Adds arguments and options, if it takes any. */
+    default void shape(CommandSpec spec) {}
 
     /** Takes the options out of what was parsed. */
     O read(ParseResult parsed) throws CommandException;
@@ -67,6 +77,11 @@ interface Command<O> {
     /** An option without one. */
     static OptionSpec flag(String name, String help) {
         return OptionSpec.builder(name).type(boolean.class).arity("0").description(help).build();
+    }
+
+    /** How a read is done, for the commands that read keys. */
+    static OptionSpec readOption() {
+        return option("--read", "HOW", "linearizable (default), or stale: one server, at once");
     }
 
     /** A whole number of some range. */

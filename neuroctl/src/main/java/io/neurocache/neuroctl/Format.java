@@ -4,10 +4,17 @@ package io.neurocache.neuroctl;
 enum Format {
     /** For people. */
     TABLE,
-    /** One JSON object. */
+    /** One JSON object on a line. */
     JSON,
+    /** The same object in YAML. */
+    YAML,
     /** Bytes as they are. */
     RAW,
     /** Keys or ids alone, one a line. */
-    NAME
+    NAME;
+
+    /** Whether data is one object with named fields. */
+    boolean isObject() {
+        return this == JSON || this == YAML;
+    }
 }

@@ -4,9 +4,9 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Reply;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
@@ -18,26 +18,15 @@ final class Get implements Command<Get.Options> {
     record Options(Bytes key, String out, boolean meta, Consistency read) {}
 
     @Override
-    public String name() {
-        return "get";
-    }
-
-    @Override
-    public String summary() {
-        return "Print the value of a key, byte for byte.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "KEY [--out FILE] [--meta] [--read linearizable|stale]";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of(
-                "neuroctl get alpha",
-                "neuroctl get alpha --out value.bin",
-                "neuroctl get alpha --meta --json");
+    public About about() {
+        return new About(
+                "get",
+                "Print the value of a key, byte for byte.",
+                "KEY [--out FILE] [--meta] [--read linearizable|stale]",
+                List.of(
+                        "neuroctl get alpha",
+                        "neuroctl get alpha --out value.bin",
+                        "neuroctl get alpha --meta --json"));
     }
 
     @Override
@@ -45,9 +34,7 @@ final class Get implements Command<Get.Options> {
         spec.addPositional(Command.argument(0, "KEY", "the key"));
         spec.addOption(Command.option("--out", "FILE", "write it to a file, whole or not at all"));
         spec.addOption(Command.flag("--meta", "print the index and the length instead"));
-        spec.addOption(
-                Command.option(
-                        "--read", "HOW", "linearizable (default), or stale: one server, at once"));
+        spec.addOption(Command.readOption());
     }
 
     @Override
@@ -56,7 +43,7 @@ final class Get implements Command<Get.Options> {
                 Values.key(parsed.matchedPositionalValue(0, "")),
                 parsed.matchedOptionValue("--out", ""),
                 parsed.hasMatchedOption("--meta"),
-                Values.read(parsed.matchedOptionValue("--read", "linearizable")));
+                Values.read(parsed));
     }
 
     @Override
@@ -70,8 +57,8 @@ final class Get implements Command<Get.Options> {
         }
         Reply.Found found = answer.get();
         if (!options.out().isEmpty()) {
-            save(found.value(), Path.of(options.out()));
-        } else if (options.meta() || io.format() == Format.JSON) {
+            Saved.whole(Path.of(options.out()), part -> Files.write(part, found.value().array()));
+        } else if (options.meta() || io.format().isObject()) {
             meta(options, found, io);
         } else if (io.format() == Format.NAME) {
             io.out().line(Output.shown(options.key()));
@@ -85,17 +72,13 @@ final class Get implements Command<Get.Options> {
     }
 
     private static void meta(Options options, Reply.Found found, Io io) throws IOException {
-        String key = new String(options.key().array(), java.nio.charset.StandardCharsets.UTF_8);
-        if (io.format() == Format.JSON) {
+        String key = new String(options.key().array(), StandardCharsets.UTF_8);
+        if (io.format().isObject()) {
             JsonObject json = new JsonObject().put("key", key);
             if (!options.meta()) {
                 json.put("value", found.value());
             }
-            io.out()
-                    .line(
-                            json.put("index", found.index())
-                                    .put("bytes", found.value().length())
-                                    .toString());
+            io.object(json.put("index", found.index()).put("bytes", found.value().length()));
         } else {
             io.out()
                     .table(
@@ -105,24 +88,6 @@ final class Get implements Command<Get.Options> {
                                             key,
                                             String.valueOf(found.index()),
                                             String.valueOf(found.value().length()))));
-        }
-    }
-
-    private static void save(Bytes value, Path file) throws IOException {
-        Path folder = file.toAbsolutePath().getParent();
-        try {
-            Path part = Files.createTempFile(folder, "neuroctl", ".part");
-            try {
-                Files.write(part, value.array());
-                Files.move(part, file, StandardCopyOption.ATOMIC_MOVE);
-            } finally {
-                Files.deleteIfExists(part);
-            }
-        } catch (IOException e) {
-            throw new CommandException(
-                    ExitCode.FAILED,
-                    "the file cannot be written (" + e.getMessage() + ")",
-                    "see that the folder is there and writable");
         }
     }
 }

@@ -10,7 +10,18 @@ import picocli.CommandLine.Model.OptionSpec;
  */
 final class Globals {
     /** Those that take the next word as their value. */
-    static final List<String> WITH_VALUE = List.of("--endpoints", "--timeout", "--output", "-o");
+    static final List<String> WITH_VALUE =
+            List.of(
+                    "--endpoints",
+                    "--timeout",
+                    "--context",
+                    "--secret-file",
+                    "--tls-cert",
+                    "--tls-key",
+                    "--tls-ca",
+                    "--color",
+                    "--output",
+                    "-o");
 
     private Globals() {}
 
@@ -24,10 +35,22 @@ final class Globals {
                         .paramLabel("FORMAT")
                         .type(String.class)
                         .arity("1")
-                        .description("table, json, raw or name")
+                        .description("table, json, yaml, raw or name")
                         .build());
         spec.addOption(Command.flag("--json", "short for --output json"));
         spec.addOption(Command.flag("--yes", "do not ask"));
+        spec.addOption(
+                OptionSpec.builder("-q", "--quiet")
+                        .type(boolean.class)
+                        .arity("0")
+                        .description("say nothing but data and errors")
+                        .build());
+        spec.addOption(Command.option("--color", "WHEN", "auto, always or never"));
+        spec.addOption(Command.option("--context", "NAME", "settings kept under a name"));
+        spec.addOption(Command.option("--secret-file", "FILE", "the cluster's secret"));
+        spec.addOption(Command.option("--tls-cert", "FILE", "your certificate, in PEM"));
+        spec.addOption(Command.option("--tls-key", "FILE", "its private key, PKCS#8 in PEM"));
+        spec.addOption(Command.option("--tls-ca", "FILE", "the cluster's authority, in PEM"));
         spec.addOption(Command.flag("--debug", "show the trace of an error"));
         spec.addOption(
                 OptionSpec.builder("-h", "--help")

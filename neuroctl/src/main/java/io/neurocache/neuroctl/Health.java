@@ -7,8 +7,11 @@ import io.neurocache.raft.client.RaftClientException;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.Reply;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -22,42 +25,61 @@ import java.util.stream.Collectors;
  * <p>Immutable; safe from any thread.
  */
 record Health(List<Node> nodes) {
-    /** A member, and its word or the reason why there is none. */
-    record Node(String name, String address, Optional<NodeStatus> status, String error) {
-        List<String> row(long commit) {
-            return status.map(s ->
-                            List.of(
-                                    "n" + s.node(),
-                                    address,
-                                    s.role(),
-                                    String.valueOf(s.term()),
-                                    String.valueOf(s.commit()),
-                                    String.valueOf(s.applied()),
-                                    String.valueOf(Math.max(0, commit - s.applied())),
-                                    String.valueOf(s.keys()),
-                                    s.uptimeSeconds() + "s",
-                                    s.version()))
-                    .orElseGet(() -> List.of(name, address, "unreachable: " + error));
+    private static final int EDGE_TIMEOUT_MILLIS = 1000;
+
+    /**
+     * A member, and its word or the reason why there is none.
+     *
+     * @param votes whether it counts for a majority
+     */
+    record Node(
+            String name,
+            String address,
+            boolean votes,
+            Optional<NodeStatus> status,
+            EdgeFigures edge,
+            String error) {
+        List<String> row(long commit, EdgeFigures earlier) {
+            if (status.isEmpty()) {
+                return List.of(name, address, "unreachable: " + error);
+            }
+            NodeStatus s = status.get();
+            return List.of(
+                    name(s),
+                    address,
+                    s.role(),
+                    String.valueOf(s.term()),
+                    String.valueOf(s.commit()),
+                    String.valueOf(s.applied()),
+                    String.valueOf(Math.max(0, commit - s.applied())),
+                    shown(100 * edge.hitRatio(), "%"),
+                    shown(edge.requestsSince(earlier), ""),
+                    shown(100 * edge.usedRatio(), "%"),
+                    s.uptimeSeconds() + "s",
+                    s.version());
         }
 
-        JsonObject json() {
+        private static String name(NodeStatus status) {
+            return "n" + status.node();
+        }
+
+        private static String shown(double number, String unit) {
+            return Double.isNaN(number) ? "-" : String.format(Locale.ROOT, "%.1f", number) + unit;
+        }
+
+        JsonObject json(EdgeFigures earlier) {
             JsonObject json = new JsonObject().put("addr", address);
             if (status.isEmpty()) {
                 return json.put("node", name).put("error", error);
             }
             NodeStatus s = status.get();
-            return json.put("node", "n" + s.node())
-                    .put("role", s.role())
-                    .put("term", s.term())
-                    .put("leader", s.leader())
-                    .put("commit", s.commit())
-                    .put("applied", s.applied())
-                    .put("last", s.last())
-                    .put("snapshot", s.snapshot())
-                    .put("keys", s.keys())
-                    .put("sessions", s.sessions())
-                    .put("uptime_s", s.uptimeSeconds())
-                    .put("version", s.version());
+            json.put("node", name(s)).put("role", s.role()).put("term", s.term());
+            json.put("leader", s.leader()).put("commit", s.commit()).put("applied", s.applied());
+            json.put("last", s.last()).put("snapshot", s.snapshot()).put("keys", s.keys());
+            json.put("sessions", s.sessions()).put("uptime_s", s.uptimeSeconds());
+            json.put("version", s.version()).put("hit_ratio", edge.hitRatio());
+            json.put("requests_per_s", edge.requestsSince(earlier));
+            return json.put("slab_used", edge.usedRatio());
         }
     }
 
@@ -79,11 +101,11 @@ record Health(List<Node> nodes) {
         List<Future<Node>> asked = new ArrayList<>();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (Reply.Member member : members) {
-                asked.add(threads.submit(() -> ask("n" + member.id(), member.raft(), io)));
+                asked.add(threads.submit(() -> ask(member, io)));
             }
             if (members.isEmpty()) {
                 for (Endpoint endpoint : io.config().endpoints()) {
-                    asked.add(threads.submit(() -> ask("-", endpoint.toString(), io)));
+                    asked.add(threads.submit(() -> ask("-", endpoint.toString(), true, "", io)));
                 }
             }
         }
@@ -91,21 +113,45 @@ record Health(List<Node> nodes) {
         for (Future<Node> one : asked) {
             try {
                 nodes.add(one.get());
-            } catch (ExecutionException | InterruptedException e) {
+            } catch (ExecutionException e) {
                 throw new IOException("the members could not be asked", e);
+            } catch (InterruptedException _) {
+                Thread.currentThread().interrupt();
+                throw new ClosedByInterruptException();
             }
         }
         return new Health(nodes);
     }
 
-    private static Node ask(String name, String address, Io io) throws IOException {
+    private static Node ask(Reply.Member member, Io io) throws IOException {
+        boolean votes = member.kind() == Reply.MemberKind.VOTER;
+        return ask("n" + member.id(), member.raft(), votes, member.edge(), io);
+    }
+
+    private static Node ask(String name, String address, boolean votes, String edge, Io io)
+            throws IOException {
         ClientConfig config =
-                new ClientConfig(List.of(Endpoint.parse(address)), io.config().timeout());
+                new ClientConfig(
+                        List.of(Endpoint.parse(address)),
+                        io.config().timeout(),
+                        io.config().security());
         try (RaftClient client = new RaftClient(config)) {
-            return new Node(name, address, Optional.of(client.status()), "");
+            NodeStatus status = client.status();
+            EdgeFigures figures = EdgeFigures.ask(edge, EDGE_TIMEOUT_MILLIS);
+            return new Node(name, address, votes, Optional.of(status), figures, "");
         } catch (RaftClientException e) {
-            return new Node(name, address, Optional.empty(), e.getMessage());
+            return new Node(
+                    name, address, votes, Optional.empty(), EdgeFigures.NONE, e.getMessage());
         }
+    }
+
+    /** What the edge of a member told in this look at the cluster. */
+    EdgeFigures edgeOf(String address) {
+        return nodes.stream()
+                .filter(node -> node.address().equals(address))
+                .map(Node::edge)
+                .findFirst()
+                .orElse(EdgeFigures.NONE);
     }
 
     long reachable() {
@@ -125,7 +171,15 @@ record Health(List<Node> nodes) {
         return nodes.stream()
                 .flatMap(node -> node.status().stream())
                 .filter(status -> status.role().equals("leader"))
-                .max(java.util.Comparator.comparingLong(NodeStatus::term));
+                .max(Comparator.comparingLong(NodeStatus::term));
+    }
+
+    /** Whether a majority of those that vote answers, and so can go on without the others. */
+    private boolean hasQuorum() {
+        long voters = nodes.stream().filter(Node::votes).count();
+        long there =
+                nodes.stream().filter(node -> node.votes() && node.status().isPresent()).count();
+        return there > voters / 2;
     }
 
     boolean isHealthy() {
@@ -133,13 +187,14 @@ record Health(List<Node> nodes) {
     }
 
     String sentence() {
-        if (leader().isEmpty()) {
+        Optional<NodeStatus> leads = leader();
+        if (leads.isEmpty()) {
             return "No leader: writes are refused, cached objects are still served";
         }
         if (nodes.size() == 1) {
             return "Single node";
         }
-        NodeStatus leader = leader().get();
+        NodeStatus leader = leads.get();
         if (isHealthy()) {
             return "Healthy: %d of %d nodes, leader n%d (term %d)"
                     .formatted(reachable(), nodes.size(), leader.node(), leader.term());
@@ -149,6 +204,9 @@ record Health(List<Node> nodes) {
                         .filter(node -> node.status().isEmpty())
                         .map(Node::name)
                         .collect(Collectors.joining(", "));
-        return "Degraded: " + gone + " unreachable, quorum holds";
+        return "Degraded: "
+                + gone
+                + " unreachable, "
+                + (hasQuorum() ? "quorum holds" : "no quorum can be seen from here");
     }
 }

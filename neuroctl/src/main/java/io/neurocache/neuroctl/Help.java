@@ -24,9 +24,7 @@ final class Help {
             out.line("neuroctl " + version());
             return ExitCode.OK;
         }
-        boolean isGroup =
-                named.size() > 1
-                        && (named.get(1).equals("cluster") || named.get(1).equals("snapshot"));
+        boolean isGroup = named.size() > 1 && Words.NOUNS.contains(named.get(1));
         if (named.size() > 2 || (named.size() > 1 && !isGroup)) {
             out.text(of(Words.find(String.join(" ", named.subList(1, named.size())))));
             return ExitCode.OK;
@@ -57,7 +55,7 @@ final class Help {
                         """);
         for (Supplier<Command<?>> supplier : Words.COMMANDS) {
             Command<?> command = supplier.get();
-            text.append("  %-24s %s%n".formatted(command.name(), command.summary()));
+            text.append("  %-24s %s%n".formatted(command.name(), command.about().summary()));
         }
         text.append("  %-24s %s%n".formatted("version", "Print the version."));
         text.append(
@@ -65,9 +63,11 @@ final class Help {
         text.append(
                 """
 
-                NEURO_ENDPOINTS is the default of --endpoints, and 127.0.0.1:7000 its own.
+                A flag wins over the environment (NEURO_ENDPOINTS and others), that over the
+                context, that over the default: neuroctl config view --origin tells which it was.
                 Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 try later,
-                5 unauthorized, 6 something else was there (cas), 7 unhealthy (status --check).
+                5 unauthorized, 6 something else was there (cas), 7 unhealthy (status --check),
+                130 interrupted, 141 whoever read the output has gone.
                 """);
         return text.toString();
     }
@@ -75,10 +75,11 @@ final class Help {
     /** The help of one command. */
     static String of(Command<?> command) {
         CommandSpec spec = Globals.spec(command);
-        StringBuilder text = new StringBuilder(command.summary()).append("\n\nUsage: neuroctl ");
-        text.append((command.name() + " " + command.synopsis()).stripTrailing());
+        Command.About about = command.about();
+        StringBuilder text = new StringBuilder(about.summary()).append("\n\nUsage: neuroctl ");
+        text.append((about.name() + " " + about.synopsis()).stripTrailing());
         text.append("\n\nExamples:\n");
-        command.examples().forEach(line -> text.append("  ").append(line).append('\n'));
+        about.examples().forEach(line -> text.append("  ").append(line).append('\n'));
         if (!spec.positionalParameters().isEmpty()) {
             text.append("\nArguments:\n");
         }

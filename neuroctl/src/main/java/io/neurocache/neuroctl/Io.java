@@ -2,8 +2,12 @@ package io.neurocache.neuroctl;
 
 import io.neurocache.raft.client.ClientConfig;
 import io.neurocache.raft.client.RaftClient;
+import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStream;
+import java.io.InputStreamReader;
 import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
 
 /**
  * What a command works with. Confined to one thread.
@@ -12,16 +16,14 @@ import java.io.PrintStream;
  * @param out data
  * @param err words
  * @param terminals which of the three are terminals
- * @param format how data is written
- * @param yes whether what is asked before is answered already
+ * @param settings what was given, and by what
  */
 record Io(
         InputStream in,
         Output out,
         PrintStream err,
         Terminals terminals,
-        Format format,
-        boolean yes,
+        Settings settings,
         ClientConfig config,
         RaftClient client) {
 
@@ -33,6 +35,49 @@ record Io(
         static Terminals of(String numbers) {
             return new Terminals(
                     numbers.contains("0"), numbers.contains("1"), numbers.contains("2"));
+        }
+    }
+
+    Format format() {
+        return settings.format();
+    }
+
+    /** Says how it went, unless it was asked to be quiet. */
+    void say(String words) {
+        if (!settings.quiet()) {
+            err.println(words);
+        }
+    }
+
+    /** Writes one object in the format that was asked for. */
+    void object(JsonObject object) throws IOException {
+        if (format() == Format.YAML) {
+            out.text(object.yaml());
+        } else {
+            out.line(object.toString());
+        }
+    }
+
+    /**
+     * Asks before something that cannot be undone, unless the answer was given with {@code --yes}.
+     *
+     * @param what such as "1 member, n3, would be removed from the cluster"
+     * @throws CommandException unless the answer is yes
+     */
+    void confirm(String what) throws IOException {
+        if (settings.yes()) {
+            return;
+        }
+        String hint = "--yes does it without a question";
+        if (!terminals.in()) {
+            throw CommandException.usage(what + ", and there is no terminal to ask at", hint);
+        }
+        err.print(what + ": do it? [y/N] ");
+        err.flush();
+        String answer =
+                new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8)).readLine();
+        if (answer == null || !answer.strip().equalsIgnoreCase("y")) {
+            throw CommandException.usage("nothing was done", hint);
         }
     }
 }

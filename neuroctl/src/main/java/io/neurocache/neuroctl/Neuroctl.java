@@ -1,7 +1,6 @@
 package io.neurocache.neuroctl;
 
 import io.neurocache.raft.client.ClientConfig;
-import io.neurocache.raft.client.Endpoint;
 import io.neurocache.raft.client.RaftClient;
 import io.neurocache.raft.client.RaftClientException;
 import java.io.FileDescriptor;
@@ -10,9 +9,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -25,14 +22,12 @@ import picocli.CommandLine.ParseResult;
  * <p>Used by the main thread.
  */
 public final class Neuroctl {
-    /** The folder-less default: a node of one's own. */
-    static final String DEFAULT_ENDPOINTS = "127.0.0.1:7000";
-
     private final InputStream in;
     private final Output out;
     private final PrintStream err;
     private final Io.Terminals terminals;
     private final Map<String, String> environment;
+    private Color color = Color.NEVER;
 
     Neuroctl(
             InputStream in,
@@ -60,6 +55,7 @@ public final class Neuroctl {
     /** Does what the words say; returns the exit code. */
     int run(List<String> args) {
         boolean debug = args.contains("--debug");
+        color = Color.of(args, environment, terminals.err());
         try {
             int code = dispatch(args);
             out.flush();
@@ -107,86 +103,23 @@ public final class Neuroctl {
             out.text(Help.of(command));
             return ExitCode.OK;
         }
-        ClientConfig config = config(parsed);
+        Settings settings = new Settings(parsed, environment);
         O options = command.read(parsed);
+        ClientConfig config = settings.client();
         try (RaftClient client = new RaftClient(config)) {
-            Io io =
-                    new Io(
-                            in,
-                            out,
-                            err,
-                            terminals,
-                            format(parsed),
-                            parsed.hasMatchedOption("--yes"),
-                            config,
-                            client);
+            Io io = new Io(in, out, err, terminals, settings, config, client);
             return command.run(options, io);
         }
     }
 
-    private ClientConfig config(ParseResult parsed) throws CommandException {
-        String fallback = environment.getOrDefault("NEURO_ENDPOINTS", DEFAULT_ENDPOINTS);
-        String timeout = parsed.matchedOptionValue("--timeout", "5s");
-        try {
-            return new ClientConfig(
-                    Endpoint.list(parsed.matchedOptionValue("--endpoints", fallback)),
-                    duration(timeout));
-        } catch (IllegalArgumentException e) {
-            throw CommandException.usage(
-                    String.valueOf(e.getMessage()),
-                    "--endpoints 127.0.0.1:7000,127.0.0.1:7001, or NEURO_ENDPOINTS; --timeout 5s");
-        }
-    }
-
-    private static Duration duration(String text) {
-        int digits = 0;
-        while (digits < text.length() && Character.isDigit(text.charAt(digits))) {
-            digits++;
-        }
-        if (digits == 0 || digits > 7) {
-            throw new IllegalArgumentException("\"" + text + "\" is no time such as 5s or 500ms");
-        }
-        long number = Long.parseLong(text.substring(0, digits));
-        return switch (text.substring(digits)) {
-            case "ms" -> Duration.ofMillis(number);
-            case "s", "" -> Duration.ofSeconds(number);
-            case "m" -> Duration.ofMinutes(number);
-            default ->
-                    throw new IllegalArgumentException(
-                            "\"" + text + "\" is no time such as 5s or 500ms");
-        };
-    }
-
-    private static Format format(ParseResult parsed) throws CommandException {
-        if (parsed.hasMatchedOption("--json")) {
-            return Format.JSON;
-        }
-        String text = parsed.matchedOptionValue("--output", "table");
-        for (Format format : Format.values()) {
-            if (format.name().toLowerCase(Locale.ROOT).equals(text)) {
-                return format;
-            }
-        }
-        throw CommandException.usage(
-                "--output is table, json, raw or name, not \"" + text + "\"",
-                "--json is short for --output json");
-    }
-
     private int fail(int code, IOException e, String hint, boolean debug) {
         String where = e instanceof RaftClientException client ? " (" + client.where() + ")" : "";
-        err.println(red("error:") + " " + e.getMessage() + where);
+        err.println(color.red("error:") + " " + e.getMessage() + where);
         err.println("hint: " + hint);
         if (debug) {
             e.printStackTrace(err);
         }
         return code;
-    }
-
-    private String red(String text) {
-        boolean off =
-                environment.containsKey("NO_COLOR") || "0".equals(environment.get("CLICOLOR"));
-        boolean forced = !"0".equals(environment.getOrDefault("CLICOLOR_FORCE", "0"));
-        return forced || (terminals.err() && !off) ? "\u001b[31m" + text + "\u001b[0m" : text;
     }
 
     private static int code(RaftClientException e) {
@@ -207,7 +140,9 @@ public final class Neuroctl {
             case TIMEOUT -> "try again, with a longer --timeout if the servers are far";
             case NO_LEADER -> "try again in a moment; neuroctl status shows who is missing";
             case OVERLOADED -> "try again in a moment";
-            case UNAUTHORIZED -> "see that this host may reach the cluster's Raft port";
+            case UNAUTHORIZED ->
+                    "the cluster's secret goes with --secret-file; its certificates with"
+                            + " --tls-cert, --tls-key and --tls-ca";
             case NOT_FOUND -> "neuroctl cluster members lists the members";
             case REFUSED -> "see what the command takes with --help";
             case NOT_UNDERSTOOD -> "see that the port is the Raft port (7000), not the edge's";

@@ -14,26 +14,15 @@ final class Put implements Command<Put.Options> {
     record Options(Bytes key, String value, boolean ifAbsent) {}
 
     @Override
-    public String name() {
-        return "put";
-    }
-
-    @Override
-    public String summary() {
-        return "Set a key to a value, to what stdin gives (-), or to a file (@FILE).";
-    }
-
-    @Override
-    public String synopsis() {
-        return "KEY VALUE|-|@FILE [--if-absent]";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of(
-                "neuroctl put alpha 123",
-                "neuroctl put alpha @value.bin",
-                "neuroctl put alpha - --if-absent < value.bin");
+    public About about() {
+        return new About(
+                "put",
+                "Set a key to a value, to what stdin gives (-), or to a file (@FILE).",
+                "KEY VALUE|-|@FILE [--if-absent]",
+                List.of(
+                        "neuroctl put alpha 123",
+                        "neuroctl put alpha @value.bin",
+                        "neuroctl put alpha - --if-absent < value.bin"));
     }
 
     @Override

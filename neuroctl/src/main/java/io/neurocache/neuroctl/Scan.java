@@ -3,51 +3,39 @@ package io.neurocache.neuroctl;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Content;
-import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Reply;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParseResult;
 
 /** Lists keys. Confined to one thread. */
 final class Scan implements Command<Scan.Options> {
+    private static final int MAX_LIMIT = 1_000_000_000;
+
     /** What was asked. */
     record Options(Bytes prefix, Bytes after, int limit, boolean keysOnly, Consistency read) {}
 
     @Override
-    public String name() {
-        return "scan";
-    }
-
-    @Override
-    public String summary() {
-        return "List keys and values in the order of their bytes.";
-    }
-
-    @Override
-    public String synopsis() {
-        return "[PREFIX] [--limit N] [--after KEY] [--keys-only] [--read HOW]";
-    }
-
-    @Override
-    public List<String> examples() {
-        return List.of(
-                "neuroctl scan user/ --limit 20",
-                "neuroctl scan --keys-only",
-                "neuroctl scan user/ --after user/7 --json");
+    public About about() {
+        return new About(
+                "scan",
+                "List keys and values in the order of their bytes.",
+                "[PREFIX] [--limit N] [--after KEY] [--keys-only] [--read HOW]",
+                List.of(
+                        "neuroctl scan user/ --limit 20",
+                        "neuroctl scan --keys-only",
+                        "neuroctl scan user/ --after user/7 --json"));
     }
 
     @Override
     public void shape(CommandSpec spec) {
         spec.addPositional(Command.positional("0", "0..1", "PREFIX", "what the keys begin with"));
-        spec.addOption(Command.option("--limit", "N", "the most keys, 1 to 10000; default 1000"));
+        spec.addOption(
+                Command.option("--limit", "N", "the most keys, 1 to 1000000000; default 1000"));
         spec.addOption(Command.option("--after", "KEY", "only keys behind this one"));
         spec.addOption(Command.flag("--keys-only", "leave the values out"));
-        spec.addOption(
-                Command.option(
-                        "--read", "HOW", "linearizable (default), or stale: one server, at once"));
+        spec.addOption(Command.readOption());
     }
 
     @Override
@@ -56,56 +44,65 @@ final class Scan implements Command<Scan.Options> {
                 Bytes.utf8(parsed.matchedPositionalValue(0, "")),
                 Bytes.utf8(parsed.matchedOptionValue("--after", "")),
                 Command.number(
-                        "--limit",
-                        parsed.matchedOptionValue("--limit", "1000"),
-                        1,
-                        Limits.MAX_SCAN_ITEMS),
+                        "--limit", parsed.matchedOptionValue("--limit", "1000"), 1, MAX_LIMIT),
                 parsed.hasMatchedOption("--keys-only"),
-                Values.read(parsed.matchedOptionValue("--read", "linearizable")));
+                Values.read(parsed));
     }
 
     @Override
     public int run(Options options, Io io) throws IOException {
         boolean keysOnly = options.keysOnly() || io.format() == Format.NAME;
-        Reply.Scanned page =
-                io.client()
-                        .scan(
-                                options.prefix(),
-                                options.after(),
-                                options.limit(),
-                                keysOnly,
-                                options.read());
-        if (io.format() == Format.JSON) {
-            json(page, io);
+        Pages pages = new Pages(options.prefix(), options.after(), keysOnly, options.read());
+        if (io.format().isObject()) {
+            objects(options, pages, io);
             return ExitCode.OK;
         }
-        for (Reply.Item item : page.items()) {
-            io.out().bytes(item.key());
-            if (item.value() instanceof Content.Value(Bytes value)) {
-                io.out().text("\t");
-                io.out().bytes(io.format() == Format.RAW ? value : Bytes.utf8(Output.shown(value)));
-            }
-            io.out().text("\n");
-        }
-        if (page.more()) {
-            io.err()
-                    .println(
-                            "more keys follow: --after \""
-                                    + Output.shown(page.items().getLast().key())
-                                    + "\"");
+        Last last = new Last();
+        boolean more =
+                pages.each(
+                        io.client(),
+                        options.limit(),
+                        item -> {
+                            line(item, io);
+                            last.key = item.key();
+                        });
+        if (more) {
+            io.say("more keys follow: --after \"" + Output.shown(last.key) + "\"");
         }
         return ExitCode.OK;
     }
 
-    private static void json(Reply.Scanned page, Io io) throws IOException {
-        List<JsonObject> items = new ArrayList<>();
-        for (Reply.Item item : page.items()) {
-            JsonObject json = new JsonObject().put("key", item.key());
-            if (item.value() instanceof Content.Value(Bytes value)) {
-                json.put("value", value);
-            }
-            items.add(json);
+    private static final class Last {
+        private Bytes key = Bytes.EMPTY;
+    }
+
+    private static void line(Reply.Item item, Io io) throws IOException {
+        io.out().bytes(item.key());
+        if (item.value() instanceof Content.Value(Bytes value)) {
+            io.out().text("\t");
+            io.out().bytes(io.format() == Format.RAW ? value : Bytes.utf8(Output.shown(value)));
         }
-        io.out().line(new JsonObject().put("items", items).put("more", page.more()).toString());
+        io.out().text("\n");
+    }
+
+    /** One object, written as it comes: there may be more items than memory. */
+    private static void objects(Options options, Pages pages, Io io) throws IOException {
+        boolean isYaml = io.format() == Format.YAML;
+        io.out().text(isYaml ? "items:\n" : "{\"items\":[");
+        boolean[] isFirst = {true};
+        boolean more =
+                pages.each(
+                        io.client(),
+                        options.limit(),
+                        item -> {
+                            JsonObject json = new JsonObject().put("key", item.key());
+                            if (item.value() instanceof Content.Value(Bytes value)) {
+                                json.put("value", value);
+                            }
+                            String comma = isFirst[0] ? "" : ",";
+                            isFirst[0] = false;
+                            io.out().text(isYaml ? json.yamlItem() : comma + json);
+                        });
+        io.out().text(isYaml ? "more: " + more + "\n" : "],\"more\":" + more + "}\n");
     }
 }

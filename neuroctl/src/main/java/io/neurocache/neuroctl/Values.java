@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import picocli.CommandLine.ParseResult;
 
 /** Keys and values as they are given on the command line. Safe from any thread. */
 final class Values {
@@ -49,7 +50,8 @@ final class Values {
         return Bytes.wrap(bytes);
     }
 
-    static Consistency read(String text) throws CommandException {
+    static Consistency read(ParseResult parsed) throws CommandException {
+        String text = parsed.matchedOptionValue("--read", "linearizable");
         for (Consistency consistency : Consistency.values()) {
             if (consistency.text().equals(text)) {
                 return consistency;

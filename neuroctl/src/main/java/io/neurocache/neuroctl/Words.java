@@ -31,9 +31,13 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     ClusterPromote::new,
                     ClusterRemove::new,
                     ClusterTransferLeader::new,
-                    SnapshotSave::new);
+                    SnapshotSave::new,
+                    ContextList::new,
+                    ContextUse::new,
+                    ContextSet::new,
+                    ConfigView::new);
 
-    private static final List<String> NOUNS = List.of("cluster", "snapshot");
+    static final List<String> NOUNS = List.of("cluster", "snapshot", "context", "config");
     private static final List<String> OTHERS = List.of("help", "version");
 
     static Words of(List<String> args) throws CommandException {

@@ -13,15 +13,10 @@ final class Written {
         return switch (result) {
             case CasResult.Swapped(long index) -> {
                 switch (io.format()) {
-                    case JSON ->
-                            io.out()
-                                    .line(
-                                            new JsonObject()
-                                                    .put("key", key)
-                                                    .put("index", index)
-                                                    .toString());
+                    case JSON, YAML ->
+                            io.object(new JsonObject().put("key", key).put("index", index));
                     case NAME -> io.out().line(Output.shown(key));
-                    case TABLE, RAW -> io.err().println("written at index " + index);
+                    case TABLE, RAW -> io.say("written at index " + index);
                 }
                 yield ExitCode.OK;
             }

@@ -14,11 +14,13 @@ class HealthTest {
     }
 
     private static Health.Node up(int id, String role) {
-        return new Health.Node("n" + id, "h:" + id, Optional.of(status(id, role)), "");
+        return new Health.Node(
+                "n" + id, "h:" + id, true, Optional.of(status(id, role)), EdgeFigures.NONE, "");
     }
 
     private static final Health.Node DOWN =
-            new Health.Node("n3", "h:3", Optional.empty(), "nothing listens there");
+            new Health.Node(
+                    "n3", "h:3", true, Optional.empty(), EdgeFigures.NONE, "nothing listens there");
 
     @Test
     void aFullClusterIsHealthy() {
@@ -32,6 +34,36 @@ class HealthTest {
         assertEquals("Degraded: n3 unreachable, quorum holds", health.sentence());
         assertEquals(
                 List.of("n3", "h:3", "unreachable: nothing listens there"),
-                health.nodes().getLast().row(9));
+                health.nodes().getLast().row(9, EdgeFigures.NONE));
+    }
+
+    @Test
+    void aQuorumIsCountedAndNotAssumed() {
+        Health health = new Health(List.of(up(1, "leader"), DOWN, DOWN));
+        assertEquals(
+                "Degraded: n3, n3 unreachable, no quorum can be seen from here", health.sentence());
+        Health.Node learner =
+                new Health.Node("n4", "h:4", false, Optional.empty(), EdgeFigures.NONE, "gone");
+        Health learning = new Health(List.of(up(1, "leader"), learner, learner));
+        assertEquals("Degraded: n4, n4 unreachable, quorum holds", learning.sentence());
+    }
+
+    @Test
+    void theEdgesFiguresStandBesideThem() throws Exception {
+        EdgeFigures edge =
+                EdgeFigures.parse(
+                        ("{\"node\":{\"id\":1,\"uptime_s\":10.0},\"raft\":{\"peers\":[{\"id\":2}]},"
+                                        + "\"cache\":{\"requests\":100,\"hit_ratio\":0.8},"
+                                        + "\"storage\":{\"slab_bytes\":1000,\"used_bytes\":250}}")
+                                .getBytes(java.nio.charset.StandardCharsets.UTF_8));
+        Health.Node node =
+                new Health.Node("n1", "h:1", true, Optional.of(status(1, "leader")), edge, "");
+        assertEquals(
+                List.of(
+                        "n1", "h:1", "leader", "7", "9", "9", "0", "80.0%", "10.0", "25.0%", "5s",
+                        "1"),
+                node.row(9, EdgeFigures.NONE));
+        EdgeFigures earlier = new EdgeFigures(60, 8, 0.5, 0.1);
+        assertEquals(20.0, edge.requestsSince(earlier));
     }
 }

@@ -5,32 +5,35 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
-import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.client.FakeServer;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
-import io.neurocache.raft.wire.ReplyWriter;
 import io.neurocache.raft.wire.Request;
-import io.neurocache.raft.wire.RequestReader;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
-import java.net.Socket;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Each exit code, and what stands on stdout and stderr beside it. */
 class NeuroctlIT {
     private final ByteArrayOutputStream out = new ByteArrayOutputStream();
     private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private final Map<String, String> environment = new HashMap<>();
 
     @Test
     void getPrintsTheBytesAndNothingElse() throws IOException {
@@ -101,8 +104,9 @@ class NeuroctlIT {
                         throw new IOException("Broken pipe");
                     }
                 };
-        try (Server server = new Server(r -> new Reply.Found(r.id(), Bytes.utf8("1"), 1))) {
-            assertEquals(141, run(broken, "get", "a", "--endpoints", server.address()));
+        try (FakeServer server =
+                new FakeServer(r -> Optional.of(new Reply.Found(r.id(), Bytes.utf8("1"), 1)))) {
+            assertEquals(141, run(broken, "get", "a", "--endpoints", server.endpoint().toString()));
         }
         assertEquals("", err.toString(UTF_8));
     }
@@ -131,15 +135,181 @@ class NeuroctlIT {
         assertEquals("", err.toString(UTF_8));
     }
 
+    @Test
+    void yamlIsTheSameObject() throws IOException {
+        Content one = new Content.Value(Bytes.utf8("1: \"x\""));
+        Function<Request, Reply> answers =
+                r ->
+                        new Reply.Scanned(
+                                r.id(), List.of(new Reply.Item(Bytes.utf8("a"), one)), false);
+        assertEquals(0, against(answers, "scan", "-o", "yaml"));
+        assertEquals(
+                "items:\n- key: \"a\"\n  value: \"1: \\\"x\\\"\"\nmore: false\n",
+                out.toString(UTF_8));
+    }
+
+    @Test
+    void quietSaysNothingButErrors() throws IOException {
+        assertEquals(0, against(r -> new Reply.Written(r.id(), 7), "put", "a", "1", "-q"));
+        assertEquals("", err.toString(UTF_8));
+        assertEquals(0, against(r -> new Reply.Written(r.id(), 7), "put", "a", "1"));
+        assertEquals("written at index 7\n", err.toString(UTF_8));
+    }
+
+    @Test
+    void colourIsFlagOverEnvironmentOverTerminal() {
+        assertEquals(2, run(out, "gte", "--color", "always"));
+        assertTrue(err.toString(UTF_8).startsWith("\u001b[31merror:\u001b[0m "));
+        err.reset();
+        environment.put("CLICOLOR_FORCE", "1");
+        assertEquals(2, run(out, "gte", "--color=never"));
+        assertTrue(err.toString(UTF_8).startsWith("error: "));
+        assertEquals(2, run(out, "get", "a", "--color", "sometimes"));
+    }
+
+    /** Answers scans and deletions of keys k0 to k24999. */
+    private static final class Keys implements Function<Request, Reply> {
+        private final TreeMap<String, String> there = new TreeMap<>();
+
+        Keys() {
+            for (int i = 0; i < 25_000; i++) {
+                there.put("k" + i, "v");
+            }
+        }
+
+        @Override
+        public synchronized Reply apply(Request request) {
+            return switch (request) {
+                case Request.Scan scan -> scan(scan);
+                case Request.Del del -> {
+                    there.remove(new String(del.key().array(), UTF_8));
+                    yield new Reply.Done(del.id());
+                }
+                default -> throw new IllegalStateException("not asked");
+            };
+        }
+
+        private Reply scan(Request.Scan scan) {
+            String prefix = new String(scan.prefix().array(), UTF_8);
+            String after = new String(scan.after().array(), UTF_8);
+            List<Reply.Item> items =
+                    there.tailMap(after, false).keySet().stream()
+                            .filter(key -> key.startsWith(prefix))
+                            .limit(scan.limit() + 1L)
+                            .map(key -> new Reply.Item(Bytes.utf8(key), new Content.Absent()))
+                            .toList();
+            boolean more = items.size() > scan.limit();
+            return new Reply.Scanned(
+                    scan.id(), more ? items.subList(0, scan.limit()) : items, more);
+        }
+    }
+
+    @Test
+    void aScanGoesOnOverPages() throws IOException {
+        assertEquals(0, against(new Keys(), "scan", "-o", "name", "--limit", "24000"));
+        assertEquals(24_000, out.toString(UTF_8).lines().count());
+        assertTrue(err.toString(UTF_8).startsWith("more keys follow: --after \"k"));
+        out.reset();
+        assertEquals(0, against(new Keys(), "scan", "--limit", "1000000", "--json"));
+        assertEquals(25_000, out.toString(UTF_8).split("\"key\"", -1).length - 1);
+        assertTrue(out.toString(UTF_8).endsWith("],\"more\":false}\n"));
+    }
+
+    @Test
+    void aPrefixIsDeletedAfterItsCountWasTold() throws IOException {
+        Keys keys = new Keys();
+        assertEquals(0, against(keys, "del", "--prefix", "k2499", "--dry-run"));
+        assertEquals("11 keys would be deleted\n", out.toString(UTF_8));
+        assertEquals(2, against(keys, "del", "--prefix", "k2499"), "no terminal to ask at");
+        assertTrue(err.toString(UTF_8).contains("11 keys would be deleted"));
+        assertEquals(25_000, keys.there.size());
+        assertEquals(0, against(keys, "del", "--prefix", "k2499", "--yes"));
+        assertEquals(24_989, keys.there.size());
+        assertEquals(2, run(out, "del"));
+        assertEquals(2, run(out, "del", "a", "--prefix", "b"));
+    }
+
+    @Test
+    void aSnapshotIsSavedPieceByPiece(@TempDir Path folder) throws IOException {
+        Function<Request, Reply> answers =
+                r ->
+                        r instanceof Request.ReadSnapshot(long id, long index, long offset)
+                                ? new Reply.Piece(
+                                        id, Bytes.utf8(index + "@" + offset + ";"), offset > 9)
+                                : new Reply.Written(r.id(), 120);
+        Path file = folder.resolve("backup.snap");
+        assertEquals(0, against(answers, "snapshot", "save", file.toString()));
+        assertEquals("120@0;120@6;120@12;", Files.readString(file));
+        assertEquals("120\n", out.toString(UTF_8));
+        Path nowhere = folder.resolve("none/backup.snap");
+        assertEquals(1, against(answers, "snapshot", "save", nowhere.toString()));
+    }
+
+    @Test
+    void contextsAreKeptAndFlagsAndEnvironmentWin(@TempDir Path folder) {
+        environment.put("XDG_CONFIG_HOME", folder.toString());
+        assertEquals(0, run(out, "context", "set", "one", "--endpoints", "h1:7000"));
+        assertEquals(0, run(out, "context", "set", "two", "--endpoints", "h2:7000"));
+        assertEquals(0, run(out, "context", "list"));
+        assertEquals(
+                "CURRENT  NAME  ENDPOINTS\n*        one   h1:7000\n         two   h2:7000\n",
+                out.toString(UTF_8));
+        assertEquals(0, run(out, "context", "use", "two"));
+        assertEquals("h2:7000 context two", endpoints());
+        assertEquals("h1:7000 context one", endpoints("--context", "one"));
+        environment.put("NEURO_ENDPOINTS", "h3:7000");
+        assertEquals("h3:7000 NEURO_ENDPOINTS", endpoints());
+        assertEquals("h4:7000 --endpoints", endpoints("--endpoints", "h4:7000"));
+        environment.clear();
+        assertEquals("127.0.0.1:7000 default", endpoints());
+        environment.put("XDG_CONFIG_HOME", folder.toString());
+        assertEquals(3, run(out, "context", "use", "three"));
+        assertEquals(2, run(out, "get", "a", "--context", "three"));
+        assertEquals(2, run(out, "context", "set", "a b", "--endpoints", "h:1"));
+    }
+
+    private String endpoints(String... more) {
+        out.reset();
+        String[] all = Arrays.copyOf(new String[] {"config", "view", "--origin"}, 3 + more.length);
+        System.arraycopy(more, 0, all, 3, more.length);
+        assertEquals(0, run(out, all), () -> err.toString(UTF_8));
+        String line =
+                out.toString(UTF_8)
+                        .lines()
+                        .filter(l -> l.startsWith("endpoints"))
+                        .findFirst()
+                        .orElseThrow();
+        return line.replaceAll("^endpoints +", "").replaceAll(" +", " ");
+    }
+
+    @Test
+    void aFaultInTheContextsIsNamedWithItsLine(@TempDir Path folder) throws IOException {
+        environment.put("XDG_CONFIG_HOME", folder.toString());
+        Path file = Files.createDirectories(folder.resolve("neuroctl")).resolve("config.yaml");
+        Files.writeString(file, "current: a\ncontexts:\n  a:\n    endpoint: h:1\n");
+        assertEquals(2, run(out, "get", "a"));
+        assertTrue(
+                err.toString(UTF_8).startsWith("error: " + file + ":4: unknown key \"endpoint\""),
+                err.toString(UTF_8));
+    }
+
+    @Test
+    void aSecretThatIsNoneIsToldBeforeAnythingIsAsked(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("secret"), "short\n");
+        assertEquals(1, run(out, "get", "a", "--secret-file", file.toString()));
+        assertTrue(err.toString(UTF_8).contains("32 to 512"), err.toString(UTF_8));
+        assertEquals(2, run(out, "get", "a", "--tls-cert", file.toString()));
+    }
+
     private int failing(ErrorCode code) throws IOException {
         return against(r -> new Reply.Failed(r.id(), code, "no"), "get", "a", "--timeout", "100ms");
     }
 
     private int against(Function<Request, Reply> answers, String... args) throws IOException {
-        try (Server server = new Server(answers)) {
+        try (FakeServer server = new FakeServer(r -> Optional.of(answers.apply(r)))) {
             String[] all = Arrays.copyOf(args, args.length + 2);
             all[args.length] = "--endpoints";
-            all[args.length + 1] = server.address();
+            all[args.length + 1] = server.endpoint().toString();
             return run(out, all);
         }
     }
@@ -150,53 +320,7 @@ class NeuroctlIT {
                         to,
                         new PrintStream(err, true),
                         Io.Terminals.NONE,
-                        Map.of())
+                        environment)
                 .run(List.of(args));
-    }
-
-    /** A server that answers any number of connections. Safe from any thread. */
-    private record Server(ServerSocket listening, Function<Request, Reply> answers)
-            implements AutoCloseable {
-        Server(Function<Request, Reply> answers) throws IOException {
-            this(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), answers);
-            Thread.ofVirtual().start(this::accept);
-        }
-
-        String address() {
-            return "127.0.0.1:" + listening.getLocalPort();
-        }
-
-        private void accept() {
-            while (!listening.isClosed()) {
-                try {
-                    Socket socket = listening.accept();
-                    Thread.ofVirtual().start(() -> serve(socket));
-                } catch (IOException _) {
-                    return; // Closed: the test is over.
-                }
-            }
-        }
-
-        private void serve(Socket socket) {
-            try (socket) {
-                DataInputStream in = new DataInputStream(socket.getInputStream());
-                while (true) {
-                    byte[] payload = in.readNBytes(in.readInt());
-                    Request request = new RequestReader().read(payload, 0, payload.length);
-                    ByteSink sink = new ByteSink();
-                    int frame = sink.beginFrame();
-                    ReplyWriter.write(answers.apply(request), sink);
-                    sink.endFrame(frame);
-                    socket.getOutputStream().write(sink.array(), 0, sink.length());
-                }
-            } catch (IOException _) {
-                // The client has gone.
-            }
-        }
-
-        @Override
-        public void close() throws IOException {
-            listening.close();
-        }
     }
 }

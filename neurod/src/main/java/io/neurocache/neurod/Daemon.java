@@ -9,6 +9,7 @@ import io.neurocache.neurod.config.ConfigException;
 import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.OriginsFile;
 import io.neurocache.neurod.config.Settings;
+import io.neurocache.raft.auth.PortSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -27,7 +28,8 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  * open the data directory -> token -> certificate -> slab and edge -> Raft -> listen -> ready
- *   SIGHUP      read origins.yaml and the certificate again; both or none
+ *   SIGHUP      read origins.yaml, the certificate, the Raft port's secret and certificate again;
+ *               all or none
  *   each hour   renew the development certificate where it is near its end
  *   SIGTERM     /health 503 -> wait drain-delay -> stop accepting -> finish what is in flight,
  *               30 s at most -> close the edge -> close Raft -> close the slab -> exit 0
@@ -72,7 +74,7 @@ public final class Daemon {
         this.random = random;
     }
 
-    /** Asks for origins.yaml and the certificate to be read again. */
+    /** Asks for origins.yaml, certificates and the secret to be read again. */
     public void requestReload() {
         request(Request.RELOAD);
     }
@@ -152,6 +154,12 @@ public final class Daemon {
     private void announceReady(InetSocketAddress address, DataDirectory data) {
         String shown = new HostPort(settings.listen().host(), address.getPort()).toString();
         LOG.info("ready on http://{} and https://{}", shown, shown);
+        if (!settings.raftListen().isLoopback() && settings.raftSecurity().tls() == null) {
+            LOG.warn(
+                    "Raft listens on {} without TLS: the secret keeps strangers out, and whoever is"
+                            + " on the way can read and change what is said",
+                    settings.raftListen());
+        }
         if (!settings.listen().isLoopback()) {
             LOG.info("requests from elsewhere write with the token in {}", data.token());
         }
@@ -177,7 +185,8 @@ public final class Daemon {
         try {
             @Nullable Path originsFile = settings.originsFile();
             Routes routes = originsFile == null ? old.routes() : OriginsFile.read(originsFile);
-            return replace(service, routes, settings.certificates().load(clock, random));
+            PortSecurity raft = settings.raftSecurity().read();
+            return replace(service, routes, settings.certificates().load(clock, random), raft);
         } catch (ConfigException e) {
             e.faults().forEach(fault -> LOG.warn("reload refused: {}", fault));
             LOG.warn("reload refused: the old configuration stays in force");
@@ -195,16 +204,19 @@ public final class Daemon {
         try {
             ServerCertificate certificate = settings.certificates().load(clock, random);
             boolean same = certificate.leaf().equals(old.certificate().leaf());
-            return same ? old : replace(service, old.routes(), certificate);
+            return same
+                    ? old
+                    : replace(service, old.routes(), certificate, settings.raftSecurity().read());
         } catch (IOException e) {
             LOG.warn("the certificate was not renewed, again in an hour: {}", e.getMessage());
             return old;
         }
     }
 
-    private static InForce replace(Service service, Routes routes, ServerCertificate certificate)
+    private static InForce replace(
+            Service service, Routes routes, ServerCertificate certificate, PortSecurity raft)
             throws IOException {
-        service.reload(routes, certificate);
+        service.reload(routes, certificate, raft);
         LOG.info(
                 "in force: {} routes, certificate valid until {}",
                 routes.list().size(),

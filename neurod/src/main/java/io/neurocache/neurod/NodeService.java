@@ -12,6 +12,7 @@ import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.metrics.NodeMetrics;
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabException;
@@ -123,9 +124,11 @@ final class NodeService implements Service {
     }
 
     @Override
-    public void reload(Routes routes, ServerCertificate certificate) throws IOException {
+    public void reload(Routes routes, ServerCertificate certificate, PortSecurity security)
+            throws IOException {
         edge.replaceCertificate(certificate);
         edge.replaceRoutes(routes);
+        raft.replaceSecurity(security);
     }
 
     @Override

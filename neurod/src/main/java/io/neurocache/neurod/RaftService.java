@@ -5,6 +5,8 @@ import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.raft.HardState;
+import io.neurocache.raft.auth.PortSecurity;
+import io.neurocache.raft.auth.SecurityFiles;
 import io.neurocache.raft.server.KvStatistics;
 import io.neurocache.raft.server.MemberAddress;
 import io.neurocache.raft.server.RaftListener;
@@ -46,8 +48,11 @@ final class RaftService implements AutoCloseable {
                         settings.raftListen().resolve(),
                         members(settings),
                         directory);
+        PortSecurity security = read(settings.raftSecurity());
         try {
-            return new RaftService(RaftServer.start(config, new Failures(failure)), failure);
+            RaftServer server =
+                    RaftServer.start(config.withSecurity(security), new Failures(failure));
+            return new RaftService(server, failure);
         } catch (StorageException e) {
             throw new StartException(
                     "cannot open what Raft keeps: " + e.getMessage(),
@@ -55,6 +60,17 @@ final class RaftService implements AutoCloseable {
                     e);
         } catch (IOException e) {
             throw ListenFailure.of(settings.raftListen(), Option.RAFT_LISTEN, e);
+        }
+    }
+
+    private static PortSecurity read(SecurityFiles files) throws StartException {
+        try {
+            return files.read();
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot secure the Raft port: " + e.getMessage(),
+                    "see --raft-secret-file and --raft-tls-cert in neurod --help",
+                    e);
         }
     }
 
@@ -86,6 +102,11 @@ final class RaftService implements AutoCloseable {
         public void failed(String message) {
             failure.complete(message);
         }
+    }
+
+    /** Puts another secret or certificate in force for connections made from now on. */
+    void replaceSecurity(PortSecurity security) {
+        server.replaceSecurity(security);
     }
 
     /** How the server stands, as of its last tick. */

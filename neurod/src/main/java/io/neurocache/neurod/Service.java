@@ -2,6 +2,7 @@ package io.neurocache.neurod;
 
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.tls.ServerCertificate;
+import io.neurocache.raft.auth.PortSecurity;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -19,10 +20,10 @@ public interface Service extends AutoCloseable {
     InetSocketAddress address();
 
     /**
-     * Puts new routes and a new certificate in force for what comes next. Either both or, when it
-     * throws, none.
+     * Puts new routes, a new certificate and what the Raft port wants proven in force for what
+     * comes next. Either all of it or, when it throws, nothing.
      */
-    void reload(Routes routes, ServerCertificate certificate) throws IOException;
+    void reload(Routes routes, ServerCertificate certificate, PortSecurity raft) throws IOException;
 
     /**
      * Has a failure told that leaves this node no member of its cluster; told at once where it has

@@ -15,6 +15,7 @@ import io.neurocache.neurod.config.Arguments;
 import io.neurocache.neurod.config.ConfigException;
 import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.Settings;
+import io.neurocache.raft.auth.PortSecurity;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -97,7 +98,7 @@ final class DaemonTest {
         }
 
         @Override
-        public void reload(Routes routes, ServerCertificate certificate) {
+        public void reload(Routes routes, ServerCertificate certificate, PortSecurity raft) {
             happened.add("reload " + routes.list().size());
         }
 

@@ -27,8 +27,24 @@ public enum Option {
             "--raft-listen",
             "HOST:PORT",
             Group.NODE,
-            "Where clients and nodes speak Raft, on loopback. Default: that of --config, else"
-                    + " 127.0.0.1:7000."),
+            "Where clients and nodes speak Raft; beyond loopback with a secret or certificates."
+                    + " Default: that of --config, else 127.0.0.1:7000."),
+    RAFT_SECRET_FILE(
+            "--raft-secret-file",
+            "FILE",
+            Group.NODE,
+            "The cluster's secret, which whoever speaks on the Raft port proves. Default: none."),
+    RAFT_TLS_CERT(
+            "--raft-tls-cert",
+            "FILE",
+            Group.NODE,
+            "This node's certificate for the Raft port, in PEM. Default: none, no TLS there."),
+    RAFT_TLS_KEY("--raft-tls-key", "FILE", Group.NODE, "Its private key, PKCS#8 in PEM."),
+    RAFT_TLS_CA(
+            "--raft-tls-ca",
+            "FILE",
+            Group.NODE,
+            "The authority that signed the cluster's certificates, in PEM."),
     ORIGINS(
             "--origins",
             "FILE",

@@ -5,6 +5,7 @@ import io.neurocache.edge.Limit;
 import io.neurocache.edge.Limits;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.tls.CertificateSource;
+import io.neurocache.raft.auth.SecurityFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,7 +22,8 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where it keeps what it keeps
  * @param slabBytes size of the cache
  * @param eviction what makes room
- * @param raftListen where Raft serves, on loopback
+ * @param raftListen where Raft serves
+ * @param raftSecurity what is proven there; beyond loopback something is
  * @param nodes all nodes, this one among them; none where it is one alone
  * @param listen where the edge serves
  * @param certificates where its certificate comes from
@@ -37,6 +39,7 @@ public record Settings(
         long slabBytes,
         Eviction eviction,
         HostPort raftListen,
+        SecurityFiles raftSecurity,
         List<Nodes.Member> nodes,
         HostPort listen,
         CertificateSource certificates,
@@ -69,6 +72,15 @@ public record Settings(
         return certificates instanceof CertificateSource.Development;
     }
 
+    private static String describe(SecurityFiles raft) {
+        if (raft.isNone()) {
+            return "none";
+        }
+        String secret = raft.secret() == null ? "" : "secret";
+        String tls = raft.tls() == null ? "" : "mtls";
+        return secret.isEmpty() || tls.isEmpty() ? secret + tls : secret + "," + tls;
+    }
+
     /** Writes the configuration in force in one line, for the log. */
     public String describe() {
         StringBuilder line = new StringBuilder();
@@ -78,6 +90,7 @@ public record Settings(
         line.append(" eviction=").append(eviction.name().toLowerCase(Locale.ROOT));
         line.append(" nodes=").append(Math.max(1, nodes.size()));
         line.append(" raft-listen=").append(raftListen);
+        line.append(" raft-security=").append(describe(raftSecurity));
         line.append(" edge-listen=").append(listen);
         line.append(" routes=").append(routes.list().size());
         line.append(" drain-delay=").append(Units.formatDuration(drainDelay));

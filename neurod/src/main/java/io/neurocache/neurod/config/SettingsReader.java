@@ -6,6 +6,7 @@ import io.neurocache.edge.Limits;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.tls.CertificateSource;
 import io.neurocache.neurod.config.Arguments.Given;
+import io.neurocache.raft.auth.SecurityFiles;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,7 +47,8 @@ final class SettingsReader {
         Routes routes = originsFile == null ? Routes.NONE : OriginsFile.read(originsFile, faults);
         long slabBytes = or(value(Option.SLAB_SIZE, SettingsReader::slabBytes), DEFAULT_SLAB_BYTES);
         Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.LRU);
-        HostPort raftListen = raftListen(nodes, id, nodesFile);
+        SecurityFiles raftSecurity = new RaftSecurity(arguments, faults).read();
+        HostPort raftListen = raftListen(nodes, id, nodesFile, raftSecurity);
         HostPort listen = listen(nodes, id);
         Path dataDirectory = dataDirectory(id);
         CertificateSource certificates = certificates(dataDirectory);
@@ -60,6 +62,7 @@ final class SettingsReader {
                 slabBytes,
                 eviction,
                 raftListen,
+                raftSecurity,
                 nodes.list(),
                 listen,
                 certificates,
@@ -90,8 +93,9 @@ final class SettingsReader {
         return id == null ? DEFAULT_ID : id;
     }
 
-    /** Until the port can tell friends from strangers, only this machine may reach it. */
-    private HostPort raftListen(Nodes nodes, int id, @Nullable Path nodesFile) {
+    /** A port that cannot tell friends from strangers is for this machine alone. */
+    private HostPort raftListen(
+            Nodes nodes, int id, @Nullable Path nodesFile, SecurityFiles security) {
         Given flag = arguments.given(Option.RAFT_LISTEN);
         HostPort given = value(Option.RAFT_LISTEN, HostPort::parse);
         Nodes.Member member = nodes.find(id);
@@ -104,13 +108,13 @@ final class SettingsReader {
             listen = member.raft();
             place = nodesFile + ", node " + id;
         }
-        if (!listen.isLoopback()) {
+        if (!listen.isLoopback() && security.isNone()) {
             faults.add(
                     place,
                     Faults.quoted(listen.toString())
                             + " is not a loopback address: beyond loopback Raft needs mTLS or the"
-                            + " cluster's secret, and this version has neither; use 127.0.0.1,"
-                            + " [::1] or localhost");
+                            + " cluster's secret; give --raft-secret-file FILE, or --raft-tls-cert,"
+                            + " --raft-tls-key and --raft-tls-ca");
         }
         return listen;
     }
@@ -236,7 +240,7 @@ final class SettingsReader {
         return bytes;
     }
 
-    private static Path path(String text) {
+    static Path path(String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException("no file name");
         }

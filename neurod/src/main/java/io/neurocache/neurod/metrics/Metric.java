@@ -44,12 +44,16 @@ public record Metric(String section, String name, Kind kind, String help, Value 
     /**
      * Numbers by an id: an array of objects in JSON, a label in /metrics.
      *
-     * @param name of the number beside the id
+     * @param names of the numbers beside the id
      */
-    public record ById(String name, List<Numbered> values) implements Value {}
+    public record ById(List<String> names, List<Numbered> values) implements Value {}
 
-    /** One of several numbers. */
-    public record Numbered(int id, long number) {}
+    /**
+     * The numbers of one id.
+     *
+     * @param numbers as many as there are names; NaN while there is none
+     */
+    public record Numbered(int id, List<Double> numbers) {}
 
     /** Parts of a distribution, in the metric's unit. */
     public record Quantiles(List<Quantile> values) implements Value {}

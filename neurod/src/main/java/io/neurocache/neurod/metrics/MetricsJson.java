@@ -11,6 +11,9 @@ import java.util.List;
 public final class MetricsJson {
     private static final JsonFactory JSON = new JsonFactory();
 
+    /** Above it a double is not exact for whole numbers. */
+    private static final double MAX_WHOLE = 1L << 53;
+
     private MetricsJson() {}
 
     /** Renders metrics; those of a section must stand together. */
@@ -54,12 +57,15 @@ public final class MetricsJson {
                 }
                 json.writeEndObject();
             }
-            case Metric.ById(String name, List<Metric.Numbered> values) -> {
+            case Metric.ById(List<String> names, List<Metric.Numbered> values) -> {
                 json.writeStartArray();
                 for (Metric.Numbered each : values) {
                     json.writeStartObject();
                     json.writeNumberField("id", each.id());
-                    json.writeNumberField(name, each.number());
+                    for (int i = 0; i < names.size(); i++) {
+                        json.writeFieldName(names.get(i));
+                        number(json, each.numbers().get(i));
+                    }
                     json.writeEndObject();
                 }
                 json.writeEndArray();
@@ -68,7 +74,7 @@ public final class MetricsJson {
                 json.writeStartObject();
                 for (Metric.Quantile each : values) {
                     json.writeFieldName("p" + each.percent());
-                    quantile(json, each.value());
+                    number(json, each.value());
                 }
                 json.writeEndObject();
             }
@@ -76,9 +82,11 @@ public final class MetricsJson {
     }
 
     /** JSON has no word for a number that there is not. */
-    private static void quantile(JsonGenerator json, double value) throws IOException {
+    private static void number(JsonGenerator json, double value) throws IOException {
         if (Double.isNaN(value)) {
             json.writeNull();
+        } else if (value == Math.rint(value) && Math.abs(value) < MAX_WHOLE) {
+            json.writeNumber((long) value);
         } else {
             json.writeNumber(value);
         }

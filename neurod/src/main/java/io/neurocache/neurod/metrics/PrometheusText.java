@@ -47,11 +47,14 @@ public final class PrometheusText {
                     out.append(each.number()).append('\n');
                 }
             }
-            case Metric.ById(String of, List<Metric.Numbered> values) -> {
-                header(out, name + "_" + of, metric);
-                for (Metric.Numbered each : values) {
-                    out.append(name).append('_').append(of).append("{id=\"").append(each.id());
-                    out.append("\"} ").append(each.number()).append('\n');
+            case Metric.ById(List<String> names, List<Metric.Numbered> values) -> {
+                for (int i = 0; i < names.size(); i++) {
+                    String full = name + "_" + names.get(i);
+                    header(out, full, metric);
+                    for (Metric.Numbered each : values) {
+                        out.append(full).append("{id=\"").append(each.id()).append("\"} ");
+                        out.append(number(each.numbers().get(i))).append('\n');
+                    }
                 }
             }
             case Metric.Quantiles(List<Metric.Quantile> values) -> {
@@ -62,6 +65,11 @@ public final class PrometheusText {
                 }
             }
         }
+    }
+
+    /** A whole number without the point that a double has. */
+    private static String number(double value) {
+        return value == (long) value ? Long.toString((long) value) : Double.toString(value);
     }
 
     private static String suffix(Metric metric, boolean counter) {

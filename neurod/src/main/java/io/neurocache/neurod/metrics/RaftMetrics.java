@@ -27,15 +27,22 @@ final class RaftMetrics {
         all.add(Metric.gauge("raft", "last", "Last entry of the log.", status.last()));
         List<Metric.Numbered> peers =
                 status.peers().stream()
-                        .map(peer -> new Metric.Numbered(peer.id(), peer.match()))
+                        .map(peer ->
+                                new Metric.Numbered(
+                                        peer.id(), List.of((double) peer.match(), rttMillis(peer))))
                         .toList();
         all.add(
                 new Metric(
                         "raft",
                         "peers",
                         Metric.Kind.GAUGE,
-                        "Last entry that a peer is known to have; a leader's knowledge.",
-                        new Metric.ById("match", peers)));
+                        "What a leader knows of a peer: its last entry, and how long it takes to"
+                                + " answer.",
+                        new Metric.ById(List.of("match", "rtt_ms"), peers)));
+    }
+
+    private static double rttMillis(NodeStatus.Peer peer) {
+        return peer.rttMicros() == NodeStatus.UNKNOWN ? Double.NaN : peer.rttMicros() / 1000.0;
     }
 
     private static void kv(List<Metric> all, NodeStatus status, KvStatistics asked) {

@@ -1,5 +1,6 @@
 package io.neurocache.raft.client;
 
+import io.neurocache.raft.auth.AuthException;
 import io.neurocache.raft.client.RaftClientException.Trouble;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
@@ -17,6 +18,7 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Collectors;
+import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -103,7 +105,7 @@ final class Calls implements AutoCloseable {
         if (open == null || !endpoint.equals(asked)) {
             close();
             asked = endpoint;
-            open = Connection.open(endpoint, deadline);
+            open = Connection.open(endpoint, config.security(), deadline);
             connection = open;
         }
         round.reached = true;
@@ -203,10 +205,12 @@ final class Calls implements AutoCloseable {
         }
 
         private void failed(Endpoint endpoint, IOException e) throws RaftClientException {
-            open |= sent && !isRead();
+            // A server that trusts nobody has not read what it was asked.
+            open |= sent && !isRead() && !(e instanceof SSLHandshakeException);
             Trouble kind =
                     switch (e) {
                         case WireException _ -> Trouble.NOT_UNDERSTOOD;
+                        case AuthException _, SSLHandshakeException _ -> Trouble.UNAUTHORIZED;
                         case SocketTimeoutException _ when sent -> Trouble.TIMEOUT;
                         default -> Trouble.UNREACHABLE;
                     };
@@ -214,7 +218,7 @@ final class Calls implements AutoCloseable {
                     new RaftClientException(kind, words(e), endpoint.toString(), open);
             failure.initCause(e);
             // What a server said tells more than that another one is not there.
-            if (trouble == null || sent) {
+            if (trouble == null || sent || kind == Trouble.UNAUTHORIZED) {
                 trouble = failure;
             }
             if ((sent && !repeatable) || kind == Trouble.NOT_UNDERSTOOD) {
@@ -224,7 +228,12 @@ final class Calls implements AutoCloseable {
 
         private boolean isRead() {
             return switch (request) {
-                case Request.Get _, Request.Scan _, Request.Status _, Request.Members _ -> true;
+                case Request.Get _,
+                        Request.Scan _,
+                        Request.Status _,
+                        Request.Members _,
+                        Request.ReadSnapshot _ ->
+                        true;
                 case Request.Write _,
                         Request.AddMember _,
                         Request.PromoteMember _,
@@ -237,10 +246,11 @@ final class Calls implements AutoCloseable {
 
         private static String words(IOException e) {
             return switch (e) {
-                case UnknownHostException _ -> String.valueOf(e.getMessage());
+                case AuthException _, UnknownHostException _ -> String.valueOf(e.getMessage());
                 case ConnectException _ -> "nothing listens there";
                 case NoRouteToHostException _ -> "there is no way to the host";
                 case SocketTimeoutException _ -> "no answer in time";
+                case SSLHandshakeException _ -> "no TLS: " + e.getMessage();
                 case WireException _ -> "what answered does not speak NeuroCache's protocol";
                 default -> "the connection broke: " + e.getMessage();
             };
@@ -277,7 +287,9 @@ final class Calls implements AutoCloseable {
                 return new RaftClientException(
                         Trouble.TIMEOUT, "no answer in time", asked.toString(), false);
             }
-            if (reached || config.endpoints().size() == 1) {
+            if (reached
+                    || config.endpoints().size() == 1
+                    || last.trouble() == Trouble.UNAUTHORIZED) {
                 return last;
             }
             String all =

@@ -1,5 +1,6 @@
 package io.neurocache.raft.client;
 
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.slab.Check;
 import java.time.Duration;
 import java.util.List;
@@ -12,12 +13,18 @@ import java.util.List;
  * @param endpoints servers of the cluster, 1 to {@link #MAX_ENDPOINTS}; the first that answers is
  *     taken
  * @param timeout for a call as a whole, redirects and repetitions included; 1 ms to an hour
+ * @param security what the client proves, and wants proven
  */
-public record ClientConfig(List<Endpoint> endpoints, Duration timeout) {
+public record ClientConfig(List<Endpoint> endpoints, Duration timeout, PortSecurity security) {
     /** The most endpoints: more servers than that are no Raft cluster. */
     public static final int MAX_ENDPOINTS = 64;
 
     private static final long MAX_TIMEOUT_MILLIS = 3_600_000;
+
+    /** A client of servers that want nothing proven. */
+    public ClientConfig(List<Endpoint> endpoints, Duration timeout) {
+        this(endpoints, timeout, PortSecurity.NONE);
+    }
 
     /** Checks the ranges. */
     public ClientConfig {

@@ -1,5 +1,12 @@
 package io.neurocache.raft.client;
 
+import io.neurocache.raft.auth.AuthException;
+import io.neurocache.raft.auth.ClusterTls;
+import io.neurocache.raft.auth.PortSecurity;
+import io.neurocache.raft.auth.SecretCaller;
+import io.neurocache.raft.auth.SharedSecret;
+import io.neurocache.raft.wire.AuthFrame;
+import io.neurocache.raft.wire.AuthFrames;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Frames;
@@ -8,73 +15,83 @@ import io.neurocache.raft.wire.ReplyReader;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestWriter;
 import io.neurocache.raft.wire.WireException;
-import java.io.EOFException;
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketTimeoutException;
-import java.net.StandardSocketOptions;
-import java.net.UnknownHostException;
 import java.nio.ByteBuffer;
-import java.nio.channels.ClosedByInterruptException;
-import java.nio.channels.SelectionKey;
-import java.nio.channels.Selector;
-import java.nio.channels.SocketChannel;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 
 /**
- * A connection with one request in flight at a time.
- *
- * <p>The channel does not block, and a selector waits for it: so connecting, writing and reading
- * all end at the deadline, which a blocking socket's write would not. Only the resolution of a name
- * has no limit of ours. Confined to one thread.
+ * A connection with one request in flight at a time, over which both ends have proven what is to be
+ * proven. Confined to one thread.
  */
 final class Connection implements AutoCloseable {
     private static final int FIRST_BYTES = 8 << 10;
 
-    private final SocketChannel channel;
-    private final Selector selector;
-    private final SelectionKey key;
+    private final ByteStream stream;
     private final ByteBuffer length = ByteBuffer.allocate(Frames.LENGTH_BYTES);
 
-    private Connection(SocketChannel channel, Selector selector) throws IOException {
-        this.channel = channel;
-        this.selector = selector;
-        channel.configureBlocking(false);
-        channel.setOption(StandardSocketOptions.TCP_NODELAY, true);
-        key = channel.register(selector, 0);
+    private Connection(ByteStream stream) {
+        this.stream = stream;
     }
 
     /**
-     * Connects.
+     * Connects, and proves what there is to prove.
      *
      * @param deadlineNanos in the clock of {@link System#nanoTime}
-     * @throws IOException if there is no connection by then; nothing was sent
+     * @throws AuthException if the two ends do not trust each other
+     * @throws IOException if there is no connection by then; nothing was asked
      */
-    static Connection open(Endpoint endpoint, long deadlineNanos) throws IOException {
-        InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
-        if (address.isUnresolved()) {
-            throw new UnknownHostException("the name " + endpoint.host() + " has no address");
+    static Connection open(Endpoint endpoint, PortSecurity security, long deadlineNanos)
+            throws IOException {
+        ByteStream stream = SocketStream.open(endpoint, deadlineNanos);
+        ClusterTls tls = security.tls();
+        SharedSecret secret = security.secret();
+        if (tls != null) {
+            stream = secured(stream, tls, endpoint, deadlineNanos);
         }
-        SocketChannel channel = SocketChannel.open();
-        Selector selector;
-        try {
-            selector = Selector.open();
-        } catch (IOException e) {
-            channel.close();
-            throw e;
-        }
-        try {
-            Connection connection = new Connection(channel, selector);
-            if (!channel.connect(address)) {
-                do {
-                    connection.await(SelectionKey.OP_CONNECT, deadlineNanos);
-                } while (!channel.finishConnect());
+        Connection connection = new Connection(stream);
+        if (secret != null) {
+            try {
+                connection.prove(new SecretCaller(secret), deadlineNanos);
+            } catch (IOException e) {
+                stream.close();
+                throw e;
             }
-            return connection;
-        } catch (IOException e) {
-            selector.close();
-            channel.close();
-            throw e;
         }
+        return connection;
+    }
+
+    private static ByteStream secured(
+            ByteStream stream, ClusterTls tls, Endpoint endpoint, long deadlineNanos)
+            throws IOException {
+        try {
+            return TlsStream.open(
+                    stream, tls.calling(endpoint.host(), endpoint.port()), deadlineNanos);
+        } catch (SSLHandshakeException e) {
+            throw new AuthException("no TLS: " + e.getMessage(), e);
+        } catch (SSLException e) {
+            throw new AuthException("what listens there does not speak TLS", e);
+        }
+    }
+
+    private void prove(SecretCaller handshake, long deadlineNanos) throws IOException {
+        send(handshake.begin(), deadlineNanos);
+        send(handshake.challenged(answer(deadlineNanos)), deadlineNanos);
+        handshake.answered(answer(deadlineNanos));
+    }
+
+    private void send(AuthFrame frame, long deadlineNanos) throws IOException {
+        ByteSink sink = new ByteSink();
+        int start = sink.beginFrame();
+        AuthFrames.write(frame, sink);
+        sink.endFrame(start);
+        stream.write(ByteBuffer.wrap(sink.array(), 0, sink.length()), deadlineNanos);
+    }
+
+    private AuthFrame answer(long deadlineNanos) throws IOException {
+        ByteBuffer payload = payload(deadlineNanos);
+        return AuthFrames.readAnswer(payload.array(), 0, payload.limit());
     }
 
     /**
@@ -89,65 +106,32 @@ final class Connection implements AutoCloseable {
         int frame = sink.beginFrame();
         RequestWriter.write(request, sink);
         sink.endFrame(frame);
-        ByteBuffer out = ByteBuffer.wrap(sink.array(), 0, sink.length());
-        while (out.hasRemaining()) {
-            if (channel.write(out) == 0) {
-                await(SelectionKey.OP_WRITE, deadlineNanos);
-            }
-        }
-        Reply reply = receive(deadlineNanos);
+        stream.write(ByteBuffer.wrap(sink.array(), 0, sink.length()), deadlineNanos);
+        ByteBuffer payload = payload(deadlineNanos);
+        Reply reply = ReplyReader.read(payload.array(), 0, payload.limit());
         if (reply.id() != request.id() && reply.id() != WireException.NO_ID) {
             throw WireException.framingLost(ErrorCode.INTERNAL, "an answer to another request");
         }
         return reply;
     }
 
-    private Reply receive(long deadlineNanos) throws IOException {
+    private ByteBuffer payload(long deadlineNanos) throws IOException {
         length.clear();
-        fill(length, deadlineNanos);
+        stream.fill(length, deadlineNanos);
         int wanted = Frames.checked(length.getInt(0));
         // The array grows as the bytes come: a length alone does not get 16 MiB.
         ByteBuffer payload = ByteBuffer.allocate(Math.min(wanted, FIRST_BYTES));
-        fill(payload, deadlineNanos);
+        stream.fill(payload, deadlineNanos);
         while (payload.capacity() < wanted) {
             int capacity = (int) Math.min(wanted, 2L * payload.capacity());
             payload = ByteBuffer.allocate(capacity).put(payload.flip());
-            fill(payload, deadlineNanos);
+            stream.fill(payload, deadlineNanos);
         }
-        return ReplyReader.read(payload.array(), 0, wanted);
-    }
-
-    private void fill(ByteBuffer buffer, long deadlineNanos) throws IOException {
-        while (buffer.hasRemaining()) {
-            int count = channel.read(buffer);
-            if (count < 0) {
-                throw new EOFException("the server closed the connection");
-            }
-            if (count == 0) {
-                await(SelectionKey.OP_READ, deadlineNanos);
-            }
-        }
-    }
-
-    private void await(int operation, long deadlineNanos) throws IOException {
-        key.interestOps(operation);
-        do {
-            long left = deadlineNanos - System.nanoTime();
-            if (left <= 0) {
-                throw new SocketTimeoutException("no answer in time");
-            }
-            if (Thread.currentThread().isInterrupted()) {
-                throw new ClosedByInterruptException();
-            }
-            // Rounded up: a wait of 0 would have no end.
-            selector.select(1 + left / 1_000_000);
-        } while (selector.selectedKeys().isEmpty());
-        selector.selectedKeys().clear();
+        return payload.flip();
     }
 
     @Override
     public void close() throws IOException {
-        selector.close();
-        channel.close();
+        stream.close();
     }
 }

@@ -157,6 +157,19 @@ public final class RaftClient implements AutoCloseable {
         throw calls.unexpected(reply);
     }
 
+    /**
+     * Reads a piece of the snapshot that {@link #snapshot} has told of, from the same server.
+     *
+     * @param offset where the piece begins
+     */
+    public Reply.Piece readSnapshot(long index, long offset) throws IOException {
+        Reply reply = calls.call(new Request.ReadSnapshot(nextId(), index, offset), true);
+        if (reply instanceof Reply.Piece piece) {
+            return piece;
+        }
+        throw calls.unexpected(reply);
+    }
+
     private void done(Request request) throws IOException {
         Reply reply = calls.call(request, false);
         if (!(reply instanceof Reply.Done)) {

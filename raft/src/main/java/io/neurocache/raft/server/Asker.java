@@ -34,6 +34,7 @@ record Asker(PortConnection connection, long id, Meter.Op op, long deadlineNanos
                     new Reply.Failed(id, code, message);
             case Reply.NotLeader(long _, String leader, String message) ->
                     new Reply.NotLeader(id, leader, message);
+            case Reply.Piece(long _, var data, boolean done) -> new Reply.Piece(id, data, done);
         };
     }
 }

@@ -2,6 +2,7 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.Message;
 import io.neurocache.raft.wire.PeerFrame;
+import io.neurocache.slab.Check;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -14,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections that others made to the Raft port: how many, which are servers', and which have
- * something to send at the end of this turn.
+ * The connections that others made to the Raft port: how many, which are servers', which have
+ * something to send at the end of this turn, and how many requests wait on all of them together.
  *
  * <p>Event loop only.
  */
@@ -32,6 +33,7 @@ final class Connections {
     private List<PortConnection> gathered = new ArrayList<>();
     private long complainedNanos;
     private long refused;
+    private int underWay;
 
     Connections(RaftServerConfig config, LongSupplier nanoClock) {
         this.config = config;
@@ -67,6 +69,21 @@ final class Connections {
 
     private @Nullable PortConnection of(int server) {
         return servers.get(server);
+    }
+
+    /** Whether one more request may wait for its answer; then it counts. */
+    boolean admit() {
+        boolean hasRoom = underWay < config.maxRequests();
+        if (hasRoom) {
+            underWay++;
+        }
+        return hasRoom;
+    }
+
+    /** A request that was admitted has its answer. */
+    void answered() {
+        underWay--;
+        Check.invariant(underWay >= 0, "more answers than requests", underWay);
     }
 
     /** Why a server that says hello is refused; empty if it is not. */

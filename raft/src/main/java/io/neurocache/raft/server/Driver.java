@@ -66,6 +66,7 @@ final class Driver {
     private final Reads reads;
     private final Connections connections;
     private final Applier applier;
+    private final RoundTrips roundTrips;
     private long nextId = 1;
     private long lastTickNanos;
     private boolean isTurnOpen;
@@ -103,7 +104,8 @@ final class Driver {
         this.reads = new Reads(buffers::isOutFull);
         this.connections = new Connections(config, nanoClock);
         this.changes = new MemberChanges(node, peers);
-        this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
+        this.roundTrips = new RoundTrips(nanoClock);
+        this.status = new Status(config, node, storage.snapshots(), nanoClock, roundTrips, kv);
         this.lastTickNanos = nanoClock.getAsLong();
         this.meter = new Meter(lastTickNanos);
     }
@@ -202,6 +204,7 @@ final class Driver {
                 message instanceof Message.InstallSnapshot
                         || (message instanceof Message.AppendEntries append
                                 && !append.entries().isEmpty());
+        roundTrips.received(message);
         if (!isData || storage.hasRoom()) {
             step(new Event.Received(message));
             openTurn();
@@ -341,6 +344,7 @@ final class Driver {
                     takeSnapshot(nanoClock.getAsLong());
                 }
             }
+            case Request.ReadSnapshot piece -> snapshots.answer(asker, piece);
             case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
         }
     }
@@ -400,6 +404,7 @@ final class Driver {
     private void perform(Effect effect) {
         switch (effect) {
             case Effect.Send(Message message) -> {
+                roundTrips.sent(message);
                 if (!peers.send(message)) {
                     connections.send(message);
                 }
@@ -429,6 +434,7 @@ final class Driver {
             }
             case Effect.SteppedDown(long term, var cause) -> {
                 log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
+                roundTrips.clear();
                 changes.steppedDown(cause);
             }
             case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);

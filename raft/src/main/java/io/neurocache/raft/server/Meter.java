@@ -48,7 +48,8 @@ final class Meter {
                         Request.PromoteMember _,
                         Request.RemoveMember _,
                         Request.TransferLeader _,
-                        Request.Snapshot _ ->
+                        Request.Snapshot _,
+                        Request.ReadSnapshot _ ->
                         NONE;
             };
         }

@@ -5,8 +5,8 @@ import io.netty.channel.EventLoop;
 import io.neurocache.raft.Address;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Message;
-import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
+import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
 import java.util.ArrayList;
@@ -33,7 +33,7 @@ final class Peers {
     private final RaftServerConfig config;
     private final Bootstrap bootstrap;
     private final EventLoop loop;
-    private final LoopBuffers shared;
+    private final PortPipelines pipelines;
     private final RandomGenerator random;
     private final PeerLink.Listener listener;
     private final Map<Integer, Address> first = new HashMap<>();
@@ -44,13 +44,13 @@ final class Peers {
             RaftServerConfig config,
             Bootstrap bootstrap,
             EventLoop loop,
-            LoopBuffers shared,
+            PortPipelines pipelines,
             RandomGenerator random,
             PeerLink.Listener listener) {
         this.config = config;
         this.bootstrap = bootstrap;
         this.loop = loop;
-        this.shared = shared;
+        this.pipelines = pipelines;
         this.random = random;
         this.listener = listener;
         for (MemberAddress member : config.members()) {
@@ -102,7 +102,7 @@ final class Peers {
     private PeerLink link(int id) {
         PeerFrame.Hello hello =
                 new PeerFrame.Hello(PeerFrame.PROTOCOL, config.cluster(), config.id(), id);
-        return new PeerLink(bootstrap, loop, shared, random, hello, listener);
+        return new PeerLink(bootstrap, loop, pipelines, random, hello, listener);
     }
 
     private @Nullable Address addressOf(int id) {

@@ -36,6 +36,8 @@ final class PortConnection implements FrameReceiver {
     /** Answers that may wait for a client's socket before nothing more is read from it. */
     static final int MAX_PENDING_BYTES = 1 << 20;
 
+    private static final String TOO_MANY = "too many requests are under way";
+
     /** Messages that may wait for another server's socket before more are dropped. */
     private static final int MAX_PEER_PENDING_BYTES = 16 << 20;
 
@@ -93,7 +95,10 @@ final class PortConnection implements FrameReceiver {
         }
         switch (frame) {
             case PeerFrame.Hello hello -> {
-                String refusal = driver.connections().refusalOf(hello);
+                String refusal =
+                        connection().mayBeServer()
+                                ? driver.connections().refusalOf(hello)
+                                : "its certificate is a client's, without serverAuth";
                 if (refusal.isEmpty()) {
                     peer = hello.from();
                     write(driver.connections().helloTo(hello));
@@ -145,6 +150,10 @@ final class PortConnection implements FrameReceiver {
             malformed(e);
             return;
         }
+        if (!driver.connections().admit()) {
+            tell(new Reply.Failed(request.id(), ErrorCode.OVERLOADED, TOO_MANY));
+            return;
+        }
         underWay++;
         Asker asker = new Asker(this, request.id(), Meter.Op.of(request), driver.deadlineNanos());
         if (request instanceof Request.Write) {
@@ -175,6 +184,7 @@ final class PortConnection implements FrameReceiver {
     void answer(Asker asker, Reply reply) {
         driver.answered(asker, reply);
         underWay--;
+        driver.connections().answered();
         Check.invariant(underWay >= 0, "a request is answered twice");
         tell(reply);
         pauseOrResume();

@@ -25,15 +25,17 @@ import io.neurocache.raft.Message;
 import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.kv.SnapshotException;
 import io.neurocache.raft.store.FoundingRecord;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
-import io.neurocache.raft.transport.FrameConnection;
+import io.neurocache.raft.transport.HalfOpen;
 import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
+import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.slab.Check;
@@ -57,8 +59,9 @@ import org.slf4j.LoggerFactory;
  * A server of the cluster: storage, core, state machine and port, put together.
  *
  * <p>Threads: {@code raft-<id>} is the event loop that drives the core and serves the port, {@code
- * raft-<id>-files} takes and loads snapshots; storage has its writer. {@link #start} and {@link
- * #close} wait and are for one thread; the rest is safe from any.
+ * raft-<id>-files} takes and loads snapshots, {@code raft-<id>-tls} does the arithmetic of TLS
+ * handshakes; storage has its writer. {@link #start} and {@link #close} wait and are for one
+ * thread; the rest is safe from any.
  */
 public final class RaftServer implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(RaftServer.class);
@@ -74,6 +77,9 @@ public final class RaftServer implements AutoCloseable {
     private final ExecutorService files;
     private final StateMachines machines;
     private final LoopBuffers buffers = new LoopBuffers();
+    private final ExecutorService handshakes;
+    private final PortPipelines pipelines;
+    private volatile PortSecurity security;
     private @Nullable RaftStorage storage;
     private boolean isClosed;
     private volatile @Nullable Driver driver;
@@ -89,6 +95,11 @@ public final class RaftServer implements AutoCloseable {
         this.files =
                 Executors.newSingleThreadExecutor(
                         Thread.ofPlatform().daemon().name(name + "-files").factory());
+        this.handshakes =
+                Executors.newSingleThreadExecutor(
+                        Thread.ofPlatform().daemon().name(name + "-tls").factory());
+        this.security = config.security();
+        this.pipelines = new PortPipelines(() -> security, buffers, new HalfOpen(), handshakes);
         this.machines = new StateMachines(config.directory().resolve("state"));
     }
 
@@ -194,7 +205,7 @@ public final class RaftServer implements AutoCloseable {
                                 Epoll.isAvailable()
                                         ? EpollSocketChannel.class
                                         : NioSocketChannel.class);
-        Peers peers = new Peers(config, bootstrapPeers, loop, buffers, random, new FromPeers());
+        Peers peers = new Peers(config, bootstrapPeers, loop, pipelines, random, new FromPeers());
         Snapshots snapshots =
                 new Snapshots(
                         config,
@@ -239,8 +250,7 @@ public final class RaftServer implements AutoCloseable {
                                     protected void initChannel(Channel channel) {
                                         PortConnection connection =
                                                 new PortConnection(driver(), sink);
-                                        channel.pipeline()
-                                                .addLast(new FrameConnection(connection, buffers));
+                                        pipelines.called(channel, connection);
                                     }
                                 })
                         .bind(config.listen());
@@ -354,6 +364,11 @@ public final class RaftServer implements AutoCloseable {
         return (InetSocketAddress) bound.localAddress();
     }
 
+    /** What connections that are made from now on have to prove, and what this server proves. */
+    public void replaceSecurity(PortSecurity replacement) {
+        security = replacement;
+    }
+
     /** The server's directory. */
     public Path directory() {
         return config.directory();
@@ -385,6 +400,7 @@ public final class RaftServer implements AutoCloseable {
         }
         group.shutdownGracefully(0, STOP_SECONDS, TimeUnit.SECONDS)
                 .awaitUninterruptibly(STOP_SECONDS, TimeUnit.SECONDS);
+        handshakes.shutdownNow();
         boolean isQuiet = loop.isTerminated() && endFiles();
         try {
             if (isQuiet && assembled != null && kept.lastIncludedIndex() > 0) {

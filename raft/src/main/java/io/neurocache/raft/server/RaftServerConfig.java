@@ -1,6 +1,7 @@
 package io.neurocache.raft.server;
 
 import io.neurocache.raft.RaftConfig;
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.store.StorageConfig;
 import io.neurocache.slab.Check;
 import java.net.InetSocketAddress;
@@ -26,6 +27,8 @@ import java.util.List;
  * @param snapshotBytes of log since the last snapshot that make another one due
  * @param snapshotAge after which anything since the last snapshot makes another one due
  * @param maxConnections at a time; more are closed at once
+ * @param maxRequests of all clients together that may wait for their answers; more are refused
+ * @param security what the port wants proven, and proves to other servers
  */
 public record RaftServerConfig(
         int id,
@@ -40,10 +43,13 @@ public record RaftServerConfig(
         Duration requestTimeout,
         long snapshotBytes,
         Duration snapshotAge,
-        int maxConnections) {
+        int maxConnections,
+        int maxRequests,
+        PortSecurity security) {
 
     private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
     private static final int DEFAULT_MAX_CONNECTIONS = 12_000;
+    private static final int DEFAULT_MAX_REQUESTS = 1 << 16;
 
     /** Checks the ranges. */
     public RaftServerConfig {
@@ -58,6 +64,7 @@ public record RaftServerConfig(
         Check.argument(snapshotBytes >= 1, "snapshotBytes counts from 1");
         Check.argument(!snapshotAge.isNegative(), "snapshotAge is not below 0");
         Check.argument(maxConnections >= 1, "maxConnections counts from 1");
+        Check.argument(maxRequests >= 1, "maxRequests counts from 1");
     }
 
     /** What suits most: ticks of 10 ms, 5 s for a request, a snapshot for 256 MiB or a day. */
@@ -80,6 +87,28 @@ public record RaftServerConfig(
                 Duration.ofSeconds(5),
                 DEFAULT_SNAPSHOT_BYTES,
                 Duration.ofDays(1),
-                DEFAULT_MAX_CONNECTIONS);
+                DEFAULT_MAX_CONNECTIONS,
+                DEFAULT_MAX_REQUESTS,
+                PortSecurity.NONE);
+    }
+
+    /** The same with a port that wants this proven. */
+    public RaftServerConfig withSecurity(PortSecurity other) {
+        return new RaftServerConfig(
+                id,
+                version,
+                cluster,
+                listen,
+                members,
+                directory,
+                raft,
+                storage,
+                tick,
+                requestTimeout,
+                snapshotBytes,
+                snapshotAge,
+                maxConnections,
+                maxRequests,
+                other);
     }
 }

@@ -10,6 +10,7 @@ import io.neurocache.raft.store.SnapshotOutput;
 import io.neurocache.raft.store.SnapshotStore;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -35,6 +36,9 @@ final class Snapshots {
     private static final long RETRY_NANOS = 10_000_000_000L;
 
     private static final int RETRY_PIECE_SECONDS = 1;
+
+    /** Of a snapshot that a client reads: in base64 it is far below a frame's limit. */
+    private static final int CLIENT_PIECE_BYTES = 1 << 20;
 
     private final RaftServerConfig config;
     private final SnapshotStore store;
@@ -171,6 +175,31 @@ final class Snapshots {
     }
 
     // ---- Pieces of them.
+
+    /** Reads a piece for a client, who takes the file away as a backup. */
+    void answer(Asker asker, Request.ReadSnapshot wanted) {
+        worker.execute(() -> {
+            Reply reply = piece(wanted);
+            loop.execute(() -> asker.answer(reply));
+        });
+    }
+
+    private Reply piece(Request.ReadSnapshot wanted) {
+        var read =
+                new Effect.ReadSnapshot(
+                        config.id(), wanted.index(), wanted.offset(), CLIENT_PIECE_BYTES);
+        try {
+            return store.read(read)
+                            instanceof
+                            Event.SnapshotRead(int _, long _, long _, var data, boolean done)
+                    ? new Reply.Piece(wanted.id(), data, done)
+                    : new Reply.Failed(
+                            0, ErrorCode.NOT_FOUND, "the snapshot is not here, or not any more");
+        } catch (IOException e) {
+            return new Reply.Failed(
+                    0, ErrorCode.INTERNAL, "the snapshot cannot be read: " + e.getMessage());
+        }
+    }
 
     /** Reads a piece for a follower. */
     void read(Effect.ReadSnapshot wanted) {

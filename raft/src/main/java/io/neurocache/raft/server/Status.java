@@ -23,6 +23,7 @@ final class Status {
     private final RaftNode node;
     private final SnapshotStore snapshots;
     private final LongSupplier nanoClock;
+    private final RoundTrips roundTrips;
     private final long startNanos;
     private volatile NodeStatus latest;
 
@@ -31,11 +32,13 @@ final class Status {
             RaftNode node,
             SnapshotStore snapshots,
             LongSupplier nanoClock,
+            RoundTrips roundTrips,
             KvStateMachine kv) {
         this.config = config;
         this.node = node;
         this.snapshots = snapshots;
         this.nanoClock = nanoClock;
+        this.roundTrips = roundTrips;
         this.startNanos = nanoClock.getAsLong();
         this.latest = now(kv);
     }
@@ -56,7 +59,9 @@ final class Status {
     private NodeStatus now(KvStateMachine kv) {
         List<NodeStatus.Peer> peers =
                 node.peers().stream()
-                        .map(peer -> new NodeStatus.Peer(peer.id(), peer.matchIndex()))
+                        .map(peer ->
+                                new NodeStatus.Peer(
+                                        peer.id(), peer.matchIndex(), roundTrips.micros(peer.id())))
                         .toList();
         return new NodeStatus(
                 config.id(),

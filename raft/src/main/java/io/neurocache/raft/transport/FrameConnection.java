@@ -48,6 +48,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter {
     private @Nullable ByteBuf out;
     private byte[] kept = NOTHING;
     private int keptLength;
+    private int maxFrameBytes = Frames.MAX_BYTES;
     private boolean isPaused;
     private boolean isDeaf;
     private boolean isGone;
@@ -56,6 +57,16 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter {
     public FrameConnection(FrameReceiver receiver, LoopBuffers shared) {
         this.receiver = receiver;
         this.shared = shared;
+    }
+
+    /** Refuses longer frames from now on: of who has proven nothing nobody keeps much. */
+    void limitFrames(int bytes) {
+        maxFrameBytes = bytes;
+    }
+
+    /** Whether the other end may be a server, by its certificate; without TLS anyone may. */
+    public boolean mayBeServer() {
+        return PortPipelines.mayBeServer(channel());
     }
 
     // ---- Reading.
@@ -102,7 +113,7 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter {
         while (!isDeaf && !isPaused) {
             int length;
             try {
-                length = Frames.payloadLength(bytes, at, end - at);
+                length = Frames.payloadLength(bytes, at, end - at, maxFrameBytes);
             } catch (WireException e) {
                 at += Frames.LENGTH_BYTES;
                 isDeaf = e.isFramingLost();

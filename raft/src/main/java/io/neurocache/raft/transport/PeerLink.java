@@ -8,6 +8,8 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.neurocache.raft.Message;
+import io.neurocache.raft.wire.AuthFrame;
+import io.neurocache.raft.wire.AuthFrames;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.PeerFrame;
@@ -42,7 +44,7 @@ public final class PeerLink {
 
     private final Bootstrap bootstrap;
     private final EventLoop loop;
-    private final LoopBuffers shared;
+    private final PortPipelines pipelines;
     private final RandomGenerator random;
     private final PeerFrame.Hello hello;
     private final Listener listener;
@@ -56,6 +58,7 @@ public final class PeerLink {
     private boolean isResolving;
     private boolean isClosed;
     private boolean complained;
+    private boolean distrusted;
 
     /** Hears what comes back on the connections that this server made. Event loop only. */
     public interface Listener {
@@ -76,13 +79,13 @@ public final class PeerLink {
     public PeerLink(
             Bootstrap bootstrap,
             EventLoop loop,
-            LoopBuffers shared,
+            PortPipelines pipelines,
             RandomGenerator random,
             PeerFrame.Hello hello,
             Listener listener) {
         this.bootstrap = bootstrap.clone(loop);
         this.loop = loop;
-        this.shared = shared;
+        this.pipelines = pipelines;
         this.random = random;
         this.hello = hello;
         this.listener = listener;
@@ -152,8 +155,12 @@ public final class PeerLink {
                         new ChannelInitializer<Channel>() {
                             @Override
                             protected void initChannel(Channel channel) {
-                                channel.pipeline()
-                                        .addLast(new FrameConnection(new Receiver(), shared));
+                                pipelines.calling(
+                                        channel,
+                                        host,
+                                        port,
+                                        new Receiver(),
+                                        PeerLink.this::distrusted);
                             }
                         });
     }
@@ -162,6 +169,18 @@ public final class PeerLink {
         if (!attempt.isSuccess()) {
             connecting = null;
             cannotReach(String.valueOf(attempt.cause().getMessage()));
+        }
+    }
+
+    private void distrusted(String reason) {
+        complain("n{} and n{} at {}:{} do not trust each other: {}", reason);
+    }
+
+    /** Once for each stretch without a connection: it is tried again for ever. */
+    private void complain(String format, String reason) {
+        if (!distrusted) {
+            distrusted = true;
+            log.warn(format, hello.from(), hello.to(), host, port, reason);
         }
     }
 
@@ -239,6 +258,7 @@ public final class PeerLink {
             connection = opened;
             connecting = null;
             complained = false;
+            distrusted = false;
             if (isClosed) {
                 opened.close();
                 return;
@@ -253,6 +273,12 @@ public final class PeerLink {
         @Override
         public void frame(byte[] bytes, int offset, int length) {
             try {
+                if (!PeerReader.isPeer(bytes, offset, length)
+                        && AuthFrames.readAnswer(bytes, offset, length)
+                                instanceof AuthFrame.Refused(var code, String message)) {
+                    refused(code, message);
+                    return;
+                }
                 switch (PeerReader.read(bytes, offset, length)) {
                     case PeerFrame.Refused(var code, String message) -> refused(code, message);
                     case PeerFrame.Hello _ -> waitMillis = FIRST_WAIT_MILLIS;
@@ -285,12 +311,7 @@ public final class PeerLink {
 
         @Override
         public void malformed(WireException malformed) {
-            log.warn(
-                    "n{} hears no server at {}:{}: {}",
-                    hello.from(),
-                    host,
-                    port,
-                    malformed.getMessage());
+            complain("n{} hears no n{} at {}:{}: {}", malformed.getMessage());
             FrameConnection open = connection;
             if (open != null) {
                 open.close();
@@ -300,6 +321,8 @@ public final class PeerLink {
         @Override
         public void closed() {
             connection = null;
+            // One that never opened was still being made.
+            connecting = null;
             tryLater();
         }
     }

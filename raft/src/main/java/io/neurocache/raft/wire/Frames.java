@@ -40,25 +40,35 @@ public final class Frames {
      *     #MAX_BYTES} (it cannot)
      */
     public static int payloadLength(byte[] bytes, int offset, int available) throws WireException {
+        return payloadLength(bytes, offset, available, MAX_BYTES);
+    }
+
+    /** The same, where frames may be so many bytes long at most. */
+    public static int payloadLength(byte[] bytes, int offset, int available, int maxBytes)
+            throws WireException {
         if (available < LENGTH_BYTES) {
             return INCOMPLETE;
         }
-        return checked((int) INTS.get(bytes, offset));
+        return checked((int) INTS.get(bytes, offset), maxBytes);
     }
 
     /** Checks a length that was read elsewhere, as {@link #payloadLength} does. */
     public static int checked(int length) throws WireException {
+        return checked(length, MAX_BYTES);
+    }
+
+    private static int checked(int length, int maxBytes) throws WireException {
         if (length == 0) {
             throw WireException.refused(
                     ErrorCode.INVALID_REQUEST, "a frame of no bytes", WireException.NO_ID);
         }
-        if (length < 0 || length > MAX_BYTES) {
+        if (length < 0 || length > maxBytes) {
             throw WireException.framingLost(
                     ErrorCode.TOO_LARGE,
                     "a frame of "
                             + Integer.toUnsignedLong(length)
                             + " bytes is over the limit of "
-                            + MAX_BYTES);
+                            + maxBytes);
         }
         return length;
     }

@@ -34,6 +34,8 @@ final class JacksonRequests {
                     "limit",
                     "keysOnly",
                     "member",
+                    "index",
+                    "offset",
                     "raft",
                     "edge",
                     "learner");
@@ -96,6 +98,8 @@ final class JacksonRequests {
                     new Request.TransferLeader(
                             id, fields.has("member") ? member() : HardState.NOBODY);
             case "snapshot" -> new Request.Snapshot(id);
+            case "readSnapshot" ->
+                    new Request.ReadSnapshot(id, position("index"), position("offset"));
             default -> throw invalid("there is no such \"op\"");
         };
     }
@@ -128,6 +132,14 @@ final class JacksonRequests {
                     id);
         }
         return key;
+    }
+
+    private long position(String name) throws WireException {
+        long position = fields.number(name, -1);
+        if (position < 0) {
+            throw invalid("\"" + name + "\" is not a whole number from 0 to 2^63-1");
+        }
+        return position;
     }
 
     /** A prefix or a place in the order of keys: a key, or nothing. */

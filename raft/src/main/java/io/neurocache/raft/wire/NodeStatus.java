@@ -27,6 +27,9 @@ public record NodeStatus(
         long keys,
         long sessions,
         List<Peer> peers) {
+    /** Stands for a round-trip time that has not been measured. */
+    public static final long UNKNOWN = -1;
+
     /** Copies the list. */
     public NodeStatus {
         peers = List.copyOf(peers);
@@ -36,6 +39,7 @@ public record NodeStatus(
      * Another server.
      *
      * @param match how far its log is known to equal the leader's
+     * @param rttMicros how long it takes to answer, on average; {@link #UNKNOWN} if it does not
      */
-    public record Peer(int id, long match) {}
+    public record Peer(int id, long match, long rttMicros) {}
 }

@@ -36,6 +36,13 @@ public sealed interface Reply {
     /** A key of a scan, and its value unless only keys were wanted. */
     record Item(Bytes key, Content value) {}
 
+    /**
+     * A piece of a snapshot's file.
+     *
+     * @param done whether it is the last one
+     */
+    record Piece(long id, Bytes data, boolean done) implements Reply {}
+
     /** How the server stands. */
     record StatusTold(long id, NodeStatus status) implements Reply {}
 

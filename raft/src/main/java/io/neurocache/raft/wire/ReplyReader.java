@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyReader {
     private static final Set<String> KNOWN =
-            Set.of("id", "ok", "index", "value", "encoding", "more");
+            Set.of("id", "ok", "index", "value", "encoding", "more", "data", "done");
     private static final Set<String> OF_ERROR =
             Set.of("code", "leader", "message", "actual", "encoding");
     private static final Set<String> OF_ITEM = Set.of("key", "value", "encoding");
@@ -35,7 +35,7 @@ public final class ReplyReader {
                     "snapshot",
                     "keys",
                     "sessions");
-    private static final Set<String> OF_PEER = Set.of("id", "match");
+    private static final Set<String> OF_PEER = Set.of("id", "match", "rtt_us");
 
     private final Fields fields = new Fields();
     private @Nullable Fields error;
@@ -100,6 +100,13 @@ public final class ReplyReader {
         }
         if (status != null) {
             return new Reply.StatusTold(id, status);
+        }
+        if (fields.has("data")) {
+            Bytes data = JacksonRequests.decodeBase64(text(fields, "data"));
+            if (data == null) {
+                throw invalid("\"data\" is not base64");
+            }
+            return new Reply.Piece(id, data, Boolean.TRUE.equals(fields.truth("done")));
         }
         if (fields.has("value")) {
             return new Reply.Found(id, value(fields, "value"), number(fields, "index"));
@@ -211,7 +218,11 @@ public final class ReplyReader {
         while (parser.nextToken() == JsonToken.START_OBJECT) {
             Fields peer = new Fields();
             peer.read(parser, OF_PEER);
-            peers.add(new NodeStatus.Peer(int32(peer, "id"), number(peer, "match")));
+            peers.add(
+                    new NodeStatus.Peer(
+                            int32(peer, "id"),
+                            number(peer, "match"),
+                            peer.number("rtt_us", NodeStatus.UNKNOWN)));
         }
         return ended(parser, peers);
     }

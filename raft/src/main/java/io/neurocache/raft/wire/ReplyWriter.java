@@ -18,6 +18,10 @@ public final class ReplyWriter {
                 sink.ascii(",\"index\":").number(found.index());
             }
             case Reply.Scanned scanned -> scanned(sink, scanned);
+            case Reply.Piece(long id, var data, boolean done) -> {
+                JsonText.base64(ok(sink, id).ascii(",\"data\":"), data);
+                sink.ascii(",\"done\":").ascii(done ? "true" : "false");
+            }
             case Reply.StatusTold(long id, NodeStatus status) -> status(ok(sink, id), status);
             case Reply.MembersTold told -> members(sink, told);
             case Reply.Failed(long id, ErrorCode code, String message) -> {
@@ -99,7 +103,11 @@ public final class ReplyWriter {
         boolean first = true;
         for (NodeStatus.Peer peer : status.peers()) {
             sink.ascii(first ? "{\"id\":" : ",{\"id\":").number(peer.id());
-            sink.ascii(",\"match\":").number(peer.match()).write('}');
+            sink.ascii(",\"match\":").number(peer.match());
+            if (peer.rttMicros() != NodeStatus.UNKNOWN) {
+                sink.ascii(",\"rtt_us\":").number(peer.rttMicros());
+            }
+            sink.write('}');
             first = false;
         }
         sink.ascii("]}");

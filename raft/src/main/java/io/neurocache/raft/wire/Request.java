@@ -76,4 +76,12 @@ public sealed interface Request {
 
     /** Takes a snapshot now. */
     record Snapshot(long id) implements Request {}
+
+    /**
+     * Reads a piece of the server's snapshot file.
+     *
+     * @param index the last entry the snapshot stands for
+     * @param offset where the piece begins, from 0
+     */
+    record ReadSnapshot(long id, long index, long offset) implements Request {}
 }

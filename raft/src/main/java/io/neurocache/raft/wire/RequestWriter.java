@@ -55,6 +55,10 @@ public final class RequestWriter {
                 }
             }
             case Request.Snapshot snapshot -> begin(sink, snapshot, "snapshot");
+            case Request.ReadSnapshot(long _, long index, long offset) -> {
+                begin(sink, request, "readSnapshot");
+                sink.ascii(",\"index\":").number(index).ascii(",\"offset\":").number(offset);
+            }
         }
         sink.write('}');
     }

@@ -16,25 +16,26 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /** A server on a loopback socket that answers as it is told. Safe from any thread. */
-final class FakeServer implements AutoCloseable {
+public final class FakeServer implements AutoCloseable {
     private final ServerSocket listening;
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final List<Request> requests = new CopyOnWriteArrayList<>();
     private final Function<Request, Optional<Reply>> answers;
 
     /** Answers each request; empty breaks the connection instead. */
-    FakeServer(Function<Request, Optional<Reply>> answers) throws IOException {
+    public FakeServer(Function<Request, Optional<Reply>> answers) throws IOException {
         this.answers = answers;
         listening = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
     }
 
-    Endpoint endpoint() {
+    /** Where it listens. */
+    public Endpoint endpoint() {
         return new Endpoint("127.0.0.1", listening.getLocalPort());
     }
 
     /** What was asked so far. */
-    List<Request> requests() {
+    public List<Request> requests() {
         return List.copyOf(requests);
     }
 

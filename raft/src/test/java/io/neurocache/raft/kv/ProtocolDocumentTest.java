@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.neurocache.raft.wire.AuthFrames;
+import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.WireException;
 import io.neurocache.raft.wire.WireText;
@@ -66,6 +68,20 @@ class ProtocolDocumentTest {
                             ? WireText.text(WireText.request(json))
                             : WireText.text(WireText.reply(json));
             assertEquals(json, again);
+        }
+    }
+
+    @Test
+    void theHandshakeIsWrittenAsItIsRead() throws WireException {
+        for (String line : blocks("auth")) {
+            byte[] json = line.substring(2).getBytes(java.nio.charset.StandardCharsets.UTF_8);
+            ByteSink again = new ByteSink();
+            AuthFrames.write(
+                    line.startsWith("> ")
+                            ? AuthFrames.readAsked(json, 0, json.length)
+                            : AuthFrames.readAnswer(json, 0, json.length),
+                    again);
+            assertEquals(line.substring(2), again.toString());
         }
     }
 

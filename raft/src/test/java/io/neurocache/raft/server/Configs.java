@@ -23,22 +23,27 @@ final class Configs {
                 config, raft, config.storage(), config.requestTimeout(), config.snapshotBytes());
     }
 
+    static RaftServerConfig withMaxRequests(RaftServerConfig config, int maxRequests) {
+        return with(config, config.cluster(), config.listen(), config.members(), maxRequests);
+    }
+
     static RaftServerConfig withMembers(RaftServerConfig config, List<MemberAddress> members) {
-        return withMembers(config, config.cluster(), config.listen(), members);
+        return with(config, config.cluster(), config.listen(), members, config.maxRequests());
     }
 
     /** Of another cluster, with other members, on any free port. */
     static RaftServerConfig withMembers(
             RaftServerConfig config, String cluster, List<MemberAddress> members) {
         InetSocketAddress any = new InetSocketAddress(config.listen().getAddress(), 0);
-        return withMembers(config, cluster, any, members);
+        return with(config, cluster, any, members, config.maxRequests());
     }
 
-    private static RaftServerConfig withMembers(
+    private static RaftServerConfig with(
             RaftServerConfig config,
             String cluster,
             InetSocketAddress listen,
-            List<MemberAddress> members) {
+            List<MemberAddress> members,
+            int maxRequests) {
         return new RaftServerConfig(
                 config.id(),
                 config.version(),
@@ -52,7 +57,9 @@ final class Configs {
                 config.requestTimeout(),
                 config.snapshotBytes(),
                 config.snapshotAge(),
-                config.maxConnections());
+                config.maxConnections(),
+                maxRequests,
+                config.security());
     }
 
     private static RaftServerConfig with(
@@ -74,6 +81,8 @@ final class Configs {
                 timeout,
                 snapshotBytes,
                 config.snapshotAge(),
-                config.maxConnections());
+                config.maxConnections(),
+                config.maxRequests(),
+                config.security());
     }
 }

@@ -1,6 +1,7 @@
 package io.neurocache.raft.server;
 
 import io.neurocache.raft.RaftConfig;
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.store.StorageConfig;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.NodeStatus;
@@ -113,7 +114,9 @@ final class Servers implements AutoCloseable {
                         Duration.ofSeconds(10),
                         64 << 20,
                         Duration.ofDays(1),
-                        12_000);
+                        12_000,
+                        1 << 16,
+                        PortSecurity.NONE);
         RaftServer server =
                 RaftServer.start(
                         change.apply(config),
@@ -256,6 +259,7 @@ final class Servers implements AutoCloseable {
                     Reply.Found _,
                     Reply.Scanned _,
                     Reply.StatusTold _,
+                    Reply.Piece _,
                     Reply.MembersTold _,
                     Reply.CasFailed _ ->
                     false;

@@ -17,7 +17,10 @@ import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageConfig;
 import io.neurocache.raft.store.StorageListener;
 import io.neurocache.raft.store.StorageStatus;
+import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.transport.FrameConnection;
+import io.neurocache.raft.transport.HalfOpen;
+import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.wire.ByteSink;
@@ -58,6 +61,8 @@ final class Shell implements StorageListener, AutoCloseable {
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(20);
     private static final long POLL_NANOS = 500_000;
 
+    private static final int MAX_REQUESTS = 1_000;
+
     final FakeDisk disk = new FakeDisk();
     final FillableTable table = new FillableTable();
     final List<String> failures = new ArrayList<>();
@@ -89,7 +94,9 @@ final class Shell implements StorageListener, AutoCloseable {
                         TIMEOUT,
                         1L << 30,
                         Duration.ofDays(1),
-                        10);
+                        10,
+                        MAX_REQUESTS,
+                        PortSecurity.NONE);
         driver = driver(config);
         LoopBuffers buffers = new LoopBuffers();
         channel.pipeline()
@@ -114,7 +121,8 @@ final class Shell implements StorageListener, AutoCloseable {
                         config,
                         new Bootstrap(),
                         channel.eventLoop(),
-                        buffers,
+                        new PortPipelines(
+                                () -> PortSecurity.NONE, buffers, new HalfOpen(), Runnable::run),
                         random,
                         new Nobody());
         Snapshots snapshots =

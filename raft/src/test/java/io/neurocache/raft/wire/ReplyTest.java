@@ -105,7 +105,7 @@ class ReplyTest {
                 start
                         + "\"role\":\"leader\",\"term\":3,\"leader\":1,\"commit\":120,\"applied\":119,"
                         + "\"last\":121,\"snapshot\":100,\"keys\":2,\"sessions\":1,"
-                        + "\"peers\":[{\"id\":2,\"match\":120},{\"id\":3,\"match\":0}]}}",
+                        + "\"peers\":[{\"id\":2,\"match\":120,\"rtt_us\":412},{\"id\":3,\"match\":0}]}}",
                 new Reply.StatusTold(7, status("leader", 1)));
         assertTrue(
                 WireText.text(new Reply.StatusTold(7, status("candidate", HardState.NOBODY)))
@@ -114,7 +114,9 @@ class ReplyTest {
 
     private static NodeStatus status(String role, int leader) {
         List<NodeStatus.Peer> peers =
-                List.of(new NodeStatus.Peer(2, 120), new NodeStatus.Peer(3, 0));
+                List.of(
+                        new NodeStatus.Peer(2, 120, 412),
+                        new NodeStatus.Peer(3, 0, NodeStatus.UNKNOWN));
         return new NodeStatus(1, "0.1.0", 12, role, 3, leader, 120, 119, 121, 100, 2, 1, peers);
     }
 
