@@ -153,6 +153,20 @@ class RaftLimitsTest {
     }
 
     @Test
+    void aLeaderThatCannotApplyStepsDownAndStandsWhenItCan() {
+        Driver leader = leader();
+        assertEquals(
+                List.of(new Effect.SteppedDown(1, StepDownCause.APPLYING_STALLED)),
+                only(Effect.SteppedDown.class, leader.step(new Event.ApplyingStalled())));
+        assertEquals(List.of(), sent(leader.tick(10 * ELECTION_TICKS)));
+        // Another write that reaches the disk does not change that.
+        leader.receive(new Message.RequestVote(2, 1, 2, 9, 1, false));
+        assertEquals(List.of(), sent(leader.tick(10 * ELECTION_TICKS)));
+        leader.step(new Event.ApplyingResumed());
+        assertEquals(2, sent(Message.PreVote.class, leader.tick(2 * ELECTION_TICKS)).size());
+    }
+
+    @Test
     void heartbeatsAreAnsweredWhileTheDiskIsBusy() {
         Driver follower = Driver.of(1, 1, 2, 3);
         follower.receive(new Message.AppendEntries(2, 1, 1, 0, 0, List.of(), 0, 1));
