@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ public final class Load {
     private static final long SEED = 20_261_127;
     private static final int CONNECT_SECONDS = 30;
     private static final long TICK_MICROS = 200;
+    private static final int MAX_WARMUP_SECONDS = 60;
     private static final long GRACE_SECONDS = 20;
     private static final double NANOS_A_MILLI = 1e6;
     private static final int P50 = 500_000;
@@ -49,6 +51,7 @@ public final class Load {
             new MultiThreadIoEventLoopGroup(1, EpollIoHandler.newFactory());
     private final EventLoop loop = group.next();
     private Histogram times = new Histogram();
+    private final AtomicLong answered = new AtomicLong();
     private long errors;
     private volatile boolean isOver;
     private volatile @Nullable String broken;
@@ -88,7 +91,7 @@ public final class Load {
             ProcessFigures connected = ProcessFigures.of(plan.pids());
             connect(leader, plan.connections(), this::session);
             loop.execute(this::begin);
-            TimeUnit.SECONDS.sleep(plan.warmupSeconds());
+            warmUp();
             ProcessFigures before = ProcessFigures.of(plan.pids());
             ProcessFigures ownBefore = own();
             long start = System.nanoTime();
@@ -114,6 +117,13 @@ public final class Load {
         } finally {
             group.shutdownGracefully(0, GRACE_SECONDS, TimeUnit.SECONDS)
                     .awaitUninterruptibly(GRACE_SECONDS, TimeUnit.SECONDS);
+        }
+    }
+
+    private void warmUp() throws InterruptedException {
+        TimeUnit.SECONDS.sleep(plan.warmupSeconds());
+        for (int i = 0; i < MAX_WARMUP_SECONDS && answered.get() < plan.warmupOps(); i++) {
+            TimeUnit.SECONDS.sleep(1);
         }
     }
 
@@ -226,6 +236,8 @@ public final class Load {
     void answered(long nanos, boolean isOk) {
         if (isOk) {
             times.add(nanos);
+            // Written by the loop alone.
+            answered.lazySet(answered.getPlain() + 1);
         } else {
             errors++;
         }

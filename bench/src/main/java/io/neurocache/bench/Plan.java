@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param ratePerSecond offered by all connections together, in an open loop; 0 for a closed one
  * @param silent further connections that say nothing
  * @param warmupSeconds before anything is counted
+ * @param warmupOps that are answered besides before anything is counted: compilers are done after a
+ *     number of requests, not after a time
  * @param seconds that are counted
  * @param keys that are asked for, one after the other in an order without pattern
  * @param valueBytes of each put
@@ -33,6 +35,7 @@ record Plan(
         int ratePerSecond,
         int silent,
         int warmupSeconds,
+        int warmupOps,
         int seconds,
         int keys,
         int valueBytes,
@@ -41,7 +44,7 @@ record Plan(
     static final String USAGE =
             """
             usage: Load target=neuro|redis|etcd op=put|get servers=HOST:PORT[,HOST:PORT...]
-                   [connections=16] [inflight=64] [rate=0] [silent=0] [warmup=5] [seconds=8]
+                   [connections=16] [inflight=64] [rate=0] [silent=0] [warmup=5] [warmops=0] [seconds=8]
                    [keys=100000] [value=100] [pids=PID[,PID...]]
             rate above 0 offers so many requests a second, however many are under way\
             """;
@@ -95,6 +98,7 @@ record Plan(
                         number(given, "rate", 0, 0, 10_000_000),
                         number(given, "silent", 0, 0, MAX_CONNECTIONS),
                         number(given, "warmup", 5, 0, MAX_SECONDS),
+                        number(given, "warmops", 0, 0, Integer.MAX_VALUE),
                         number(given, "seconds", 8, 1, MAX_SECONDS),
                         number(given, "keys", 100_000, 1, 100_000_000),
                         number(given, "value", 100, 0, 2048),

@@ -45,9 +45,6 @@ final class Driver {
     private static final Reply.Failed LOST =
             new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
 
-    /** After a pause this many ticks are made up for at most: enough for any wait to be over. */
-    private static final int MAX_TICKS_AT_ONCE = 100;
-
     private final RaftServerConfig config;
     private final EventLoop loop;
     private final LongSupplier nanoClock;
@@ -58,6 +55,7 @@ final class Driver {
     private final MemberChanges changes;
     private final Status status;
     private final Meter meter;
+    private final TickClock ticks;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
@@ -65,7 +63,6 @@ final class Driver {
     private final Connections connections;
     private KvStateMachine kv;
     private long nextId = 1;
-    private long lastTickNanos;
     private boolean isTurnOpen;
     private boolean isStalled;
     private boolean isStopped;
@@ -95,8 +92,8 @@ final class Driver {
         this.connections = new Connections(config, nanoClock);
         this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
-        this.lastTickNanos = nanoClock.getAsLong();
-        this.meter = new Meter(lastTickNanos);
+        this.ticks = new TickClock(config, nanoClock.getAsLong());
+        this.meter = new Meter(nanoClock.getAsLong());
     }
 
     /**
@@ -119,17 +116,10 @@ final class Driver {
 
     // ---- Time.
 
-    /** As many ticks as have passed. After a pause they come at once, as they would have come. */
+    /** Lets the ticks that have passed be counted, and looks after whatever has a time. */
     void tick() {
         long now = nanoClock.getAsLong();
-        long tickNanos = config.tick().toNanos();
-        long passed = Math.min((now - lastTickNanos) / tickNanos, MAX_TICKS_AT_ONCE);
-        if (now - lastTickNanos >= MAX_TICKS_AT_ONCE * tickNanos) {
-            lastTickNanos = now;
-        } else {
-            lastTickNanos += passed * tickNanos;
-        }
-        for (long i = 0; i < passed; i++) {
+        for (int left = ticks.passed(now); left > 0; left--) {
             step(new Event.Ticked());
         }
         writes.expire(now);
