@@ -5,13 +5,9 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Event;
-import io.neurocache.raft.HardState;
 import io.neurocache.raft.Message;
-import io.neurocache.raft.Payload;
 import io.neurocache.raft.RaftNode;
-import io.neurocache.raft.Refusal;
 import io.neurocache.raft.SnapshotMeta;
-import io.neurocache.raft.kv.KvResult;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageStatus;
@@ -21,7 +17,6 @@ import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
-import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
@@ -41,10 +36,6 @@ import org.slf4j.LoggerFactory;
 final class Driver {
     private static final Logger log = LoggerFactory.getLogger(Driver.class);
 
-    /** Another leader's entry took the place of a client's: the write will never happen. */
-    private static final Reply.Failed LOST =
-            new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
-
     private final RaftServerConfig config;
     private final EventLoop loop;
     private final LongSupplier nanoClock;
@@ -56,15 +47,17 @@ final class Driver {
     private final Status status;
     private final Meter meter;
     private final TickClock ticks;
+    private final Stalls stalls;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
     private final Reads reads;
     private final Connections connections;
-    private KvStateMachine kv;
+    private final Machine machine;
+    private final Refusals refusals;
+    private final News news;
     private long nextId = 1;
     private boolean isTurnOpen;
-    private boolean isStalled;
     private boolean isStopped;
 
     Driver(
@@ -83,7 +76,8 @@ final class Driver {
         this.nanoClock = nanoClock;
         this.storage = storage;
         this.node = node;
-        this.kv = kv;
+        this.refusals = new Refusals(node, peers);
+        this.news = new News(node.id(), listener);
         this.peers = peers;
         this.snapshots = snapshots;
         this.listener = listener;
@@ -92,6 +86,8 @@ final class Driver {
         this.connections = new Connections(config, nanoClock);
         this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
+        this.machine = new Machine(kv, writes, changes, snapshots);
+        this.stalls = new Stalls(config, storage);
         this.ticks = new TickClock(config, nanoClock.getAsLong());
         this.meter = new Meter(nanoClock.getAsLong());
     }
@@ -125,25 +121,17 @@ final class Driver {
         writes.expire(now);
         reads.expire(now);
         changes.expire(now);
-        watchStorage();
-        changes.due(this::nextId).forEach(this::step);
-        if (snapshots.isDue(now)) {
-            takeSnapshot(now);
-        }
-        status.refresh(kv);
-        meter.tick(now);
-        openTurn();
-    }
-
-    private void watchStorage() {
-        boolean stalls =
-                storage.oldestWaitNanos()
-                        > 2L * config.raft().electionTimeoutTicks() * config.tick().toNanos();
-        if (stalls && !isStalled) {
+        if (stalls.begin()) {
             log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
             step(new Event.StorageStalled());
         }
-        isStalled = stalls;
+        changes.due(this::nextId).forEach(this::step);
+        if (snapshots.isDue(now)) {
+            machine.takeSnapshot(node.appliedSnapshot(), now);
+        }
+        status.refresh(machine.kv());
+        meter.tick(now);
+        openTurn();
     }
 
     // ---- What happens.
@@ -191,7 +179,7 @@ final class Driver {
 
     /** A received snapshot has been loaded; the state machine is another one from now on. */
     void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
-        kv = loaded;
+        machine.restored(loaded);
         snapshots.restored(nanoClock.getAsLong());
         step(new Event.SnapshotRestored(snapshot));
         openTurn();
@@ -251,9 +239,9 @@ final class Driver {
     void write(Asker asker, Bytes command) {
         openTurn();
         if (storage.status() instanceof StorageStatus.DiskFull) {
-            asker.answer(overloaded("the disk is full"));
+            asker.answer(Refusals.overloaded("the disk is full"));
         } else if (!storage.hasRoom()) {
-            asker.answer(overloaded("too much waits for the disk"));
+            asker.answer(Refusals.overloaded("too much waits for the disk"));
         } else if (command.length() > storage.maxPayloadBytes()) {
             asker.answer(new Reply.Failed(0, ErrorCode.TOO_LARGE, "the request is too large"));
         } else if (writes.add(asker, command)) {
@@ -266,7 +254,7 @@ final class Driver {
         switch (request) {
             case Request.Get get -> read(asker, get, get.read());
             case Request.Scan scan -> read(asker, scan, scan.read());
-            case Request.Status _ -> asker.answer(status.reply(request.id(), kv));
+            case Request.Status _ -> asker.answer(status.reply(request.id(), machine.kv()));
             case Request.Members _ -> asker.answer(peers.members(request.id()));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
             case Request.PromoteMember promote ->
@@ -277,10 +265,10 @@ final class Driver {
                     changes.transfer(asker, transfer, nextId()).forEach(this::step);
             case Request.Snapshot _ -> {
                 if (snapshots.isRestoring()) {
-                    asker.answer(overloaded("a leader's snapshot is being loaded"));
+                    asker.answer(Refusals.overloaded("a leader's snapshot is being loaded"));
                 } else {
                     snapshots.whenTaken(asker);
-                    takeSnapshot(nanoClock.getAsLong());
+                    machine.takeSnapshot(node.appliedSnapshot(), nanoClock.getAsLong());
                 }
             }
             case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
@@ -289,7 +277,7 @@ final class Driver {
 
     private void read(Asker asker, Request request, Consistency consistency) {
         switch (consistency) {
-            case STALE -> asker.answer(reads.answer(kv, request, 0));
+            case STALE -> asker.answer(reads.answer(machine.kv(), request, 0));
             case LINEARIZABLE -> reads.add(asker, request);
         }
     }
@@ -347,109 +335,41 @@ final class Driver {
                 }
             }
             case Effect.Persist persist -> storage.persist(persist);
-            case Effect.Apply(List<Entry> entries) -> apply(entries);
+            case Effect.Apply(List<Entry> entries) -> machine.apply(entries);
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
-                    writes.accepted(accepted, LOST);
+                    writes.accepted(accepted, Refusals.LOST);
                 }
             }
             case Effect.Refused refused -> refused(refused);
             case Effect.ReadReady(long readId, long readIndex) ->
-                    reads.ready(readId, readIndex, kv);
+                    reads.ready(readId, readIndex, machine.kv());
             case Effect.ReadSnapshot wanted -> snapshots.read(wanted);
             case Effect.WriteSnapshot piece -> snapshots.write(piece);
             case Effect.Restore(SnapshotMeta snapshot) -> restore(snapshot);
             case Effect.Compact(long upTo) -> compact(upTo);
-            case Effect.BecameLeader(long term) -> {
-                log.info("n{} t{} became leader", node.id(), term);
-                listener.leaderChanged(term, node.id());
+            case Effect.BecameLeader became -> news.tell(became);
+            case Effect.SteppedDown down -> {
+                news.tell(down);
+                changes.steppedDown(down.cause());
             }
-            case Effect.SteppedDown(long term, var cause) -> {
-                log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
-                changes.steppedDown(cause);
+            case Effect.LeaderChanged changed -> news.tell(changed);
+            case Effect.ConfigurationChanged changed -> {
+                news.tell(changed);
+                peers.follow(changed.configuration());
             }
-            case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);
-            case Effect.ConfigurationChanged(long index, var configuration) -> {
-                log.info("n{} members at {}: {}", node.id(), index, configuration);
-                peers.follow(configuration);
-            }
-        }
-    }
-
-    private void leaderChanged(long term, int leader) {
-        if (leader == HardState.NOBODY) {
-            log.info("n{} t{} knows no leader", node.id(), term);
-        } else if (leader != node.id()) {
-            log.info("n{} t{} follows n{}", node.id(), term, leader);
-        }
-        listener.leaderChanged(term, leader);
-    }
-
-    private void apply(List<Entry> entries) {
-        for (Entry entry : entries) {
-            KvResult result = null;
-            switch (entry.payload()) {
-                case Payload.Command(Bytes command) -> result = kv.apply(entry.index(), command);
-                case Payload.Noop() -> kv.pass(entry.index());
-                case Payload.Reconfigure(var configuration) -> {
-                    kv.pass(entry.index());
-                    changes.applied(entry.index(), configuration);
-                }
-            }
-            snapshots.applied(entry.sizeBytes());
-            writes.applied(entry.index(), entry.term(), result, LOST);
         }
     }
 
     private void refused(Effect.Refused refused) {
-        Reply reply = refusal(refused.reason());
+        Reply reply = refusals.of(refused.reason());
         if (!changes.refused(refused.id(), reply)) {
             reads.refused(refused.id(), reply);
             writes.refused(refused.id(), reply);
         }
     }
 
-    private Reply refusal(Refusal reason) {
-        return switch (reason) {
-            case NOT_LEADER, NO_LEADER -> leaderReply();
-            case OVERLOADED -> overloaded("too much is uncommitted or waits to be read");
-            case TRANSFERRING -> overloaded("leadership is being handed over");
-            case CHANGE_IN_PROGRESS -> overloaded("another change of members is not over yet");
-            case NOT_CAUGHT_UP -> overloaded("the member's log is too far behind for a vote");
-            case INVALID_TARGET ->
-                    new Reply.Failed(0, ErrorCode.INVALID_REQUEST, "these members make no cluster");
-        };
-    }
-
-    private Reply leaderReply() {
-        int leader = node.leader();
-        if (leader == HardState.NOBODY || leader == node.id()) {
-            return new Reply.Failed(0, ErrorCode.NO_LEADER, "no leader is known");
-        }
-        String address = peers.raftAddress(leader);
-        return address.isEmpty()
-                ? new Reply.Failed(
-                        0, ErrorCode.NO_LEADER, "it is not known where n" + leader + " is")
-                : new Reply.NotLeader(0, address, "n" + leader + " leads");
-    }
-
-    private static Reply.Failed overloaded(String message) {
-        return new Reply.Failed(0, ErrorCode.OVERLOADED, message);
-    }
-
     // ---- Snapshots.
-
-    private void takeSnapshot(long now) {
-        if (snapshots.isUnderWay()) {
-            return;
-        }
-        SnapshotMeta meta = node.appliedSnapshot();
-        Check.invariant(
-                meta.lastIncludedIndex() == kv.appliedIndex(),
-                "core and state machine stand at different entries",
-                kv.appliedIndex());
-        snapshots.take(meta, kv, now);
-    }
 
     private void restore(SnapshotMeta snapshot) {
         snapshots.restoring();

@@ -43,18 +43,19 @@ public record RaftServerConfig(
         int maxConnections) {
 
     private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
+
     /**
-     * A busy host holds a process up for hundreds of milliseconds, and an election that nobody needed
-     * costs more than the time by which a dead leader is noticed earlier.
+     * A busy host holds a process up for hundreds of milliseconds, and an election that nobody
+     * needed costs more than the time by which a dead leader is noticed earlier.
      */
     private static final int ELECTION_TIMEOUT_TICKS = 50;
 
     private static final int DEFAULT_MAX_CONNECTIONS = 12_000;
 
     /**
-     * A message of entries. Four of them are what the core keeps of its log in memory, which a young
-     * generation of a few megabytes has to hold: what outlives it fills the old one, and every full
-     * collection stops the server for a quarter of a second.
+     * A message of entries. Four of them are what the core keeps of its log in memory, which a
+     * young generation of a few megabytes has to hold: what outlives it fills the old one, and
+     * every full collection stops the server for a quarter of a second.
      */
     private static final int MAX_APPEND_BYTES = 128 << 10;
 

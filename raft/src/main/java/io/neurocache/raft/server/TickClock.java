@@ -6,10 +6,10 @@ import io.neurocache.raft.RaftConfig;
  * Tells how many ticks the core is to count.
  *
  * <p>A loop that was held up has not read yet what the others said meanwhile. Were the whole pause
- * counted at once, a leader would give up a quorum whose answers wait in its sockets, and a follower
- * a leader whose heartbeats do. So of a pause no more than {@value #MAX_AT_ONCE} ticks are counted:
- * between the others the loop has to have read. Leases are the exception: they hold only where time
- * is counted across pauses (see {@link RaftConfig.ReadMode#LEASE}).
+ * counted at once, a leader would give up a quorum whose answers wait in its sockets, and a
+ * follower a leader whose heartbeats do. So of a pause no more than {@value #MAX_AT_ONCE} ticks are
+ * counted: between the others the loop has to have read. Leases are the exception: they hold only
+ * where time is counted across pauses (see {@link RaftConfig.ReadMode#LEASE}).
  *
  * <p>Event loop only.
  */

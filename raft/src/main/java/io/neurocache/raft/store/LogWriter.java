@@ -15,8 +15,8 @@ import java.util.function.LongSupplier;
  * reports the highest ticket: group commit. When the last batch was of many and little has come
  * since, it lets half of that gather first, for half of what the sync took and {@value
  * #MAX_GATHER_NANOS} ns at most: clients that were just answered are about to ask again, and what
- * comes a moment late waits for a whole sync. Beside it the next spare segment is filled; when nothing
- * waits it seals the log's end.
+ * comes a moment late waits for a whole sync. Beside it the next spare segment is filled; when
+ * nothing waits it seals the log's end.
  *
  * <p>A full disk is waited for, from 1/32 of the longest wait doubling up to it, for as long as it
  * takes: nothing is lost or acknowledged meanwhile, and what compaction frees is used at once. Any

@@ -15,7 +15,10 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The file system. No state but a thread, which ends when it has nothing to do; safe from any thread. */
+/**
+ * The file system. No state but a thread, which ends when it has nothing to do; safe from any
+ * thread.
+ */
 final class RealDisk implements Disk {
     private static final long IDLE_SECONDS = 1;
     private static final int MAX_WAITING = 64;

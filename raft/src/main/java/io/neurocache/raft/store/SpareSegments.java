@@ -17,13 +17,14 @@ import org.jspecify.annotations.Nullable;
  * Files with blocks behind every byte, ready to become the next segment.
  *
  * <p>A write into such a file changes no metadata, so its sync is one write to the disk; and it
- * cannot fail for lack of room. New ones are filled with zeros piece by piece, in the background, so
- * that no batch waits for zeros unless the log has caught up with them. Segments that are no longer needed come back and
- * are used as they are: the codes of their old records do not hold in their next life.
+ * cannot fail for lack of room. New ones are filled with zeros piece by piece, in the background,
+ * so that no batch waits for zeros unless the log has caught up with them. Segments that are no
+ * longer needed come back and are used as they are: the codes of their old records do not hold in
+ * their next life.
  *
  * <p>Confined to the thread that opens storage, then to the writer. In the background a piece is
- * written to the growing file and nothing else; the writer looks at that file again when the piece is
- * done.
+ * written to the growing file and nothing else; the writer looks at that file again when the piece
+ * is done.
  */
 final class SpareSegments implements Closeable {
     /** Of what compaction gives back so much is kept; the rest goes back to the file system. */
@@ -111,11 +112,10 @@ final class SpareSegments implements Closeable {
         int from = grownBytes;
         int length = Math.min(zeros.capacity(), config.segmentBytes() - from);
         FutureTask<Integer> next =
-                new FutureTask<>(
-                        () -> {
-                            target.write(zeros.clear().limit(length), from);
-                            return length;
-                        });
+                new FutureTask<>(() -> {
+                    target.write(zeros.clear().limit(length), from);
+                    return length;
+                });
         piece = next;
         background.execute(next);
     }

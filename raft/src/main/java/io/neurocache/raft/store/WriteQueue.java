@@ -126,8 +126,8 @@ final class WriteQueue {
     }
 
     /**
-     * Lets a batch gather: waits until so many bytes are there, or for so many nanoseconds, or until
-     * there is something else to do.
+     * Lets a batch gather: waits until so many bytes are there, or for so many nanoseconds, or
+     * until there is something else to do.
      */
     void gather(long enoughBytes, long waitNanos) throws InterruptedException {
         lock.lock();
