@@ -144,13 +144,19 @@ measure() { # load server nodes
     get*) options="op=get connections=16 inflight=64" ;;
     many*) options="op=put connections=100 rate=$many_rate silent=9900" ;;
   esac
+  # Compilers are done after a number of requests, not after a time.
+  case $2-$1 in
+    neurod-one* | jraft-one*) options="$options warmops=40000" ;;
+    neurod-*3 | jraft-*3) options="$options warmops=150000" ;;
+    neurod-* | jraft-*) options="$options warmops=400000" ;;
+  esac
   all=$(IFS=,; echo "${pids[*]}")
   case $1 in get*) # What is read has to be there.
     timeout 120 "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -cp "$bench/*" \
       io.neurocache.bench.Load target=$target servers="$at" op=put keys=20000 warmup=0 seconds=5 >/dev/null || true ;;
   esac
   # shellcheck disable=SC2086 # options are words
-  if line=$(timeout $((warmup + seconds + 90)) "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
+  if line=$(timeout $((warmup + seconds + 120)) "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
     --enable-native-access=ALL-UNNAMED -cp "$bench/*" io.neurocache.bench.Load target=$target servers="$at" $options \
     keys=20000 warmup="$warmup" seconds="$seconds" pids="$all" 2>"$work/load.log"); then
     awk -v l="$1" -v s="$2" -v r="$round" -v load="$(cut -d' ' -f1 /proc/loadavg)" '{

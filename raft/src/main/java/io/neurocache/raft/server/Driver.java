@@ -13,7 +13,6 @@ import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageStatus;
 import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.wire.Consistency;
-import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
@@ -47,7 +46,7 @@ final class Driver {
     private final Status status;
     private final Meter meter;
     private final TickClock ticks;
-    private final Stalls stalls;
+    private final StorageWatch disk;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
@@ -87,7 +86,7 @@ final class Driver {
         this.changes = new MemberChanges(node, peers);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, kv);
         this.machine = new Machine(kv, writes, changes, snapshots);
-        this.stalls = new Stalls(config, storage);
+        this.disk = new StorageWatch(config, storage);
         this.ticks = new TickClock(config, nanoClock.getAsLong());
         this.meter = new Meter(nanoClock.getAsLong());
     }
@@ -110,8 +109,6 @@ final class Driver {
         }
     }
 
-    // ---- Time.
-
     /** Lets the ticks that have passed be counted, and looks after whatever has a time. */
     void tick() {
         long now = nanoClock.getAsLong();
@@ -121,7 +118,7 @@ final class Driver {
         writes.expire(now);
         reads.expire(now);
         changes.expire(now);
-        if (stalls.begin()) {
+        if (disk.beginsToStall()) {
             log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
             step(new Event.StorageStalled());
         }
@@ -238,12 +235,9 @@ final class Driver {
 
     void write(Asker asker, Bytes command) {
         openTurn();
-        if (storage.status() instanceof StorageStatus.DiskFull) {
-            asker.answer(Refusals.overloaded("the disk is full"));
-        } else if (!storage.hasRoom()) {
-            asker.answer(Refusals.overloaded("too much waits for the disk"));
-        } else if (command.length() > storage.maxPayloadBytes()) {
-            asker.answer(new Reply.Failed(0, ErrorCode.TOO_LARGE, "the request is too large"));
+        Reply refusal = disk.refusalOf(command);
+        if (refusal != null) {
+            asker.answer(refusal);
         } else if (writes.add(asker, command)) {
             propose();
         }
@@ -300,12 +294,8 @@ final class Driver {
     private void openTurn() {
         if (!isTurnOpen) {
             isTurnOpen = true;
-            loop.execute(this::guardedEndTurn);
+            loop.execute(() -> guarded(this::endTurn));
         }
-    }
-
-    private void guardedEndTurn() {
-        guarded(this::endTurn);
     }
 
     private void endTurn() {
@@ -387,8 +377,6 @@ final class Driver {
             fail("the log cannot be compacted: " + e.getMessage());
         }
     }
-
-    // ---- Connections.
 
     Connections connections() {
         return connections;
