@@ -12,10 +12,7 @@ import java.util.function.LongSupplier;
  * The one thread that writes and syncs a node's log, hard state and received snapshots.
  *
  * <p>It takes whatever has gathered while the last sync was under way, writes it with one sync, and
- * reports the highest ticket: group commit. When the last batch was of many and little has come
- * since, it lets half of that gather first, for half of what the sync took and {@value
- * #MAX_GATHER_NANOS} ns at most: clients that were just answered are about to ask again, and what
- * comes a moment late waits for a whole sync. Beside it the next spare segment is filled; when
+ * reports the highest ticket: group commit. Beside it the next spare segment is filled; when
  * nothing waits it seals the log's end.
  *
  * <p>A full disk is waited for, from 1/32 of the longest wait doubling up to it, for as long as it
@@ -30,11 +27,6 @@ final class LogWriter {
 
     /** How much faster than the log the next spare grows, so that it is there in time. */
     private static final int SPARE_SHARE = 2;
-
-    /** The part of the last batch, and of its time, that is waited for before the next. */
-    private static final int GATHERED_SHARE = 2;
-
-    private static final long MAX_GATHER_NANOS = 2_000_000;
 
     /** How long the log must be quiet before a spare is filled for its own sake. */
     private static final long QUIET_NANOS = 5_000_000;
@@ -60,11 +52,6 @@ final class LogWriter {
     private long nextFillNanos;
 
     private long fillWaitNanos;
-
-    /** What the last batch brought, and how long it took to be on disk. */
-    private long lastBatchBytes;
-
-    private long lastSyncNanos;
 
     /** By how much the next spare lags behind the log. */
     private long owedBytes;
@@ -154,19 +141,13 @@ final class LogWriter {
 
     private void loop() throws IOException, InterruptedException {
         while (true) {
-            queue.gather(
-                    lastBatchBytes / GATHERED_SHARE,
-                    Math.min(lastSyncNanos / GATHERED_SHARE, MAX_GATHER_NANOS));
             WriteQueue.Work work =
                     queue.take(idleNanos(), config.maxBatchBytes(), state.content().hardState());
             switch (work) {
                 case WriteQueue.Work.Batch(List<Pending> writes) -> write(writes);
                 case WriteQueue.Work.Restore(SnapshotMeta snapshot) -> restore(snapshot);
                 case WriteQueue.Work.Release(int before) -> release(before);
-                case WriteQueue.Work.Idle() -> {
-                    lastBatchBytes = 0;
-                    idle();
-                }
+                case WriteQueue.Work.Idle() -> idle();
                 case WriteQueue.Work.End() -> {
                     appender.seal();
                     return;
@@ -176,7 +157,6 @@ final class LogWriter {
     }
 
     private void write(List<Pending> writes) throws IOException {
-        long startNanos = nanoClock.getAsLong();
         appender.beginBatch();
         long bytes = 0;
         for (Pending pending : writes) {
@@ -190,8 +170,6 @@ final class LogWriter {
             untilThereIsRoom(() -> state.keep(hardState));
         }
         queue.written(bytes);
-        lastBatchBytes = writes.size() > 1 ? bytes : 0;
-        lastSyncNanos = nanoClock.getAsLong() - startNanos;
         Check.invariant(last.ticket() > persistedTicket, "tickets fall to", last.ticket());
         persistedTicket = last.ticket();
         listener.persisted(last.ticket());

@@ -46,10 +46,6 @@ final class WriteQueue {
     private final Condition changed = lock.newCondition();
     private final Deque<Item> items = new ArrayDeque<>();
     private long bytes;
-
-    /** How much has to wait before the writer is woken. */
-    private long wakeAtBytes;
-
     private int releaseBefore;
     private boolean isClosed;
 
@@ -58,9 +54,7 @@ final class WriteQueue {
         try {
             items.add(new Item.Write(pending));
             bytes += pending.bytes();
-            if (bytes >= wakeAtBytes) {
-                changed.signal();
-            }
+            changed.signal();
         } finally {
             lock.unlock();
         }
@@ -123,30 +117,6 @@ final class WriteQueue {
         } finally {
             lock.unlock();
         }
-    }
-
-    /**
-     * Lets a batch gather: waits until so many bytes are there, or for so many nanoseconds, or
-     * until there is something else to do.
-     */
-    void gather(long enoughBytes, long waitNanos) throws InterruptedException {
-        lock.lock();
-        try {
-            wakeAtBytes = enoughBytes;
-            long left = waitNanos;
-            while (bytes < enoughBytes && isOnlyWritten() && left > 0) {
-                left = changed.awaitNanos(left);
-            }
-        } finally {
-            wakeAtBytes = 0;
-            lock.unlock();
-        }
-    }
-
-    private boolean isOnlyWritten() {
-        return releaseBefore == 0
-                && !isClosed
-                && (items.isEmpty() || items.peekLast() instanceof Item.Write);
     }
 
     /**
