@@ -5,19 +5,17 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Event;
-import io.neurocache.raft.HardState;
 import io.neurocache.raft.Message;
-import io.neurocache.raft.Payload;
-import io.neurocache.raft.RaftNode;
-import io.neurocache.raft.Refusal;
-import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.kv.KvResult;
+import io.neurocache.raft.Payload;
+import io.neurocache.raft.HardState;
+import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageStatus;
 import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.wire.Consistency;
-import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
@@ -41,14 +39,7 @@ import org.slf4j.LoggerFactory;
 final class Driver {
     private static final Logger log = LoggerFactory.getLogger(Driver.class);
 
-    /** Another leader's entry took the place of a client's: the write will never happen. */
-    private static final Reply.Failed LOST =
-            new Reply.Failed(0, ErrorCode.NO_LEADER, "another leader replaced the write");
-
     private static final String NO_ROOM = "the disk has no room for the keys";
-
-    /** After a pause this many ticks are made up for at most: enough for any wait to be over. */
-    private static final int MAX_TICKS_AT_ONCE = 100;
 
     private final RaftServerConfig config;
     private final EventLoop loop;
@@ -60,6 +51,8 @@ final class Driver {
     private final MemberChanges changes;
     private final Status status;
     private final Meter meter;
+    private final TickClock ticks;
+    private final StorageWatch disk;
     private final RaftListener listener;
     private final RequestReader requests = new RequestReader();
     private final Writes writes;
@@ -67,10 +60,10 @@ final class Driver {
     private final Connections connections;
     private final Applier applier;
     private final RoundTrips roundTrips;
+    private final Refusals refusals;
+    private final News news;
     private long nextId = 1;
-    private long lastTickNanos;
     private boolean isTurnOpen;
-    private boolean isStalled;
     private boolean isApplyingStalled;
     private boolean isStopped;
 
@@ -97,6 +90,8 @@ final class Driver {
                         config.raft().maxAppendBytes(),
                         kv,
                         this::applied);
+        this.refusals = new Refusals(node, peers);
+        this.news = new News(node.id(), listener);
         this.peers = peers;
         this.snapshots = snapshots;
         this.listener = listener;
@@ -106,8 +101,9 @@ final class Driver {
         this.changes = new MemberChanges(node, peers);
         this.roundTrips = new RoundTrips(nanoClock);
         this.status = new Status(config, node, storage.snapshots(), nanoClock, roundTrips, kv);
-        this.lastTickNanos = nanoClock.getAsLong();
-        this.meter = new Meter(lastTickNanos);
+        this.disk = new StorageWatch(config, storage);
+        this.ticks = new TickClock(config, nanoClock.getAsLong());
+        this.meter = new Meter(nanoClock.getAsLong());
     }
 
     /**
@@ -128,25 +124,19 @@ final class Driver {
         }
     }
 
-    // ---- Time.
-
-    /** As many ticks as have passed. After a pause they come at once, as they would have come. */
+    /** Lets the ticks that have passed be counted, and looks after whatever has a time. */
     void tick() {
         long now = nanoClock.getAsLong();
-        long tickNanos = config.tick().toNanos();
-        long passed = Math.min((now - lastTickNanos) / tickNanos, MAX_TICKS_AT_ONCE);
-        if (now - lastTickNanos >= MAX_TICKS_AT_ONCE * tickNanos) {
-            lastTickNanos = now;
-        } else {
-            lastTickNanos += passed * tickNanos;
-        }
-        for (long i = 0; i < passed; i++) {
+        for (int left = ticks.passed(now); left > 0; left--) {
             step(new Event.Ticked());
         }
         writes.expire(now);
         reads.expire(now);
         changes.expire(now);
-        watchStorage();
+        if (disk.beginsToStall()) {
+            log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
+            step(new Event.StorageStalled());
+        }
         watchApplying(now);
         changes.due(this::nextId).forEach(this::step);
         if (snapshots.isDue(now)) {
@@ -155,17 +145,6 @@ final class Driver {
         status.refresh(applier.kv());
         meter.tick(now);
         openTurn();
-    }
-
-    private void watchStorage() {
-        boolean stalls =
-                storage.oldestWaitNanos()
-                        > 2L * config.raft().electionTimeoutTicks() * config.tick().toNanos();
-        if (stalls && !isStalled) {
-            log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
-            step(new Event.StorageStalled());
-        }
-        isStalled = stalls;
     }
 
     /** Whatever the core believes, nothing is applied to a state machine that is to be replaced. */
@@ -290,14 +269,12 @@ final class Driver {
 
     void write(Asker asker, Bytes command) {
         openTurn();
-        if (storage.status() instanceof StorageStatus.DiskFull) {
-            asker.answer(overloaded("the disk is full"));
-        } else if (applier.isBehind() && !followsAnother()) {
-            asker.answer(overloaded(NO_ROOM));
-        } else if (!storage.hasRoom()) {
-            asker.answer(overloaded("too much waits for the disk"));
-        } else if (command.length() > storage.maxPayloadBytes()) {
-            asker.answer(new Reply.Failed(0, ErrorCode.TOO_LARGE, "the request is too large"));
+        Reply refusal = disk.refusalOf(command);
+        if (refusal == null && applier.isBehind() && !followsAnother()) {
+            refusal = Refusals.overloaded(NO_ROOM);
+        }
+        if (refusal != null) {
+            asker.answer(refusal);
         } else if (writes.add(asker, command)) {
             propose();
         }
@@ -336,9 +313,9 @@ final class Driver {
                     changes.transfer(asker, transfer, nextId()).forEach(this::step);
             case Request.Snapshot _ -> {
                 if (snapshots.isRestoring()) {
-                    asker.answer(overloaded("a leader's snapshot is being loaded"));
+                    asker.answer(Refusals.overloaded("a leader's snapshot is being loaded"));
                 } else if (!isInStep()) {
-                    asker.answer(overloaded("what is committed is still to be applied"));
+                    asker.answer(Refusals.overloaded("what is committed is still to be applied"));
                 } else {
                     snapshots.whenTaken(asker);
                     takeSnapshot(nanoClock.getAsLong());
@@ -374,12 +351,8 @@ final class Driver {
     private void openTurn() {
         if (!isTurnOpen) {
             isTurnOpen = true;
-            loop.execute(this::guardedEndTurn);
+            loop.execute(() -> guarded(this::endTurn));
         }
-    }
-
-    private void guardedEndTurn() {
-        guarded(this::endTurn);
     }
 
     private void endTurn() {
@@ -413,7 +386,7 @@ final class Driver {
             case Effect.Apply(List<Entry> entries) -> applier.apply(entries, nanoClock.getAsLong());
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
-                    writes.accepted(accepted, LOST);
+                    writes.accepted(accepted, Refusals.LOST);
                 }
             }
             case Effect.Refused refused -> refused(refused);
@@ -421,37 +394,25 @@ final class Driver {
                 if (applier.kv().appliedIndex() >= readIndex) {
                     reads.ready(readId, readIndex, applier.kv());
                 } else {
-                    reads.refused(readId, overloaded(NO_ROOM));
+                    reads.refused(readId, Refusals.overloaded(NO_ROOM));
                 }
             }
             case Effect.ReadSnapshot wanted -> snapshots.read(wanted);
             case Effect.WriteSnapshot piece -> snapshots.write(piece);
             case Effect.Restore(SnapshotMeta snapshot) -> restore(snapshot);
             case Effect.Compact(long upTo) -> compact(upTo);
-            case Effect.BecameLeader(long term) -> {
-                log.info("n{} t{} became leader", node.id(), term);
-                listener.leaderChanged(term, node.id());
-            }
-            case Effect.SteppedDown(long term, var cause) -> {
-                log.info("n{} t{} leads no longer: {}", node.id(), term, cause);
+            case Effect.BecameLeader became -> news.tell(became);
+            case Effect.SteppedDown down -> {
+                news.tell(down);
                 roundTrips.clear();
-                changes.steppedDown(cause);
+                changes.steppedDown(down.cause());
             }
-            case Effect.LeaderChanged(long term, int leader) -> leaderChanged(term, leader);
-            case Effect.ConfigurationChanged(long index, var configuration) -> {
-                log.info("n{} members at {}: {}", node.id(), index, configuration);
-                peers.follow(configuration);
+            case Effect.LeaderChanged changed -> news.tell(changed);
+            case Effect.ConfigurationChanged changed -> {
+                news.tell(changed);
+                peers.follow(changed.configuration());
             }
         }
-    }
-
-    private void leaderChanged(long term, int leader) {
-        if (leader == HardState.NOBODY) {
-            log.info("n{} t{} knows no leader", node.id(), term);
-        } else if (leader != node.id()) {
-            log.info("n{} t{} follows n{}", node.id(), term, leader);
-        }
-        listener.leaderChanged(term, leader);
     }
 
     private void applied(Entry entry, @Nullable KvResult result) {
@@ -459,43 +420,15 @@ final class Driver {
             changes.applied(entry.index(), configuration);
         }
         snapshots.applied(entry.sizeBytes());
-        writes.applied(entry.index(), entry.term(), result, LOST);
+        writes.applied(entry.index(), entry.term(), result, Refusals.LOST);
     }
 
     private void refused(Effect.Refused refused) {
-        Reply reply = refusal(refused.reason());
+        Reply reply = refusals.of(refused.reason());
         if (!changes.refused(refused.id(), reply)) {
             reads.refused(refused.id(), reply);
             writes.refused(refused.id(), reply);
         }
-    }
-
-    private Reply refusal(Refusal reason) {
-        return switch (reason) {
-            case NOT_LEADER, NO_LEADER -> leaderReply();
-            case OVERLOADED -> overloaded("too much is uncommitted or waits to be read");
-            case TRANSFERRING -> overloaded("leadership is being handed over");
-            case CHANGE_IN_PROGRESS -> overloaded("another change of members is not over yet");
-            case NOT_CAUGHT_UP -> overloaded("the member's log is too far behind for a vote");
-            case INVALID_TARGET ->
-                    new Reply.Failed(0, ErrorCode.INVALID_REQUEST, "these members make no cluster");
-        };
-    }
-
-    private Reply leaderReply() {
-        int leader = node.leader();
-        if (leader == HardState.NOBODY || leader == node.id()) {
-            return new Reply.Failed(0, ErrorCode.NO_LEADER, "no leader is known");
-        }
-        String address = peers.raftAddress(leader);
-        return address.isEmpty()
-                ? new Reply.Failed(
-                        0, ErrorCode.NO_LEADER, "it is not known where n" + leader + " is")
-                : new Reply.NotLeader(0, address, "n" + leader + " leads");
-    }
-
-    private static Reply.Failed overloaded(String message) {
-        return new Reply.Failed(0, ErrorCode.OVERLOADED, message);
     }
 
     // ---- Snapshots.
@@ -524,8 +457,6 @@ final class Driver {
             fail("the log cannot be compacted: " + e.getMessage());
         }
     }
-
-    // ---- Connections.
 
     Connections connections() {
         return connections;

@@ -48,8 +48,22 @@ public record RaftServerConfig(
         PortSecurity security) {
 
     private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
+
+    /**
+     * A busy host holds a process up for hundreds of milliseconds, and an election that nobody
+     * needed costs more than the time by which a dead leader is noticed earlier.
+     */
+    private static final int ELECTION_TIMEOUT_TICKS = 50;
+
     private static final int DEFAULT_MAX_CONNECTIONS = 12_000;
     private static final int DEFAULT_MAX_REQUESTS = 1 << 16;
+
+    /**
+     * A message of entries. Four of them are what the core keeps of its log in memory, which a
+     * young generation of a few megabytes has to hold: what outlives it fills the old one, and
+     * every full collection stops the server for a quarter of a second.
+     */
+    private static final int MAX_APPEND_BYTES = 128 << 10;
 
     /** Checks the ranges. */
     public RaftServerConfig {
@@ -81,7 +95,7 @@ public record RaftServerConfig(
                 listen,
                 members,
                 directory,
-                RaftConfig.DEFAULT,
+                limits(),
                 StorageConfig.of(id),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
@@ -110,5 +124,19 @@ public record RaftServerConfig(
                 maxConnections,
                 maxRequests,
                 other);
+    }
+
+    private static RaftConfig limits() {
+        RaftConfig raft = RaftConfig.DEFAULT;
+        return new RaftConfig(
+                ELECTION_TIMEOUT_TICKS,
+                raft.heartbeatTicks(),
+                MAX_APPEND_BYTES,
+                raft.maxInflightMessages(),
+                raft.maxUncommittedBytes(),
+                raft.maxWaitingReads(),
+                raft.snapshotChunkBytes(),
+                raft.keptEntries(),
+                raft.reads());
     }
 }

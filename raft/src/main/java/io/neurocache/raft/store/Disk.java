@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.Executor;
 
 /**
  * The file operations that storage is made of: the seam behind which a test stops the world between
@@ -66,4 +67,12 @@ interface Disk {
 
     /** How much this process could still write there. */
     long usableBytes(Path directory) throws IOException;
+
+    /**
+     * Where work is done that the log need not wait for, one piece after the other. Of a disk in
+     * memory it is done at once.
+     */
+    default Executor background() {
+        return Runnable::run;
+    }
 }

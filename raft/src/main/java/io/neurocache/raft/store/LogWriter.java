@@ -12,8 +12,8 @@ import java.util.function.LongSupplier;
  * The one thread that writes and syncs a node's log, hard state and received snapshots.
  *
  * <p>It takes whatever has gathered while the last sync was under way, writes it with one sync, and
- * reports the highest ticket: group commit. When nothing waits it fills the next spare segment and
- * seals the log's end.
+ * reports the highest ticket: group commit. Beside it the next spare segment is filled; when
+ * nothing waits it seals the log's end.
  *
  * <p>A full disk is waited for, from 1/32 of the longest wait doubling up to it, for as long as it
  * takes: nothing is lost or acknowledged meanwhile, and what compaction frees is used at once. Any
@@ -178,7 +178,7 @@ final class LogWriter {
 
     private void growSpareInStep(long writtenBytes) throws IOException {
         owedBytes += SPARE_SHARE * writtenBytes;
-        while (owedBytes >= SpareSegments.PIECE_BYTES) {
+        while (owedBytes >= SpareSegments.PIECE_BYTES && !spares.isFilling()) {
             growSpare();
             owedBytes -= SpareSegments.PIECE_BYTES;
         }

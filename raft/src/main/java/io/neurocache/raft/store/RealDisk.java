@@ -9,13 +9,43 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** The file system. No state; safe from any thread. */
+/**
+ * The file system. No state but a thread, which ends when it has nothing to do; safe from any
+ * thread.
+ */
 final class RealDisk implements Disk {
+    private static final long IDLE_SECONDS = 1;
+    private static final int MAX_WAITING = 64;
     static final RealDisk INSTANCE = new RealDisk();
 
+    private final Executor background = newBackground();
+
     private RealDisk() {}
+
+    private static Executor newBackground() {
+        ThreadPoolExecutor executor =
+                new ThreadPoolExecutor(
+                        1,
+                        1,
+                        IDLE_SECONDS,
+                        TimeUnit.SECONDS,
+                        new ArrayBlockingQueue<>(MAX_WAITING),
+                        Thread.ofPlatform().daemon().name("raft-spare").factory(),
+                        new ThreadPoolExecutor.CallerRunsPolicy());
+        executor.allowCoreThreadTimeOut(true);
+        return executor;
+    }
+
+    @Override
+    public Executor background() {
+        return background;
+    }
 
     @Override
     public DiskFile open(Path file, Access access) throws IOException {

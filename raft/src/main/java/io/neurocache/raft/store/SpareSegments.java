@@ -7,39 +7,49 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Objects;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Files with blocks behind every byte, ready to become the next segment.
  *
  * <p>A write into such a file changes no metadata, so its sync is one write to the disk; and it
- * cannot fail for lack of room. New ones are filled with zeros piece by piece beside the log's own
- * writes, so that no batch waits for a whole file. Segments that are no longer needed come back and
- * are used as they are: the codes of their old records do not hold in their next life.
+ * cannot fail for lack of room. New ones are filled with zeros piece by piece, in the background,
+ * so that no batch waits for zeros unless the log has caught up with them. Segments that are no
+ * longer needed come back and are used as they are: the codes of their old records do not hold in
+ * their next life.
  *
- * <p>Confined to the thread that opens storage, then to the writer.
+ * <p>Confined to the thread that opens storage, then to the writer. In the background a piece is
+ * written to the growing file and nothing else; the writer looks at that file again when the piece
+ * is done.
  */
 final class SpareSegments implements Closeable {
     /** Of what compaction gives back so much is kept; the rest goes back to the file system. */
     private static final int MAX_READY = 2;
 
-    /** What is filled at a time: a write that comes meanwhile waits for it. */
+    /** What is filled at a time: the disk is busy with it for so long. */
     static final int PIECE_BYTES = 256 << 10;
 
     private final Disk disk;
     private final Path directory;
     private final StorageConfig config;
+    private final Executor background;
     private final Deque<Path> ready = new ArrayDeque<>();
     private final ByteBuffer zeros;
     private int nextNumber;
     private Disk.@Nullable DiskFile growing;
     private Path growingPath;
     private int grownBytes;
+    private @Nullable FutureTask<Integer> piece;
 
     private SpareSegments(Disk disk, Path directory, StorageConfig config) {
         this.disk = disk;
         this.directory = directory;
         this.config = config;
+        this.background = disk.background();
         this.growingPath = Segments.spare(directory, 0);
         this.zeros = ByteBuffer.allocateDirect(Math.min(PIECE_BYTES, config.segmentBytes()));
     }
@@ -58,15 +68,34 @@ final class SpareSegments implements Closeable {
         return !ready.isEmpty();
     }
 
+    /** Whether a piece is on its way to the disk. */
+    boolean isFilling() {
+        return piece != null && !piece.isDone();
+    }
+
     /**
-     * Fills a piece of the next spare; there is one when {@link #isReady} says so.
+     * Has a piece of the next spare filled, unless one is on its way; there is a spare when {@link
+     * #isReady} says so.
      *
-     * @throws StorageException of kind DISK_FULL when there is no room for it; to be tried again
+     * @throws StorageException of kind DISK_FULL when there is no room for this piece or the last;
+     *     to be tried again
      */
     void fillSome() throws IOException {
-        if (isReady()) {
+        if (isFilling()) {
             return;
         }
+        if (piece != null) {
+            finishPiece();
+        }
+        if (!isReady()) {
+            beginPiece();
+        }
+        if (piece != null && piece.isDone()) {
+            finishPiece();
+        }
+    }
+
+    private void beginPiece() throws IOException {
         Disk.DiskFile file = growing;
         if (file == null) {
             growingPath = Segments.spare(directory, nextNumber);
@@ -79,20 +108,48 @@ final class SpareSegments implements Closeable {
             growing = file;
             grownBytes = 0;
         }
-        int piece = Math.min(zeros.capacity(), config.segmentBytes() - grownBytes);
+        Disk.DiskFile target = file;
+        int from = grownBytes;
+        int length = Math.min(zeros.capacity(), config.segmentBytes() - from);
+        FutureTask<Integer> next =
+                new FutureTask<>(() -> {
+                    target.write(zeros.clear().limit(length), from);
+                    return length;
+                });
+        piece = next;
+        background.execute(next);
+    }
+
+    /** Waits for the piece that was begun, and takes it in. */
+    private void finishPiece() throws IOException {
+        FutureTask<Integer> begun = Objects.requireNonNull(piece);
+        Disk.DiskFile file = Objects.requireNonNull(growing);
+        piece = null;
         try {
-            file.write(zeros.clear().limit(piece), grownBytes);
-        } catch (StorageException e) {
+            grownBytes += begun.get();
+        } catch (ExecutionException e) {
             // Give the room back: others need it more than half a spare does.
             abandon(file);
-            throw e;
+            throw failure(e.getCause());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new StorageException(
+                    StorageException.Kind.CLOSED, "the writer was interrupted beside a spare");
         }
-        grownBytes += piece;
         if (grownBytes == config.segmentBytes()) {
             file.close();
             growing = null;
             ready.add(growingPath);
         }
+    }
+
+    private static IOException failure(Throwable cause) {
+        return switch (cause) {
+            case IOException failure -> failure;
+            case RuntimeException failure -> throw failure;
+            case Error failure -> throw failure;
+            default -> new IOException(cause);
+        };
     }
 
     private void abandon(Disk.DiskFile file) throws IOException {
@@ -122,7 +179,11 @@ final class SpareSegments implements Closeable {
 
     private void fillWhole() throws IOException {
         while (!isReady()) {
-            fillSome();
+            if (piece != null) {
+                finishPiece();
+            } else {
+                fillSome();
+            }
         }
     }
 
@@ -156,6 +217,9 @@ final class SpareSegments implements Closeable {
 
     @Override
     public void close() throws IOException {
+        if (piece != null) {
+            finishPiece();
+        }
         Disk.DiskFile file = growing;
         if (file != null) {
             file.close();

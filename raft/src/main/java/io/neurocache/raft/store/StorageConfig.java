@@ -58,14 +58,17 @@ public record StorageConfig(
         Check.argument(maxRetryWait.toNanos() >= 1, "maxRetryWait is not above 0");
     }
 
-    /** What suits a node of its own disk: segments of 64 MiB, batches of 1 MiB. */
+    /**
+     * What suits a node of its own disk: segments of 64 MiB, batches of 1 MiB. No entries are kept
+     * on the heap: the core keeps the last ones by itself, the kernel the file's pages.
+     */
     public static StorageConfig of(int nodeId) {
         return new StorageConfig(
                 nodeId,
                 64 << 20,
                 1 << 20,
                 64L << 20,
-                4L << 20,
+                0,
                 64L << 20,
                 64L << 30,
                 Duration.ofMillis(100),
