@@ -9,6 +9,7 @@ import io.neurocache.raft.store.StorageException;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -72,13 +73,21 @@ class FoundingIT {
             servers.start(1);
             servers.leader();
             try (Client client = new Client(servers.running(1).address().getPort())) {
-                assertInstanceOf(
-                        Reply.Done.class,
-                        client.ask(new Request.AddMember(1, 2, "127.0.0.1:1", "", true)));
+                // A change waits for the one that made the configuration the log's.
+                Request add = new Request.AddMember(1, 2, "127.0.0.1:1", "", true);
+                Servers.await(() -> ask(client, add) instanceof Reply.Done, servers::states);
             }
             servers.stop(1);
             told(servers, "test", 1, 2);
             servers.start(1);
+        }
+    }
+
+    private static Reply ask(Client client, Request request) {
+        try {
+            return client.ask(request);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
         }
     }
 
