@@ -57,10 +57,10 @@ public final class SharedSecret {
         /** Who was called. */
         CALLED("neurocache raft 1 called");
 
-        private final byte[] label;
+        private final String label;
 
         Side(String label) {
-            this.label = label.getBytes(US_ASCII);
+            this.label = label;
         }
     }
 
@@ -141,7 +141,7 @@ public final class SharedSecret {
         try {
             Mac mac = Mac.getInstance(ALGORITHM);
             mac.init(key);
-            mac.update(side.label);
+            mac.update(side.label.getBytes(US_ASCII));
             mac.update(caller);
             mac.update(called);
             return mac.doFinal();

@@ -18,6 +18,7 @@ import io.neurocache.raft.wire.WireException;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 
@@ -90,8 +91,8 @@ final class Connection implements AutoCloseable {
     }
 
     private AuthFrame answer(long deadlineNanos) throws IOException {
-        ByteBuffer payload = payload(deadlineNanos);
-        return AuthFrames.readAnswer(payload.array(), 0, payload.limit());
+        byte[] payload = payload(deadlineNanos);
+        return AuthFrames.readAnswer(payload, 0, payload.length);
     }
 
     /**
@@ -107,27 +108,27 @@ final class Connection implements AutoCloseable {
         RequestWriter.write(request, sink);
         sink.endFrame(frame);
         stream.write(ByteBuffer.wrap(sink.array(), 0, sink.length()), deadlineNanos);
-        ByteBuffer payload = payload(deadlineNanos);
-        Reply reply = ReplyReader.read(payload.array(), 0, payload.limit());
+        byte[] payload = payload(deadlineNanos);
+        Reply reply = ReplyReader.read(payload, 0, payload.length);
         if (reply.id() != request.id() && reply.id() != WireException.NO_ID) {
             throw WireException.framingLost(ErrorCode.INTERNAL, "an answer to another request");
         }
         return reply;
     }
 
-    private ByteBuffer payload(long deadlineNanos) throws IOException {
+    private byte[] payload(long deadlineNanos) throws IOException {
         length.clear();
         stream.fill(length, deadlineNanos);
         int wanted = Frames.checked(length.getInt(0));
         // The array grows as the bytes come: a length alone does not get 16 MiB.
-        ByteBuffer payload = ByteBuffer.allocate(Math.min(wanted, FIRST_BYTES));
-        stream.fill(payload, deadlineNanos);
-        while (payload.capacity() < wanted) {
-            int capacity = (int) Math.min(wanted, 2L * payload.capacity());
-            payload = ByteBuffer.allocate(capacity).put(payload.flip());
-            stream.fill(payload, deadlineNanos);
+        byte[] payload = new byte[Math.min(wanted, FIRST_BYTES)];
+        stream.fill(ByteBuffer.wrap(payload), deadlineNanos);
+        while (payload.length < wanted) {
+            int read = payload.length;
+            payload = Arrays.copyOf(payload, (int) Math.min(wanted, 2L * read));
+            stream.fill(ByteBuffer.wrap(payload, read, payload.length - read), deadlineNanos);
         }
-        return payload.flip();
+        return payload;
     }
 
     @Override
