@@ -152,6 +152,7 @@ final class PortConnection implements FrameReceiver {
         }
         if (!driver.connections().admit()) {
             tell(new Reply.Failed(request.id(), ErrorCode.OVERLOADED, TOO_MANY));
+            pauseOrResume();
             return;
         }
         underWay++;
