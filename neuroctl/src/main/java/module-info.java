@@ -8,6 +8,7 @@ import org.jspecify.annotations.NullMarked;
  */
 @NullMarked
 module io.neurocache.neuroctl {
+    requires com.fasterxml.jackson.core;
     requires info.picocli;
     requires io.neurocache.raft;
     requires static transitive org.jspecify;

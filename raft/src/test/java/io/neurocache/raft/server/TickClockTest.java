@@ -3,6 +3,7 @@ package io.neurocache.raft.server;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import io.neurocache.raft.RaftConfig;
+import io.neurocache.raft.auth.PortSecurity;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -31,7 +32,9 @@ class TickClockTest {
                 some.requestTimeout(),
                 some.snapshotBytes(),
                 some.snapshotAge(),
-                some.maxConnections());
+                some.maxConnections(),
+                100,
+                PortSecurity.NONE);
     }
 
     @Test
