@@ -78,7 +78,12 @@ class WireTest {
         wire.read(in, out, this::hear);
         assertEquals(List.of("0 ok", "1 failed"), heard);
         assertEquals(
-                Unpooled.buffer().writeMedium(8).writeByte(6).writeByte(1).writeInt(0).writeLong(42),
+                Unpooled.buffer()
+                        .writeMedium(8)
+                        .writeByte(6)
+                        .writeByte(1)
+                        .writeInt(0)
+                        .writeLong(42),
                 out);
     }
 }

@@ -143,12 +143,12 @@ final class SpareSegments implements Closeable {
         }
     }
 
-    private static IOException failure(Throwable cause) {
+    private static IOException failure(@Nullable Throwable cause) {
         return switch (cause) {
             case IOException failure -> failure;
             case RuntimeException failure -> throw failure;
             case Error failure -> throw failure;
-            default -> new IOException(cause);
+            case null, default -> new IOException(cause);
         };
     }
 
