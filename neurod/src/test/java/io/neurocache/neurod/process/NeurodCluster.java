@@ -148,18 +148,23 @@ final class NeurodCluster implements AutoCloseable {
         int leader = NO_LEADER;
         long term = -1;
         for (int i = 0; i < size(); i++) {
-            try {
-                NodeStatus status = status(i);
-                if (status.role().equals("leader") && status.term() > term) {
-                    leader = i;
-                    term = status.term();
-                }
-            } catch (IOException e) {
-                // Down or paused: it leads nobody then.
-                continue;
+            long leads = termLed(i);
+            if (leads > term) {
+                leader = i;
+                term = leads;
             }
         }
         return leader;
+    }
+
+    /** The term in which a node says it leads; -1 of one that does not, is down or paused. */
+    private long termLed(int i) {
+        try {
+            NodeStatus status = status(i);
+            return status.role().equals("leader") ? status.term() : -1;
+        } catch (IOException e) {
+            return -1;
+        }
     }
 
     /** Waits until somebody leads, and says who. */
