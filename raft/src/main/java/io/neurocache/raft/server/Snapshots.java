@@ -106,7 +106,7 @@ final class Snapshots {
     void take(SnapshotMeta meta, KvStateMachine kv, long nowNanos) {
         Check.state(underWay == null && !isRestoring, "a snapshot is under way already");
         if (meta.lastIncludedIndex() <= store.current().lastIncludedIndex()) {
-            answer(new Reply.Written(0, store.current().lastIncludedIndex()));
+            answerTaken(store.current().lastIncludedIndex());
             return;
         }
         KvSnapshot frozen = kv.freeze();
@@ -148,12 +148,17 @@ final class Snapshots {
                 meta.lastIncludedIndex(),
                 store.sizeBytes());
         finished.accept(new Event.SnapshotTaken(meta));
-        answer(new Reply.Written(0, meta.lastIncludedIndex()));
+        answerTaken(meta.lastIncludedIndex());
     }
 
     private void failed(String failure) {
         log.warn("n{} took no snapshot: {}", config.id(), failure);
         answer(new Reply.Failed(0, ErrorCode.INTERNAL, "no snapshot was taken: " + failure));
+    }
+
+    private void answerTaken(long index) {
+        askers.forEach(asker -> asker.answer(new Reply.Written(asker.id(), index)));
+        askers.clear();
     }
 
     private void answer(Reply reply) {
