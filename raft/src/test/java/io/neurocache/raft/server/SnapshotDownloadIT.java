@@ -52,8 +52,7 @@ class SnapshotDownloadIT {
 
                 RaftClientException gone =
                         assertThrows(
-                                RaftClientException.class,
-                                () -> client.readSnapshot(index + 1, 0));
+                                RaftClientException.class, () -> client.readSnapshot(index + 1, 0));
                 assertEquals(RaftClientException.Trouble.NOT_FOUND, gone.trouble());
                 assertThrows(
                         RaftClientException.class,
@@ -64,7 +63,8 @@ class SnapshotDownloadIT {
 
     private static Path file(Servers servers) throws Exception {
         try (Stream<Path> files = Files.walk(servers.directory(1))) {
-            return files.filter(file -> file.toString().endsWith(".snap")).findFirst()
+            return files.filter(file -> file.toString().endsWith(".snap"))
+                    .findFirst()
                     .orElseThrow();
         }
     }
