@@ -153,7 +153,7 @@ measure() { # load server nodes
   all=$(IFS=,; echo "${pids[*]}")
   case $1 in get*) # What is read has to be there.
     timeout 120 "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -cp "$bench/*" \
-      io.neurocache.bench.Load target=$target servers="$at" op=put keys=20000 warmup=0 warmops=200000 seconds=1 >/dev/null || true ;;
+      io.neurocache.bench.Load target="$target" servers="$at" op=put keys=20000 warmup=0 warmops=200000 seconds=1 >/dev/null || true ;;
   esac
   # shellcheck disable=SC2086 # options are words
   if line=$(timeout $((warmup + seconds + 120)) "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
