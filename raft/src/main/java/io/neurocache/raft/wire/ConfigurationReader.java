@@ -87,9 +87,13 @@ public final class ConfigurationReader {
             if (parser.nextToken() != JsonToken.VALUE_STRING) {
                 throw new IOException("an address is text");
             }
+            String text = parser.getText();
+            if (!Json.isUnicode(text)) {
+                throw new IOException("an address has half of a surrogate pair");
+            }
             switch (name) {
-                case "raft" -> raft = parser.getText();
-                case "edge" -> edge = parser.getText();
+                case "raft" -> raft = text;
+                case "edge" -> edge = text;
                 default -> throw new IOException("no such kind of address");
             }
         }

@@ -74,6 +74,9 @@ final class EntryScanner {
         }
         skipNested();
         if (next == '{') {
+            if (bytes[position - 1] != '}') {
+                throw PeerReader.invalid("an entry that begins as an object does not end as one");
+            }
             return new Payload.Command(Bytes.wrap(Arrays.copyOfRange(bytes, start, position)));
         }
         try (JsonParser parser = Json.peerParser(bytes, start, position - start)) {

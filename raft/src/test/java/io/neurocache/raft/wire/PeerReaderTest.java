@@ -62,6 +62,8 @@ class PeerReaderTest {
             strings = {
                 "{}",
                 "0,{}",
+                "3,{\"a\":1]",
+                "3,[\"Reconfigure\",{\"voters\":[1],\"addresses\":{\"1\":{\"raft\":\"\\ud800\"}}}]",
                 "-1,{}",
                 "1234567890123456789,{}",
                 "3,\"a\"",
