@@ -32,6 +32,8 @@ mkdir -p "$work"
 JAVA_HOME=$(bin/find-jdk)
 export JAVA_HOME
 bench=bench/target/bench/lib
+# The generator's young generation holds a run's garbage: its own pauses would count as the server's.
+load_options='-XX:+UseSerialGC -Xms1g -Xmx1g -Xmn900m -XX:+AlwaysPreTouch --enable-native-access=ALL-UNNAMED'
 pids=()
 
 # A process that does not end by itself within 5 s is killed.
@@ -152,12 +154,13 @@ measure() { # load server nodes
   esac
   all=$(IFS=,; echo "${pids[*]}")
   case $1 in get*) # What is read has to be there.
-    timeout 120 "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m --enable-native-access=ALL-UNNAMED -cp "$bench/*" \
+    # shellcheck disable=SC2086 # options are words
+    timeout 120 "$JAVA_HOME/bin/java" $load_options -cp "$bench/*" \
       io.neurocache.bench.Load target="$target" servers="$at" op=put keys=20000 warmup=0 warmops=200000 seconds=1 >/dev/null || true ;;
   esac
   # shellcheck disable=SC2086 # options are words
-  if line=$(timeout $((warmup + seconds + 120)) "$JAVA_HOME/bin/java" -XX:+UseSerialGC -Xmx512m \
-    --enable-native-access=ALL-UNNAMED -cp "$bench/*" io.neurocache.bench.Load target=$target servers="$at" $options \
+  if line=$(timeout $((warmup + seconds + 120)) "$JAVA_HOME/bin/java" $load_options \
+    -cp "$bench/*" io.neurocache.bench.Load target=$target servers="$at" $options \
     keys=20000 warmup="$warmup" seconds="$seconds" pids="$all" 2>"$work/load.log"); then
     awk -v l="$1" -v s="$2" -v r="$round" -v load="$(cut -d' ' -f1 /proc/loadavg)" '{
       for (i = 1; i <= NF; i++) { split($i, f, "="); v[f[1]] = f[2] }

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * is O(1) amortised. Confined to the thread that drives the core.
  */
 final class Tail {
-    /** A power of two, as every capacity is. */
-    private static final int MIN_CAPACITY = 64;
+    /** A power of two, as every capacity is: what a busy leader has under way fits. */
+    private static final int MIN_CAPACITY = 1024;
 
     private @Nullable Entry[] entries = new Entry[MIN_CAPACITY];
     private long[] endBytes = new long[MIN_CAPACITY];

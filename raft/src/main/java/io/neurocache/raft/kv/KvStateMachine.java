@@ -122,7 +122,7 @@ public final class KvStateMachine {
 
     private KvResult result(long index, Bytes command) {
         try {
-            return apply(index, reader.read(command.array(), 0, command.length()));
+            return apply(index, reader.read(command.backing(), command.offset(), command.length()));
         } catch (WireException e) {
             return new KvResult.Rejected(e.code(), e.getMessage());
         }

@@ -5,7 +5,9 @@ import io.neurocache.slab.tree.PagedTree;
 import io.neurocache.slab.tree.TreeView;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -19,7 +21,15 @@ import org.jspecify.annotations.Nullable;
  * for one that is closed cleanly. Confined to the thread that applies, except for reading a view.
  */
 public final class TreeTable implements KvTable, AutoCloseable {
+    /** Longer cells are made anew for each use: few values are so long. */
+    private static final int MAX_SCRATCH_BYTES = 16 << 10;
+
+    private static final VarHandle LONG =
+            MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
     private final Path file;
+    private final byte[] keyScratch = new byte[PagedTree.MAX_KEY_BYTES];
+    private final byte[] cellScratch = new byte[MAX_SCRATCH_BYTES];
     private PagedTree tree;
 
     private TreeTable(Path file, PagedTree tree) {
@@ -62,7 +72,7 @@ public final class TreeTable implements KvTable, AutoCloseable {
 
     @Override
     public @Nullable KvEntry get(Bytes key) {
-        byte @Nullable [] cell = tree.get(key.array());
+        byte @Nullable [] cell = tree.get(scratch(key), key.length());
         return cell == null ? null : entry(key, cell);
     }
 
@@ -74,11 +84,14 @@ public final class TreeTable implements KvTable, AutoCloseable {
      */
     @Override
     public void put(KvEntry entry) {
-        byte[] value = entry.value().array();
-        byte[] cell = new byte[Long.BYTES + value.length];
-        ByteBuffer.wrap(cell).putLong(entry.index()).put(value);
+        Bytes key = entry.key();
+        Bytes value = entry.value();
+        int length = Long.BYTES + value.length();
+        byte[] cell = length <= MAX_SCRATCH_BYTES ? cellScratch : new byte[length];
+        LONG.set(cell, 0, entry.index());
+        System.arraycopy(value.backing(), value.offset(), cell, Long.BYTES, value.length());
         try {
-            tree.put(entry.key().array(), cell);
+            tree.put(scratch(key), key.length(), cell, length);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
@@ -108,6 +121,11 @@ public final class TreeTable implements KvTable, AutoCloseable {
                         startsWith(key, begin) && visitor.visit(entry(Bytes.wrap(key), cell)));
     }
 
+    private byte[] scratch(Bytes key) {
+        System.arraycopy(key.backing(), key.offset(), keyScratch, 0, key.length());
+        return keyScratch;
+    }
+
     /** The first key behind another; the empty key is no key, and nothing is before it. */
     private static byte[] behind(Bytes key) {
         return key.length() == 0 ? key.array() : Arrays.copyOf(key.array(), key.length() + 1);
@@ -119,9 +137,8 @@ public final class TreeTable implements KvTable, AutoCloseable {
     }
 
     private static KvEntry entry(Bytes key, byte[] cell) {
-        long index = ByteBuffer.wrap(cell).getLong();
-        return new KvEntry(
-                key, Bytes.wrap(Arrays.copyOfRange(cell, Long.BYTES, cell.length)), index);
+        long index = (long) LONG.get(cell, 0);
+        return new KvEntry(key, Bytes.wrap(cell, Long.BYTES, cell.length - Long.BYTES), index);
     }
 
     @Override

@@ -143,9 +143,12 @@ final class PortConnection implements FrameReceiver {
     // ---- A client.
 
     private void clientFrame(byte[] bytes, int offset, int length) {
+        // The one copy of a request: a command goes on in it to the log and to followers, and a key
+        // to the answer.
+        byte[] own = Arrays.copyOfRange(bytes, offset, offset + length);
         Request request;
         try {
-            request = driver.requests().read(bytes, offset, length);
+            request = driver.requests().read(own, 0, length);
         } catch (WireException e) {
             malformed(e);
             return;
@@ -158,7 +161,7 @@ final class PortConnection implements FrameReceiver {
         underWay++;
         Asker asker = new Asker(this, request.id(), Meter.Op.of(request), driver.deadlineNanos());
         if (request instanceof Request.Write) {
-            driver.write(asker, command(bytes, offset, length));
+            driver.write(asker, command(own));
         } else {
             driver.ask(asker, request);
         }
@@ -166,19 +169,19 @@ final class PortConnection implements FrameReceiver {
     }
 
     /**
-     * The one copy of a command on its way from the socket to the log and to followers; without the
-     * blanks that JSON allows around an object, so that it can stand in an array of commands.
+     * The command without the blanks that JSON allows around an object, so that it can stand in an
+     * array of commands.
      */
-    private static Bytes command(byte[] bytes, int offset, int length) {
-        int from = offset;
-        int to = offset + length;
-        while (bytes[from] != '{') {
+    private static Bytes command(byte[] frame) {
+        int from = 0;
+        int to = frame.length;
+        while (frame[from] != '{') {
             from++;
         }
-        while (bytes[to - 1] != '}') {
+        while (frame[to - 1] != '}') {
             to--;
         }
-        return Bytes.wrap(Arrays.copyOfRange(bytes, from, to));
+        return Bytes.wrap(frame, from, to - from);
     }
 
     /** Gathers an answer to a request that is under way. */

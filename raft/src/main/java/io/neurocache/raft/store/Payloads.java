@@ -43,14 +43,14 @@ final class Payloads {
     }
 
     /** The payload's bytes, to be read only. */
-    static byte[] bytes(Payload payload) {
+    static Bytes bytes(Payload payload) {
         return switch (payload) {
-            case Payload.Noop() -> Bytes.EMPTY.array();
-            case Payload.Command(Bytes bytes) -> bytes.array();
+            case Payload.Noop() -> Bytes.EMPTY;
+            case Payload.Command(Bytes bytes) -> bytes;
             case Payload.Reconfigure(Configuration configuration) -> {
                 byte[] target = new byte[length(configuration)];
                 put(littleEndian(target), configuration);
-                yield target;
+                yield Bytes.wrap(target);
             }
         };
     }

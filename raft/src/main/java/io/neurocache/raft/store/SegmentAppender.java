@@ -1,5 +1,6 @@
 package io.neurocache.raft.store;
 
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.slab.Check;
@@ -23,16 +24,19 @@ import java.util.zip.CRC32C;
  * <p>Confined to the thread that opens storage, then to the writer.
  */
 final class SegmentAppender implements Closeable {
-    private static final byte[] NOTHING = new byte[0];
-    private static final byte[] PADDING = new byte[LogRecord.ALIGNMENT];
+    private static final Bytes PADDING = Bytes.wrap(new byte[LogRecord.ALIGNMENT]);
 
     private final StorageConfig config;
     private final HardStateFiles state;
     private final SpareSegments spares;
     private final ByteBuffer staging;
-    private final ByteBuffer head = newBuffer(LogRecord.HEAD_BYTES);
     private Patience patience = Patience.NONE;
+    private final CRC32C crc = new CRC32C();
     private SegmentHeader header;
+
+    /** The header's, computed once. */
+    private int salt;
+
     private Disk.DiskFile file;
     private int writtenEnd;
     private int batchStart;
@@ -54,6 +58,7 @@ final class SegmentAppender implements Closeable {
         this.spares = spares;
         this.staging = newBuffer(config.maxBatchBytes());
         this.header = found.newest();
+        this.salt = header.salt();
         this.writtenEnd = found.scanned().end();
         this.batchStart = writtenEnd;
         this.isSealed = found.scanned().isSealed();
@@ -128,26 +133,28 @@ final class SegmentAppender implements Closeable {
         return pieces;
     }
 
-    private void putRecord(byte type, long index, long term, byte[] payload) throws IOException {
-        CRC32C crc = new CRC32C();
-        crc.update(payload);
+    private void putRecord(byte type, long index, long term, Bytes payload) throws IOException {
+        crc.reset();
+        crc.update(payload.backing(), payload.offset(), payload.length());
         int payloadCrc = (int) crc.getValue();
-        head.clear();
-        new LogRecord(index, term, type, payload.length, batchStart, payloadCrc)
-                .put(head, header.salt());
-        stage(head.flip());
-        stage(ByteBuffer.wrap(payload));
-        stage(ByteBuffer.wrap(PADDING, 0, LogRecord.padding(payload.length)));
-    }
-
-    private void stage(ByteBuffer source) throws IOException {
-        while (source.remaining() > staging.remaining()) {
-            int piece = staging.remaining();
-            staging.put(source.slice(source.position(), piece));
-            source.position(source.position() + piece);
+        if (staging.remaining() < LogRecord.HEAD_BYTES) {
             flush();
         }
-        staging.put(source);
+        new LogRecord(index, term, type, payload.length(), batchStart, payloadCrc)
+                .put(staging, salt);
+        stage(payload, payload.length());
+        stage(PADDING, LogRecord.padding(payload.length()));
+    }
+
+    private void stage(Bytes source, int length) throws IOException {
+        int done = 0;
+        while (length - done > staging.remaining()) {
+            int piece = staging.remaining();
+            staging.put(source.backing(), source.offset() + done, piece);
+            done += piece;
+            flush();
+        }
+        staging.put(source.backing(), source.offset() + done, length - done);
     }
 
     /** Brings everything put so far to disk. */
@@ -167,14 +174,14 @@ final class SegmentAppender implements Closeable {
             return;
         }
         beginBatch();
-        putRecord(LogRecord.SEAL, lastIndex, lastTerm, NOTHING);
+        putRecord(LogRecord.SEAL, lastIndex, lastTerm, Bytes.EMPTY);
         flush();
         isSealed = true;
     }
 
     /** Ends the segment and goes on in the next. */
     private void roll() throws IOException {
-        putRecord(LogRecord.END, lastIndex, lastTerm, NOTHING);
+        putRecord(LogRecord.END, lastIndex, lastTerm, Bytes.EMPTY);
         flush();
         beginSegment(false);
     }
@@ -207,6 +214,7 @@ final class SegmentAppender implements Closeable {
             file = nextFile;
         }
         header = next;
+        salt = next.salt();
         isSealed = false;
         writtenEnd = SegmentHeader.BYTES;
         beginBatch();

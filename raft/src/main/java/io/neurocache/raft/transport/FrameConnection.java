@@ -85,11 +85,14 @@ public final class FrameConnection extends ChannelInboundHandlerAdapter {
                 return;
             }
             int length = in.readableBytes();
-            if (keptLength == 0) {
-                byte[] bytes = shared.ofLength(length);
-                in.readBytes(bytes, 0, length);
-                int end = deliver(bytes, length);
-                keep(bytes, end, length);
+            if (keptLength <= length) {
+                // No more is moved than has come.
+                int all = keptLength + length;
+                byte[] bytes = shared.ofLength(all);
+                System.arraycopy(kept, 0, bytes, 0, keptLength);
+                in.readBytes(bytes, keptLength, length);
+                int end = deliver(bytes, all);
+                keep(bytes, end, all);
             } else if (ensureKept(keptLength + length)) {
                 in.readBytes(kept, keptLength, length);
                 keptLength += length;

@@ -9,9 +9,9 @@ import org.jspecify.annotations.Nullable;
  * The fast path of {@link RequestReader}: put, get, cas and del, flat, without escapes, and without
  * anything else that is unusual.
  *
- * <p>One pass finds where the fields lie, then they are copied out. It never refuses a frame: what
- * it does not understand at once, right or wrong, it leaves to {@link JacksonRequests}, so it need
- * know no error and no rare form. Confined to one thread.
+ * <p>One pass finds where the fields lie; they stay in the frame's array. It never refuses a frame:
+ * what it does not understand at once, right or wrong, it leaves to {@link JacksonRequests}, so it
+ * need know no error and no rare form. Confined to one thread.
  */
 final class FlatRequests {
     private static final int ID = 0;
@@ -185,18 +185,18 @@ final class FlatRequests {
             return null;
         }
         if (put) {
-            return new Request.Put(id, copy(KEY), copy(VALUE), session());
+            return new Request.Put(id, part(KEY), part(VALUE), session());
         }
         return cas
-                ? new Request.Cas(id, copy(KEY), expect(), copy(VALUE), session())
-                : new Request.Del(id, copy(KEY), session());
+                ? new Request.Cas(id, part(KEY), expect(), part(VALUE), session())
+                : new Request.Del(id, part(KEY), session());
     }
 
     private @Nullable Request get() {
         if (!has(READ) || isField(READ, LINEARIZABLE)) {
-            return new Request.Get(id, copy(KEY), Consistency.LINEARIZABLE);
+            return new Request.Get(id, part(KEY), Consistency.LINEARIZABLE);
         }
-        return isField(READ, STALE) ? new Request.Get(id, copy(KEY), Consistency.STALE) : null;
+        return isField(READ, STALE) ? new Request.Get(id, part(KEY), Consistency.STALE) : null;
     }
 
     private boolean isValue(int field) {
@@ -204,7 +204,7 @@ final class FlatRequests {
     }
 
     private Content expect() {
-        return expectNull ? new Content.Absent() : new Content.Value(copy(EXPECT));
+        return expectNull ? new Content.Absent() : new Content.Value(part(EXPECT));
     }
 
     private boolean sessionIsPlain() {
@@ -234,7 +234,7 @@ final class FlatRequests {
         return Arrays.equals(text, 0, text.length, bytes, textFrom, textTo);
     }
 
-    private Bytes copy(int field) {
-        return Bytes.wrap(Arrays.copyOfRange(bytes, from[field], to[field]));
+    private Bytes part(int field) {
+        return Bytes.wrap(bytes, from[field], to[field] - from[field]);
     }
 }

@@ -13,21 +13,21 @@ public final class JsonText {
     /** Writes a string with its quotes. */
     public static void string(ByteSink sink, String text) {
         byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
-        string(sink, bytes, bytes.length);
+        string(sink, bytes, 0, bytes.length);
     }
 
     /** Writes bytes that are UTF-8 as a string with its quotes. */
     public static void string(ByteSink sink, Bytes text) {
-        string(sink, text.array(), text.length());
+        string(sink, text.backing(), text.offset(), text.offset() + text.length());
     }
 
-    private static void string(ByteSink sink, byte[] bytes, int length) {
+    private static void string(ByteSink sink, byte[] bytes, int start, int stop) {
         sink.write('"');
-        int from = 0;
-        while (from < length) {
-            int end = Utf8.endOfPlain(bytes, from, length);
+        int from = start;
+        while (from < stop) {
+            int end = Utf8.endOfPlain(bytes, from, stop);
             sink.write(bytes, from, end - from);
-            if (end < length) {
+            if (end < stop) {
                 escape(sink, bytes[end]);
             }
             from = end + 1;
@@ -52,7 +52,7 @@ public final class JsonText {
      */
     public static void value(ByteSink sink, String name, String encodingName, Bytes value) {
         sink.ascii(",\"").ascii(name).ascii("\":");
-        if (Utf8.isValid(value.array(), 0, value.length())) {
+        if (Utf8.isValid(value.backing(), value.offset(), value.offset() + value.length())) {
             string(sink, value);
         } else {
             base64(sink, value);

@@ -27,7 +27,7 @@ public final class Limits {
 
     /** Whether the bytes are a key: 1 to 1024 of UTF-8 without control characters. */
     public static boolean isKey(Bytes key) {
-        return isKey(key.array(), 0, key.length());
+        return isKey(key.backing(), key.offset(), key.offset() + key.length());
     }
 
     /** Whether the text is a client's name: 1 to 128 bytes of UTF-8 without control characters. */

@@ -132,11 +132,13 @@ public final class PeerWriter {
         switch (payload) {
             case Payload.Noop() -> sink.ascii("[\"Noop\"]");
             case Payload.Command(var bytes) -> {
-                byte[] array = bytes.array();
+                byte[] array = bytes.backing();
+                int from = bytes.offset();
+                int last = from + bytes.length() - 1;
                 Check.argument(
-                        array.length >= 2 && array[0] == '{' && array[array.length - 1] == '}',
+                        last > from && array[from] == '{' && array[last] == '}',
                         "a command that is no JSON object");
-                sink.write(array, 0, array.length);
+                sink.write(array, from, bytes.length());
             }
             case Payload.Reconfigure(var configuration) -> {
                 configuration(sink.ascii("[\"Reconfigure\","), configuration);

@@ -14,7 +14,7 @@ public final class RequestReader {
     public RequestReader() {}
 
     /**
-     * Reads one frame. The request shares no bytes with the array.
+     * Reads one frame. The request may hold parts of the array, which nobody writes any more.
      *
      * @param offset where the payload begins
      * @param length of the payload

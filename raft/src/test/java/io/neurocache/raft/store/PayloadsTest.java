@@ -35,7 +35,7 @@ class PayloadsTest {
                         new Payload.Reconfigure(JOINT),
                         new Payload.Reconfigure(Configuration.EMPTY),
                         new Payload.Reconfigure(Configuration.of(List.of(1, 2, 3))))) {
-            byte[] bytes = Payloads.bytes(payload);
+            byte[] bytes = Payloads.bytes(payload).array();
             assertEquals(Payloads.length(payload), bytes.length);
             assertEquals(payload, Payloads.payload(Payloads.type(payload), bytes));
         }
@@ -43,7 +43,7 @@ class PayloadsTest {
 
     @Test
     void aConfigurationThatEndsEarlyIsRefused() {
-        byte[] whole = Payloads.bytes(new Payload.Reconfigure(JOINT));
+        byte[] whole = Payloads.bytes(new Payload.Reconfigure(JOINT)).array();
         for (int length = 0; length < whole.length; length++) {
             byte[] part = Arrays.copyOf(whole, length);
             assertThrows(
@@ -55,7 +55,7 @@ class PayloadsTest {
 
     @Test
     void countsAndLengthsThatCannotBeAreRefused() {
-        byte[] whole = Payloads.bytes(new Payload.Reconfigure(JOINT));
+        byte[] whole = Payloads.bytes(new Payload.Reconfigure(JOINT)).array();
         int addresses = Integer.BYTES * (3 + JOINT.all().size() + 2);
         for (int at : new int[] {0, addresses, addresses + 2 * Integer.BYTES}) {
             for (int number : new int[] {-1, Integer.MIN_VALUE, Integer.MAX_VALUE, 1 << 20}) {

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import io.neurocache.raft.Bytes;
-import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -243,12 +243,14 @@ class RequestReaderTest {
     }
 
     @Test
-    void aRequestSharesNoBytesWithItsFrame() throws WireException {
+    void keyAndValueOfAPlainRequestArePartsOfItsFrame() throws WireException {
         byte[] frame =
-                "..{\"id\":1,\"op\":\"put\",\"key\":\"alpha\",\"value\":\"123\"}..".getBytes(UTF_8);
+                "  {\"id\":1,\"op\":\"put\",\"key\":\"alpha\",\"value\":\"123\"}  ".getBytes(UTF_8);
         Request request = new RequestReader().read(frame, 2, frame.length - 4);
-        Arrays.fill(frame, (byte) 0);
-
-        assertEquals(new Request.Put(1, ALPHA, Bytes.utf8("123"), Session.NONE), request);
+        Request.Put put = assertInstanceOf(Request.Put.class, request);
+        assertEquals(Bytes.utf8("alpha"), put.key());
+        assertEquals(Bytes.utf8("123"), put.value());
+        assertSame(frame, put.key().backing());
+        assertSame(frame, put.value().backing());
     }
 }

@@ -93,13 +93,16 @@ final class Node {
 
     // ---- Search.
 
-    /** The cell with this key, or {@code -(place where it belongs) - 1}. */
-    static int find(ByteBuffer page, int base, byte[] key) {
+    /**
+     * The cell with the key that is the first bytes of an array, or {@code -(place where it
+     * belongs) - 1}.
+     */
+    static int find(ByteBuffer page, int base, byte[] key, int keyLength) {
         int low = 0;
         int high = count(page, base) - 1;
         while (low <= high) {
             int middle = (low + high) >>> 1;
-            int order = compare(page, cell(page, base, middle), key);
+            int order = compare(page, cell(page, base, middle), key, keyLength);
             if (order == 0) {
                 return middle;
             }
@@ -113,16 +116,16 @@ final class Node {
     }
 
     /** Which child of a branch holds the key: -1 for the first, else the cell's index. */
-    static int childIndex(ByteBuffer page, int base, byte[] key) {
-        int found = find(page, base, key);
+    static int childIndex(ByteBuffer page, int base, byte[] key, int keyLength) {
+        int found = find(page, base, key, keyLength);
         return found >= 0 ? found : -found - 2;
     }
 
     /** Orders a cell's key against another, byte by byte and unsigned. */
-    private static int compare(ByteBuffer page, int cell, byte[] key) {
+    private static int compare(ByteBuffer page, int cell, byte[] key, int keyLength) {
         int length = page.getShort(cell);
         int at = cell + CELL_KEY;
-        int shared = Math.min(length, key.length);
+        int shared = Math.min(length, keyLength);
         int i = 0;
         for (; i + Long.BYTES <= shared; i += Long.BYTES) {
             long mine = page.getLong(at + i);
@@ -137,7 +140,7 @@ final class Node {
                 return difference;
             }
         }
-        return length - key.length;
+        return length - keyLength;
     }
 
     /** The offset of a cell in its chunk. */
@@ -194,37 +197,50 @@ final class Node {
     }
 
     /** Replaces a value by one of the same length in place; false when the lengths differ. */
-    static boolean overwrite(ByteBuffer page, int base, int index, byte[] value) {
-        if (overflows(page, base, index) || valueBytes(page, base, index) != value.length) {
+    static boolean overwrite(ByteBuffer page, int base, int index, byte[] value, int valueLength) {
+        if (overflows(page, base, index) || valueBytes(page, base, index) != valueLength) {
             return false;
         }
         int cell = cell(page, base, index);
-        page.put(cell + CELL_KEY + page.getShort(cell), value);
+        page.put(cell + CELL_KEY + page.getShort(cell), value, 0, valueLength);
         return true;
     }
 
     /** Inserts a leaf's cell whose value lies in it; false when the page has no room. */
-    static boolean insert(ByteBuffer page, int base, int index, byte[] key, byte[] value) {
-        int cell = makeCell(page, base, index, CELL_KEY + key.length + value.length);
+    static boolean insert(
+            ByteBuffer page,
+            int base,
+            int index,
+            byte[] key,
+            int keyLength,
+            byte[] value,
+            int valueLength) {
+        int cell = makeCell(page, base, index, CELL_KEY + keyLength + valueLength);
         if (cell == NOT_FOUND) {
             return false;
         }
-        writeKey(page, cell, key);
-        page.putInt(cell + CELL_VALUE, value.length);
-        page.put(cell + CELL_KEY + key.length, value);
+        writeKey(page, cell, key, keyLength);
+        page.putInt(cell + CELL_VALUE, valueLength);
+        page.put(cell + CELL_KEY + keyLength, value, 0, valueLength);
         return true;
     }
 
     /** Inserts a leaf's cell whose value lies on overflow pages; false when there is no room. */
     static boolean insertOverflow(
-            ByteBuffer page, int base, int index, byte[] key, int valueBytes, int firstPage) {
-        int cell = makeCell(page, base, index, CELL_KEY + key.length + Integer.BYTES);
+            ByteBuffer page,
+            int base,
+            int index,
+            byte[] key,
+            int keyLength,
+            int valueBytes,
+            int firstPage) {
+        int cell = makeCell(page, base, index, CELL_KEY + keyLength + Integer.BYTES);
         if (cell == NOT_FOUND) {
             return false;
         }
-        writeKey(page, cell, key);
+        writeKey(page, cell, key, keyLength);
         page.putInt(cell + CELL_VALUE, valueBytes | OVERFLOW_BIT);
-        page.putInt(cell + CELL_KEY + key.length, firstPage);
+        page.putInt(cell + CELL_KEY + keyLength, firstPage);
         return true;
     }
 
@@ -234,14 +250,14 @@ final class Node {
         if (cell == NOT_FOUND) {
             return false;
         }
-        writeKey(page, cell, key);
+        writeKey(page, cell, key, key.length);
         page.putInt(cell + CELL_VALUE, child);
         return true;
     }
 
-    private static void writeKey(ByteBuffer page, int cell, byte[] key) {
-        page.putShort(cell, (short) key.length);
-        page.put(cell + CELL_KEY, key);
+    private static void writeKey(ByteBuffer page, int cell, byte[] key, int keyLength) {
+        page.putShort(cell, (short) keyLength);
+        page.put(cell + CELL_KEY, key, 0, keyLength);
     }
 
     /** Makes room for a cell and gives it a slot; {@link #NOT_FOUND} when it does not fit. */

@@ -24,16 +24,16 @@ final class Overflow {
     }
 
     /** Writes a value to new pages, which have been reserved; returns the first. */
-    static int write(Pages pages, byte[] value) {
+    static int write(Pages pages, byte[] value, int length) {
         int next = Pages.NONE;
-        for (int i = pages(value.length) - 1; i >= 0; i--) {
+        for (int i = pages(length) - 1; i >= 0; i--) {
             int page = pages.allocate();
             ByteBuffer buffer = pages.buffer(page);
             int base = Pages.base(page);
             buffer.put(base, KIND);
             buffer.putInt(base + NEXT, next);
             int from = i * DATA_BYTES;
-            buffer.put(base + DATA, value, from, Math.min(DATA_BYTES, value.length - from));
+            buffer.put(base + DATA, value, from, Math.min(DATA_BYTES, length - from));
             next = page;
         }
         return next;

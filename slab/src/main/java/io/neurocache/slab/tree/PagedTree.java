@@ -93,7 +93,12 @@ public final class PagedTree implements AutoCloseable {
 
     /** The value of a key, the caller's own copy; null where there is none. */
     public byte @Nullable [] get(byte[] key) {
-        return TreeWalk.find(pages.chunks(), root, key);
+        return get(key, key.length);
+    }
+
+    /** As {@link #get(byte[])}, of the key that is the first bytes of an array. */
+    public byte @Nullable [] get(byte[] key, int keyLength) {
+        return TreeWalk.find(pages.chunks(), root, key, keyLength);
     }
 
     /** Visits the keys from {@code from} on, in order; the visitor must not change the tree. */
@@ -145,25 +150,40 @@ public final class PagedTree implements AutoCloseable {
      * @throws IOException when the disk has no room for the file to grow; nothing has changed then
      */
     public boolean put(byte[] key, byte[] value) throws IOException {
+        return put(key, key.length, value, value.length);
+    }
+
+    /**
+     * As {@link #put(byte[], byte[])}, of a key and a value that are the first bytes of arrays: the
+     * caller's own, to be used again.
+     */
+    public boolean put(byte[] key, int keyLength, byte[] value, int valueLength)
+            throws IOException {
         Check.argument(
-                key.length >= 1 && key.length <= MAX_KEY_BYTES, "no such key length", key.length);
-        Check.argument(value.length <= MAX_VALUE_BYTES, "the value is too long", value.length);
-        boolean overflow = Node.needsOverflow(key.length, value.length);
-        descend(key);
+                keyLength >= 1 && keyLength <= MAX_KEY_BYTES, "no such key length", keyLength);
+        Check.argument(valueLength <= MAX_VALUE_BYTES, "the value is too long", valueLength);
+        boolean overflow = Node.needsOverflow(keyLength, valueLength);
+        descend(key, keyLength);
         // Each level may be copied, split and, at the root, grown by one.
-        pages.reserve(2 * depth + 1 + (overflow ? Overflow.pages(value.length) : 0));
+        pages.reserve(2 * depth + 1 + (overflow ? Overflow.pages(valueLength) : 0));
         thawPath();
         int leaf = path[depth - 1];
-        int found = Node.find(buffer(leaf), Pages.base(leaf), key);
+        int found = Node.find(buffer(leaf), Pages.base(leaf), key, keyLength);
         if (found >= 0) {
-            if (!overflow && Node.overwrite(buffer(leaf), Pages.base(leaf), found, value)) {
+            if (!overflow
+                    && Node.overwrite(buffer(leaf), Pages.base(leaf), found, value, valueLength)) {
                 return false;
             }
             removeCell(leaf, found);
         }
         int place = found >= 0 ? found : -found - 1;
         insert(
-                new NewCell(key, value, overflow ? Overflow.write(pages, value) : Pages.NONE),
+                new NewCell(
+                        key,
+                        keyLength,
+                        value,
+                        valueLength,
+                        overflow ? Overflow.write(pages, value, valueLength) : Pages.NONE),
                 place);
         if (found < 0) {
             count++;
@@ -179,9 +199,9 @@ public final class PagedTree implements AutoCloseable {
      *     has changed then
      */
     public boolean remove(byte[] key) throws IOException {
-        descend(key);
+        descend(key, key.length);
         int leaf = path[depth - 1];
-        int found = Node.find(buffer(leaf), Pages.base(leaf), key);
+        int found = Node.find(buffer(leaf), Pages.base(leaf), key, key.length);
         if (found < 0) {
             return false;
         }
@@ -195,7 +215,7 @@ public final class PagedTree implements AutoCloseable {
     }
 
     /** Walks down to the leaf of a key and remembers the way. */
-    private void descend(byte[] key) {
+    private void descend(byte[] key, int keyLength) {
         depth = 0;
         int page = root;
         while (true) {
@@ -206,7 +226,7 @@ public final class PagedTree implements AutoCloseable {
                 depth++;
                 return;
             }
-            indices[depth] = Node.childIndex(buffer, base, key);
+            indices[depth] = Node.childIndex(buffer, base, key, keyLength);
             page = Node.child(buffer, base, indices[depth]);
             depth++;
         }
@@ -241,19 +261,24 @@ public final class PagedTree implements AutoCloseable {
     /** A leaf's cell to be; {@code overflowPage} is NONE when the value goes into it. */
     private static final class NewCell {
         private final byte[] key;
+        private final int keyLength;
         private final byte[] value;
+        private final int valueLength;
         private final int overflowPage;
 
-        NewCell(byte[] key, byte[] value, int overflowPage) {
+        NewCell(byte[] key, int keyLength, byte[] value, int valueLength, int overflowPage) {
             this.key = key;
+            this.keyLength = keyLength;
             this.value = value;
+            this.valueLength = valueLength;
             this.overflowPage = overflowPage;
         }
 
         boolean insertInto(ByteBuffer page, int base, int index) {
             return overflowPage == Pages.NONE
-                    ? Node.insert(page, base, index, key, value)
-                    : Node.insertOverflow(page, base, index, key, value.length, overflowPage);
+                    ? Node.insert(page, base, index, key, keyLength, value, valueLength)
+                    : Node.insertOverflow(
+                            page, base, index, key, keyLength, valueLength, overflowPage);
         }
     }
 

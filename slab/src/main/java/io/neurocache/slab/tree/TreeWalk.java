@@ -22,11 +22,11 @@ final class TreeWalk {
         this.chunks = chunks;
         int page = root;
         while (!Node.isLeaf(buffer(page), Pages.base(page))) {
-            int index = Node.childIndex(buffer(page), Pages.base(page), from);
+            int index = Node.childIndex(buffer(page), Pages.base(page), from, from.length);
             push(page, index);
             page = Node.child(buffer(page), Pages.base(page), index);
         }
-        int found = Node.find(buffer(page), Pages.base(page), from);
+        int found = Node.find(buffer(page), Pages.base(page), from, from.length);
         push(page, found >= 0 ? found : -found - 1);
     }
 
@@ -61,16 +61,16 @@ final class TreeWalk {
     }
 
     /** Looks one key up. */
-    static byte @Nullable [] find(ByteBuffer[] chunks, int root, byte[] key) {
+    static byte @Nullable [] find(ByteBuffer[] chunks, int root, byte[] key, int keyLength) {
         int page = root;
         ByteBuffer buffer = Pages.buffer(chunks, page);
         int base = Pages.base(page);
         while (!Node.isLeaf(buffer, base)) {
-            page = Node.child(buffer, base, Node.childIndex(buffer, base, key));
+            page = Node.child(buffer, base, Node.childIndex(buffer, base, key, keyLength));
             buffer = Pages.buffer(chunks, page);
             base = Pages.base(page);
         }
-        int found = Node.find(buffer, base, key);
+        int found = Node.find(buffer, base, key, keyLength);
         return found < 0 ? null : value(chunks, buffer, base, found);
     }
 

@@ -13,6 +13,7 @@ import java.io.RandomAccessFile;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,23 @@ class PagedTreeTest {
             assertFalse(tree.remove(bytes("a")));
             assertEquals(0, tree.count());
             tree.scan(new byte[0], (key, value) -> fail());
+            TreeAudit.check(tree);
+        }
+    }
+
+    @Test
+    void onlyTheFirstBytesOfTheCallersArraysCount() throws IOException {
+        byte[] keys = bytes("abc");
+        byte[] values = new byte[10_000];
+        values[3] = 7;
+        try (PagedTree tree = PagedTree.create(file())) {
+            assertTrue(tree.put(keys, 2, values, 4));
+            assertTrue(tree.put(keys, 3, values, 9_000));
+            keys[2] = 'x';
+            assertFalse(tree.put(keys, 2, values, 5));
+            assertArrayEquals(new byte[] {0, 0, 0, 7, 0}, tree.get(keys, 2));
+            assertArrayEquals(Arrays.copyOf(values, 9_000), tree.get(bytes("abc")));
+            assertNull(tree.get(keys, 3));
             TreeAudit.check(tree);
         }
     }
