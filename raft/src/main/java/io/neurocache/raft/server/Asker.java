@@ -5,15 +5,22 @@ import io.neurocache.raft.wire.Reply;
 /**
  * A client's request that waits for its answer. Event loop only.
  *
+ * @param source where the request came from and its answer goes
  * @param id the client's name for the request
  * @param op what it is counted as
  * @param deadlineNanos when it is told that no answer came in time
  */
-record Asker(PortConnection connection, long id, Meter.Op op, long deadlineNanos) {
+record Asker(Source source, long id, Meter.Op op, long deadlineNanos) {
+
+    /** Takes the answers to what it has asked. */
+    interface Source {
+        /** Takes the one answer to a request that is under way. */
+        void answer(Asker asker, Reply reply);
+    }
 
     /** Answers, with the request's id in place of the reply's. */
     void answer(Reply reply) {
-        connection.answer(this, withId(reply));
+        source.answer(this, withId(reply));
     }
 
     private Reply withId(Reply reply) {

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  * read from no further until it has caught up. One that has ended its side gets the answers that it
  * waits for first. Event loop only.
  */
-final class PortConnection implements FrameReceiver {
+final class PortConnection implements FrameReceiver, Asker.Source {
     /** Requests of one connection that may wait for their answers. */
     static final int MAX_REQUESTS = 4096;
 
@@ -185,7 +185,8 @@ final class PortConnection implements FrameReceiver {
     }
 
     /** Gathers an answer to a request that is under way. */
-    void answer(Asker asker, Reply reply) {
+    @Override
+    public void answer(Asker asker, Reply reply) {
         driver.answered(asker, reply);
         underWay--;
         driver.connections().answered();

@@ -9,7 +9,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 
 class SimulationTest {
-    private static final int LIVES = 1_000;
+    /** {@code -Dsim.build.lives}: fewer where each of many mutants lives them. */
+    private static final int LIVES = Integer.getInteger("sim.build.lives", 1_000);
 
     /** The lives of every build; SimulationSoak lives more of them. */
     @Test
