@@ -40,6 +40,11 @@ interface Command<O> {
     /** Adds arguments and options, if it takes any. */
     default void shape(CommandSpec spec) {}
 
+    /** How long each call to a server may take where nobody says otherwise, such as "5s". */
+    default String timeout() {
+        return "5s";
+    }
+
     /** Takes the options out of what was parsed. */
     O read(ParseResult parsed) throws CommandException;
 

@@ -29,7 +29,8 @@ final class Globals {
         CommandSpec spec = CommandSpec.create().name("neuroctl " + command.name());
         command.shape(spec);
         spec.addOption(Command.option("--endpoints", "LIST", "HOST:PORT,... of servers"));
-        spec.addOption(Command.option("--timeout", "TIME", "for the whole command; default 5s"));
+        spec.addOption(
+                Command.option("--timeout", "TIME", "of each call; default " + command.timeout()));
         spec.addOption(
                 OptionSpec.builder("-o", "--output")
                         .paramLabel("FORMAT")

@@ -103,7 +103,7 @@ public final class Neuroctl {
             out.text(Help.of(command));
             return ExitCode.OK;
         }
-        Settings settings = new Settings(parsed, environment);
+        Settings settings = new Settings(parsed, environment, command.timeout());
         O options = command.read(parsed);
         ClientConfig config = settings.client();
         try (RaftClient client = new RaftClient(config)) {

@@ -21,6 +21,7 @@ import picocli.CommandLine.ParseResult;
  */
 final class Settings {
     private final ParseResult parsed;
+    private final String timeout;
     private final Map<String, String> environment;
     private final Contexts contexts;
     private final Map<String, String> context;
@@ -29,7 +30,7 @@ final class Settings {
     /** A setting that a context may hold. */
     enum Key {
         ENDPOINTS("endpoints", "NEURO_ENDPOINTS", "127.0.0.1:7000"),
-        TIMEOUT("timeout", "NEURO_TIMEOUT", "5s"),
+        TIMEOUT("timeout", "NEURO_TIMEOUT", ""),
         SECRET_FILE("secret-file", "NEURO_RAFT_SECRET_FILE", ""),
         TLS_CERT("tls-cert", "NEURO_RAFT_TLS_CERT", ""),
         TLS_KEY("tls-key", "NEURO_RAFT_TLS_KEY", ""),
@@ -57,8 +58,15 @@ final class Settings {
     /** A value and who gave it. */
     record Value(String text, String origin) {}
 
-    Settings(ParseResult parsed, Map<String, String> environment) throws CommandException {
+    /**
+     * Reads what was given.
+     *
+     * @param timeout the command's own, where nobody gave one
+     */
+    Settings(ParseResult parsed, Map<String, String> environment, String timeout)
+            throws CommandException {
         this.parsed = parsed;
+        this.timeout = timeout;
         this.environment = environment;
         this.contexts = Contexts.read(environment);
         String named = parsed.matchedOptionValue("--context", "");
@@ -83,7 +91,7 @@ final class Settings {
         }
         String kept = context.get(key.text);
         return kept == null
-                ? new Value(key.byDefault, "default")
+                ? new Value(key == Key.TIMEOUT ? timeout : key.byDefault, "default")
                 : new Value(kept, "context " + contextName());
     }
 

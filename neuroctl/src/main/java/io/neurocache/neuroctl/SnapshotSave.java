@@ -27,7 +27,13 @@ final class SnapshotSave implements Command<SnapshotSave.Options> {
                 "[FILE]",
                 List.of(
                         "neuroctl snapshot save backup.snap",
-                        "neuroctl snapshot save --endpoints 127.0.0.1:7001 --timeout 60s"));
+                        "neuroctl snapshot save --endpoints 127.0.0.1:7001 --timeout 20m"));
+    }
+
+    /** A server writes all it holds before it answers. */
+    @Override
+    public String timeout() {
+        return "5m";
     }
 
     @Override
