@@ -235,6 +235,7 @@ final class Calls implements AutoCloseable {
                         Request.ReadSnapshot _ ->
                         true;
                 case Request.Write _,
+                        Request.Lease _,
                         Request.AddMember _,
                         Request.PromoteMember _,
                         Request.RemoveMember _,

@@ -1,5 +1,7 @@
 package io.neurocache.raft.kv;
 
+import java.util.List;
+
 /**
  * The state machine as it stood at one entry of the log: what a snapshot file is written from while
  * the machine goes on.
@@ -11,11 +13,15 @@ public final class KvSnapshot implements AutoCloseable {
     private final long index;
     private final KvTable.View view;
     private final SessionTable sessions;
+    private final long forgottenPurges;
+    private final List<KvPurge> purges;
 
-    KvSnapshot(long index, KvTable.View view, SessionTable sessions) {
+    KvSnapshot(long index, KvTable.View view, SessionTable sessions, PurgeTable purges) {
         this.index = index;
         this.view = view;
         this.sessions = sessions;
+        this.forgottenPurges = purges.forgotten();
+        this.purges = purges.list();
     }
 
     /** The last entry that is in it. */
@@ -29,6 +35,14 @@ public final class KvSnapshot implements AutoCloseable {
 
     SessionTable sessions() {
         return sessions;
+    }
+
+    long forgottenPurges() {
+        return forgottenPurges;
+    }
+
+    List<KvPurge> purges() {
+        return purges;
     }
 
     @Override

@@ -30,22 +30,25 @@ public final class KvStateMachine {
 
     private final KvTable table;
     private final SessionTable sessions;
+    private final PurgeTable purges;
     private final RequestReader reader = new RequestReader();
     private long appliedIndex;
 
     /** A machine before the first entry, over an empty table, which is its own from now on. */
     public KvStateMachine(KvTable table) {
-        this(table, new SessionTable(SessionTable.MAX_BYTES));
+        this(table, new SessionTable(SessionTable.MAX_BYTES), new PurgeTable(PurgeTable.MAX_BYTES));
     }
 
-    KvStateMachine(KvTable table, SessionTable sessions) {
-        this(table, sessions, 0);
+    KvStateMachine(KvTable table, SessionTable sessions, PurgeTable purges) {
+        this(table, sessions, purges, 0);
         Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
     }
 
-    private KvStateMachine(KvTable table, SessionTable sessions, long appliedIndex) {
+    private KvStateMachine(
+            KvTable table, SessionTable sessions, PurgeTable purges, long appliedIndex) {
         this.table = table;
         this.sessions = sessions;
+        this.purges = purges;
         this.appliedIndex = appliedIndex;
     }
 
@@ -59,8 +62,9 @@ public final class KvStateMachine {
      */
     public static KvStateMachine resume(KvTable table, InputStream in) throws IOException {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
-        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions).read(in);
-        return new KvStateMachine(table, sessions, meta.lastIncludedIndex());
+        PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
+        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions, purges).read(in);
+        return new KvStateMachine(table, sessions, purges, meta.lastIncludedIndex());
     }
 
     /**
@@ -71,7 +75,9 @@ public final class KvStateMachine {
      * @throws IOException if it cannot be read
      */
     public static SnapshotMeta savedAt(InputStream in) throws IOException {
-        return new SnapshotReader(new NoKeys(), new SessionTable(SessionTable.MAX_BYTES)).read(in);
+        SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
+        return new SnapshotReader(new NoKeys(), sessions, new PurgeTable(PurgeTable.MAX_BYTES))
+                .read(in);
     }
 
     /**
@@ -80,7 +86,7 @@ public final class KvStateMachine {
      * @param meta where the machine stands
      */
     public void saveSessions(SnapshotMeta meta, OutputStream out) throws IOException {
-        try (KvSnapshot rest = new KvSnapshot(appliedIndex, new NoKeys(), sessions)) {
+        try (KvSnapshot rest = new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges)) {
             SnapshotWriter.write(rest, meta, out);
         }
     }
@@ -98,6 +104,16 @@ public final class KvStateMachine {
     /** How many clients' sessions are remembered. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** The purges that are remembered, the oldest first. */
+    public List<KvPurge> purges() {
+        return purges.list();
+    }
+
+    /** Up to where purges were forgotten; 0 when none was. */
+    public long forgottenPurges() {
+        return purges.forgotten();
     }
 
     /** Passes over an entry that is no command. */
@@ -129,12 +145,17 @@ public final class KvStateMachine {
     }
 
     private KvResult apply(long index, Request request) {
-        return request instanceof Request.Write write
-                ? once(index, write)
-                : new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
+        return switch (request) {
+            case Request.KeyWrite write -> once(index, write);
+            case Request.Purge purge -> {
+                purges.add(new KvPurge(index, purge));
+                yield new KvResult.Purged(index, purge);
+            }
+            default -> new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
+        };
     }
 
-    private KvResult once(long index, Request.Write write) {
+    private KvResult once(long index, Request.KeyWrite write) {
         if (!write.session().isPresent()) {
             return write(index, write);
         }
@@ -147,7 +168,7 @@ public final class KvStateMachine {
         return result;
     }
 
-    private KvResult write(long index, Request.Write write) {
+    private KvResult write(long index, Request.KeyWrite write) {
         return switch (write) {
             case Request.Put put -> set(put.key(), put.value(), index);
             case Request.Del del ->
@@ -230,7 +251,7 @@ public final class KvStateMachine {
      * 16 MiB, and what the table's view costs.
      */
     public KvSnapshot freeze() {
-        return new KvSnapshot(appliedIndex, table.view(), sessions.copy());
+        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges);
     }
 
     /**
@@ -245,7 +266,7 @@ public final class KvStateMachine {
         appliedIndex = 0;
         boolean restored = false;
         try {
-            SnapshotMeta meta = new SnapshotReader(table, sessions).read(in);
+            SnapshotMeta meta = new SnapshotReader(table, sessions, purges).read(in);
             appliedIndex = meta.lastIncludedIndex();
             restored = true;
             return meta;
@@ -253,6 +274,7 @@ public final class KvStateMachine {
             if (!restored) {
                 table.clear();
                 sessions.clear(0);
+                purges.clear(0);
             }
         }
     }

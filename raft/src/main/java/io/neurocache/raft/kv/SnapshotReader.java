@@ -11,11 +11,15 @@ import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.Limits;
+import io.neurocache.raft.wire.Request;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +29,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotReader {
     private static final int MAX_DEPTH = 8;
+
+    /** The first version that has purges in it; those before are read as having had none. */
+    private static final int VERSION_WITH_PURGES = 2;
+
     // A value of 1 MiB in base64 has a third more characters.
     private static final int MAX_STRING = Limits.MAX_VALUE_BYTES / 3 * 4 + 16;
 
@@ -40,19 +48,22 @@ final class SnapshotReader {
 
     private final KvTable table;
     private final SessionTable sessions;
+    private final PurgeTable purges;
     private long lastIncludedIndex = -1;
     private long lastIncludedTerm = -1;
     private @Nullable Configuration configuration;
     private long keys;
 
-    SnapshotReader(KvTable table, SessionTable sessions) {
+    SnapshotReader(KvTable table, SessionTable sessions, PurgeTable purges) {
         this.table = table;
         this.sessions = sessions;
+        this.purges = purges;
     }
 
     SnapshotMeta read(InputStream in) throws IOException {
         table.clear();
         sessions.clear(0);
+        purges.clear(0);
         try (in;
                 JsonParser parser = FACTORY.createParser(in)) {
             return document(parser);
@@ -73,7 +84,7 @@ final class SnapshotReader {
         expect(parser.nextToken() == JsonToken.START_OBJECT, "it is no object");
         expect(SnapshotWriter.FORMAT.equals(text(parser, "format")), "it is of another format");
         long version = number(parser, "version");
-        expect(version == SnapshotWriter.VERSION, "it is of version " + version);
+        expect(version >= 1 && version <= SnapshotWriter.VERSION, "it is of version " + version);
         lastIncludedIndex = number(parser, "lastIncludedIndex");
         lastIncludedTerm = number(parser, "lastIncludedTerm");
         field(parser, "configuration", JsonToken.START_OBJECT);
@@ -84,6 +95,9 @@ final class SnapshotReader {
             session(parser);
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "its sessions do not end");
+        if (version >= VERSION_WITH_PURGES) {
+            purges(parser);
+        }
         field(parser, "keys", JsonToken.START_ARRAY);
         keys(parser);
         field(parser, "end", JsonToken.START_OBJECT);
@@ -122,6 +136,46 @@ final class SnapshotReader {
             keys++;
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "its keys do not end");
+    }
+
+    private void purges(JsonParser parser) throws IOException {
+        long forgotten = number(parser, "forgottenPurges");
+        expect(forgotten >= 0 && forgotten <= lastIncludedIndex, "a purge is of a later index");
+        purges.clear(forgotten);
+        field(parser, "purges", JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            long index = number(parser, "index");
+            expect(index >= 1 && index <= lastIncludedIndex, "a purge is of a later index");
+            purges.add(new KvPurge(index, purge(parser)));
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "its purges do not end");
+    }
+
+    /** Reads what is purged and the end of its object. */
+    private static Request.Purge purge(JsonParser parser) throws IOException {
+        String kind = String.valueOf(parser.nextFieldName());
+        List<Bytes> names = new ArrayList<>();
+        Request.Purge.@Nullable Target target = null;
+        for (Request.Purge.Target each : Request.Purge.Target.values()) {
+            target = each.text().equals(kind) ? each : target;
+        }
+        expect(target != null, "a purge is of no known kind");
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.START_ARRAY) {
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                names.add(Bytes.utf8(parser.getText()));
+            }
+            expect(parser.hasToken(JsonToken.END_ARRAY), "names of a purge do not end");
+        } else if (token == JsonToken.VALUE_STRING) {
+            names.add(Bytes.utf8(parser.getText()));
+        }
+        String next = parser.nextFieldName();
+        boolean isSoft = next != null;
+        if (isSoft) {
+            expect("soft".equals(next) && parser.nextToken() == JsonToken.VALUE_TRUE, "it is odd");
+            expect(parser.nextToken() == JsonToken.END_OBJECT, "a purge does not end");
+        }
+        return new Request.Purge(0, Objects.requireNonNull(target), names, isSoft);
     }
 
     private void session(JsonParser parser) throws IOException {

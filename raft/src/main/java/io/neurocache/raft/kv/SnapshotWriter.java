@@ -5,6 +5,7 @@ import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.JsonText;
 import io.neurocache.raft.wire.PeerWriter;
+import io.neurocache.raft.wire.RequestWriter;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,7 +19,7 @@ import java.io.UncheckedIOException;
  */
 public final class SnapshotWriter {
     static final String FORMAT = "neurocache-kv";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -58,6 +59,10 @@ public final class SnapshotWriter {
         line.ascii(",\n\"sessions\":[");
         lines = 0;
         snapshot.sessions().forEach(this::session);
+        line.ascii("\n],\n\"forgottenPurges\":").number(snapshot.forgottenPurges());
+        line.ascii(",\n\"purges\":[");
+        lines = 0;
+        snapshot.purges().forEach(this::purge);
         line.ascii("\n],\n\"keys\":[");
         lines = 0;
         snapshot.view()
@@ -76,6 +81,13 @@ public final class SnapshotWriter {
         JsonText.string(line.ascii("{\"key\":"), entry.key());
         JsonText.value(line, "value", "encoding", entry.value());
         line.ascii(",\"index\":").number(entry.index()).write('}');
+    }
+
+    private void purge(KvPurge purge) {
+        next();
+        line.ascii("{\"index\":").number(purge.index());
+        RequestWriter.purged(line, purge.purge());
+        line.write('}');
     }
 
     private void session(String client, ClientSession session) {
@@ -105,6 +117,7 @@ public final class SnapshotWriter {
             case KvResult.CasFailed(Content.Value(var actual)) ->
                     JsonText.value(line, "actual", "encoding", actual);
             case KvResult.CasFailedBefore() -> line.ascii(",\"casFailed\":true");
+            case KvResult.Purged _ -> throw new IllegalStateException("a purge has no session");
             case KvResult.Rejected _ ->
                     throw new IllegalStateException("what was not done leaves no trace");
         }

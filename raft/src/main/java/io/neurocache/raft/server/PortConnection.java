@@ -2,7 +2,6 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
-import io.neurocache.raft.Message;
 import io.neurocache.raft.transport.FrameConnection;
 import io.neurocache.raft.transport.FrameReceiver;
 import io.neurocache.raft.wire.ByteSink;
@@ -116,6 +115,20 @@ final class PortConnection implements FrameReceiver, Asker.Source {
                     driver.received(message);
                 }
             }
+            case PeerFrame.Ask question -> {
+                if (isPeer()) {
+                    driver.asked(peer, question);
+                } else {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                }
+            }
+            case PeerFrame.Answer(Reply reply) -> {
+                if (isPeer()) {
+                    driver.answered(reply);
+                } else {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                }
+            }
             case PeerFrame.Refused _ -> connection().close();
         }
     }
@@ -126,10 +139,10 @@ final class PortConnection implements FrameReceiver, Asker.Source {
         connection().close();
     }
 
-    /** Gathers a message for the server at the other end, or drops it. */
-    void send(Message message) {
+    /** Gathers a frame for the server at the other end, or drops it. */
+    void send(PeerFrame frame) {
         if (!isClosed && connection().pendingBytes() <= MAX_PEER_PENDING_BYTES) {
-            write(new PeerFrame.Rpc(message));
+            write(frame);
         }
     }
 

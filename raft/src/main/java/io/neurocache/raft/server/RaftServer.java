@@ -37,7 +37,11 @@ import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.NodeStatus;
+import io.neurocache.raft.wire.PeerFrame;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -49,6 +53,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +74,8 @@ public final class RaftServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final long STOP_SECONDS = 15;
     private static final long LOAD_AGAIN_SECONDS = 2;
+    private static final Reply STOPPED =
+            new Reply.Failed(0, ErrorCode.NO_LEADER, "the server has stopped");
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -76,6 +84,7 @@ public final class RaftServer implements AutoCloseable {
     private final EventLoop loop;
     private final ExecutorService files;
     private final StateMachines machines;
+    private final @Nullable CacheListener cache;
     private final LoopBuffers buffers = new LoopBuffers();
     private final ExecutorService handshakes;
     private final PortPipelines pipelines;
@@ -85,8 +94,9 @@ public final class RaftServer implements AutoCloseable {
     private volatile @Nullable Driver driver;
     private volatile @Nullable Channel port;
 
-    private RaftServer(RaftServerConfig config) throws IOException {
+    private RaftServer(RaftServerConfig config, @Nullable CacheListener cache) throws IOException {
         this.config = config;
+        this.cache = cache;
         String name = "raft-" + config.id();
         IoHandlerFactory io =
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -130,7 +140,18 @@ public final class RaftServer implements AutoCloseable {
      */
     public static RaftServer start(RaftServerConfig config, RaftListener listener)
             throws IOException {
-        RaftServer server = new RaftServer(config);
+        return start(config, listener, null);
+    }
+
+    /**
+     * The same with a cache beside it, which gets leases and hears of purges.
+     *
+     * @throws IOException as above
+     */
+    public static RaftServer start(
+            RaftServerConfig config, RaftListener listener, @Nullable CacheListener cache)
+            throws IOException {
+        RaftServer server = new RaftServer(config, cache);
         boolean started = false;
         try {
             server.open(listener);
@@ -225,7 +246,8 @@ public final class RaftServer implements AutoCloseable {
                         peers,
                         snapshots,
                         buffers,
-                        listener);
+                        listener,
+                        cache);
         peers.follow(node.configuration());
         return assembled;
     }
@@ -293,6 +315,16 @@ public final class RaftServer implements AutoCloseable {
         }
 
         @Override
+        public void asked(int from, PeerFrame.Ask question) {
+            driver().asked(from, question);
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            driver().answered(reply);
+        }
+
+        @Override
         public void crashed(Throwable cause) {
             driver().crashed(cause);
         }
@@ -346,6 +378,28 @@ public final class RaftServer implements AutoCloseable {
     private void loadAgain(SnapshotMeta snapshot) {
         CompletableFuture.delayedExecutor(LOAD_AGAIN_SECONDS, TimeUnit.SECONDS, this::onLoop)
                 .execute(() -> onFiles(() -> load(snapshot)));
+    }
+
+    /**
+     * Has every edge forget something; the leader is asked, wherever it is, again and again for the
+     * time of a request.
+     *
+     * @param request makes the purge with the id that it is given
+     * @param answer called once, on the server's loop or, where that has ended, at once: {@link
+     *     Reply.Purged}, or why it is not known whether the purge is in force
+     */
+    public void purge(LongFunction<Request> request, Consumer<Reply> answer) {
+        try {
+            loop.execute(() -> {
+                if (driver().isStopped()) {
+                    answer.accept(STOPPED);
+                } else {
+                    driver().guarded(() -> driver().askLeader(request, answer));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.accept(STOPPED);
+        }
     }
 
     /** How the server stands, as of the last tick. */

@@ -5,7 +5,9 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +40,13 @@ final class JacksonRequests {
                     "offset",
                     "raft",
                     "edge",
-                    "learner");
+                    "learner",
+                    "keys",
+                    "tags",
+                    "all",
+                    "soft",
+                    "applied",
+                    "found");
 
     private final Fields fields = new Fields();
     private long id = WireException.NO_ID;
@@ -87,6 +95,8 @@ final class JacksonRequests {
             case "del" -> new Request.Del(id, key(), session());
             case "cas" ->
                     new Request.Cas(id, key(), expect(), value("value", "encoding"), session());
+            case "purge" -> purge();
+            case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();
             case "status" -> new Request.Status(id);
             case "members" -> new Request.Members(id);
@@ -102,6 +112,73 @@ final class JacksonRequests {
                     new Request.ReadSnapshot(id, position("index"), position("offset"));
             default -> throw invalid("there is no such \"op\"");
         };
+    }
+
+    private Request purge() throws WireException {
+        Request.Purge.@Nullable Target target = null;
+        for (Request.Purge.Target each : Request.Purge.Target.values()) {
+            if (fields.has(each.text())) {
+                if (target != null) {
+                    throw invalid("a purge has one of \"keys\", \"prefix\", \"tags\", \"all\"");
+                }
+                target = each;
+            }
+        }
+        if (target == null) {
+            throw invalid("a purge has one of \"keys\", \"prefix\", \"tags\", \"all\"");
+        }
+        List<Bytes> names =
+                switch (target) {
+                    case KEYS, TAGS -> names(target.text());
+                    case PREFIX -> List.of(name(text("prefix")));
+                    case ALL -> {
+                        if (!truth("all")) {
+                            throw invalid("\"all\" is not true");
+                        }
+                        yield List.of();
+                    }
+                };
+        return new Request.Purge(id, target, names, truth("soft"));
+    }
+
+    private List<Bytes> names(String field) throws WireException {
+        List<String> texts = fields.texts(field);
+        if (texts == null || texts.isEmpty() || texts.size() > Limits.MAX_PURGE_NAMES) {
+            throw invalid(
+                    "\"" + field + "\" is not a list of 1 to " + Limits.MAX_PURGE_NAMES + " texts");
+        }
+        List<Bytes> names = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            names.add(name(text));
+        }
+        return names;
+    }
+
+    private Bytes name(String text) throws WireException {
+        Bytes name = Json.isUnicode(text) ? Bytes.utf8(text) : Bytes.EMPTY;
+        if (!Limits.isPurgeName(name)) {
+            throw WireException.refused(
+                    ErrorCode.INVALID_KEY,
+                    "what is purged is named by 1 to "
+                            + Limits.MAX_PURGE_NAME_BYTES
+                            + " bytes of UTF-8 without control characters",
+                    id);
+        }
+        return name;
+    }
+
+    private List<Long> found() throws WireException {
+        if (!fields.has("found")) {
+            return List.of();
+        }
+        List<Long> found = fields.numbers("found");
+        if (found == null || found.size() > Request.Lease.MAX_FOUND) {
+            throw invalid(
+                    "\"found\" is not a list of at most "
+                            + Request.Lease.MAX_FOUND
+                            + " whole numbers");
+        }
+        return found;
     }
 
     private Request scan() throws WireException {

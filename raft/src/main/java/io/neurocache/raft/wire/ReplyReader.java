@@ -16,7 +16,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyReader {
     private static final Set<String> KNOWN =
-            Set.of("id", "ok", "index", "value", "encoding", "more", "data", "done");
+            Set.of(
+                    "id",
+                    "ok",
+                    "index",
+                    "value",
+                    "encoding",
+                    "more",
+                    "data",
+                    "done",
+                    "found",
+                    "lease");
     private static final Set<String> OF_ERROR =
             Set.of("code", "leader", "message", "actual", "encoding");
     private static final Set<String> OF_ITEM = Set.of("key", "value", "encoding");
@@ -110,6 +120,13 @@ public final class ReplyReader {
         }
         if (fields.has("value")) {
             return new Reply.Found(id, value(fields, "value"), number(fields, "index"));
+        }
+        if (fields.has("found")) {
+            boolean found = Boolean.TRUE.equals(fields.truth("found"));
+            return new Reply.Purged(id, number(fields, "index"), found);
+        }
+        if (fields.has("lease")) {
+            return new Reply.Leased(id, number(fields, "lease"));
         }
         return fields.has("index")
                 ? new Reply.Written(id, number(fields, "index"))

@@ -12,6 +12,14 @@ public final class ReplyWriter {
             case Reply.Done(long id) -> ok(sink, id);
             case Reply.Written(long id, long index) ->
                     ok(sink, id).ascii(",\"index\":").number(index);
+            case Reply.Purged(long id, long index, boolean found) ->
+                    ok(sink, id)
+                            .ascii(",\"index\":")
+                            .number(index)
+                            .ascii(",\"found\":")
+                            .ascii(found ? "true" : "false");
+            case Reply.Leased(long id, long index) ->
+                    ok(sink, id).ascii(",\"lease\":").number(index);
             case Reply.Found found -> {
                 ok(sink, found.id());
                 JsonText.value(sink, "value", "encoding", found.value());

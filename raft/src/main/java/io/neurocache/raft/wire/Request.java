@@ -1,6 +1,8 @@
 package io.neurocache.raft.wire;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.slab.Check;
+import java.util.List;
 
 /**
  * What a client asks. Each has an id of the client's choosing, from 0, which its answer carries.
@@ -13,7 +15,10 @@ public sealed interface Request {
     long id();
 
     /** What goes through the log. */
-    sealed interface Write extends Request {
+    sealed interface Write extends Request {}
+
+    /** What changes a key. */
+    sealed interface KeyWrite extends Write {
         /** The key to write. */
         Bytes key();
 
@@ -22,13 +27,79 @@ public sealed interface Request {
     }
 
     /** Sets a key. */
-    record Put(long id, Bytes key, Bytes value, Session session) implements Write {}
+    record Put(long id, Bytes key, Bytes value, Session session) implements KeyWrite {}
 
     /** Removes a key that must be there. */
-    record Del(long id, Bytes key, Session session) implements Write {}
+    record Del(long id, Bytes key, Session session) implements KeyWrite {}
 
     /** Sets a key if it holds what is expected. */
-    record Cas(long id, Bytes key, Content expect, Bytes value, Session session) implements Write {}
+    record Cas(long id, Bytes key, Content expect, Bytes value, Session session)
+            implements KeyWrite {}
+
+    /**
+     * Has every edge forget what it caches. Doing it twice does no harm, so it needs no session.
+     *
+     * @param names keys, one prefix of keys, or tags: 1 to {@link Limits#MAX_PURGE_NAMES}; none for
+     *     everything
+     * @param isSoft whether what is covered is stale from then on, in place of gone
+     */
+    record Purge(long id, Target target, List<Bytes> names, boolean isSoft) implements Write {
+        /** Copies the list, and checks that there are as many names as the target wants. */
+        public Purge {
+            names = List.copyOf(names);
+            int count = names.size();
+            boolean fits =
+                    switch (target) {
+                        case KEYS, TAGS -> count >= 1 && count <= Limits.MAX_PURGE_NAMES;
+                        case PREFIX -> count == 1;
+                        case ALL -> count == 0;
+                    };
+            Check.argument(fits, "a purge has another number of names", count);
+            Check.argument(
+                    names.stream().allMatch(Limits::isPurgeName), "a purge names what is no name");
+        }
+
+        /** What the names are. */
+        public enum Target {
+            /** Keys of cached objects. */
+            KEYS("keys"),
+            /** The beginning of such keys. */
+            PREFIX("prefix"),
+            /** Tags of cached objects. */
+            TAGS("tags"),
+            /** Everything that is cached. */
+            ALL("all");
+
+            private final String text;
+
+            Target(String text) {
+                this.text = text;
+            }
+
+            /** The field on the wire. */
+            public String text() {
+                return text;
+            }
+        }
+    }
+
+    /**
+     * Asks for the right to serve from a cache unasked; servers only. It is answered like a
+     * linearizable read, by the leader alone.
+     *
+     * @param member who asks
+     * @param applied up to where its edge has applied the log
+     * @param found the latest purges up to there that covered something it had
+     */
+    record Lease(long id, int member, long applied, List<Long> found) implements Request {
+        /** The most purges that one question may name. */
+        public static final int MAX_FOUND = 1024;
+
+        /** Copies the list. */
+        public Lease {
+            found = List.copyOf(found);
+        }
+    }
 
     /** Reads a key. */
     record Get(long id, Bytes key, Consistency read) implements Request {}

@@ -31,6 +31,8 @@ public final class RequestWriter {
                 JsonText.value(sink, "value", "encoding", cas.value());
                 session(sink, cas.session());
             }
+            case Request.Purge purge -> purge(sink, purge);
+            case Request.Lease lease -> lease(sink, lease);
             case Request.Get get -> {
                 begin(sink, get, "get");
                 JsonText.string(sink.ascii(",\"key\":"), get.key());
@@ -68,7 +70,7 @@ public final class RequestWriter {
         sink.ascii(",\"op\":\"").ascii(op).write('"');
     }
 
-    private static void key(ByteSink sink, Request.Write write) {
+    private static void key(ByteSink sink, Request.KeyWrite write) {
         JsonText.string(sink.ascii(",\"key\":"), write.key());
     }
 
@@ -96,6 +98,41 @@ public final class RequestWriter {
             sink.ascii(",\"keysOnly\":true");
         }
         consistency(sink, scan.read());
+    }
+
+    private static void purge(ByteSink sink, Request.Purge purge) {
+        begin(sink, purge, "purge");
+        purged(sink, purge);
+    }
+
+    /** What is purged, and how: the fields behind others. */
+    public static void purged(ByteSink sink, Request.Purge purge) {
+        sink.ascii(",\"").ascii(purge.target().text()).ascii("\":");
+        switch (purge.target()) {
+            case KEYS, TAGS -> {
+                for (int i = 0; i < purge.names().size(); i++) {
+                    JsonText.string(sink.ascii(i == 0 ? "[" : ","), purge.names().get(i));
+                }
+                sink.write(']');
+            }
+            case PREFIX -> JsonText.string(sink, purge.names().getFirst());
+            case ALL -> sink.ascii("true");
+        }
+        if (purge.isSoft()) {
+            sink.ascii(",\"soft\":true");
+        }
+    }
+
+    private static void lease(ByteSink sink, Request.Lease lease) {
+        begin(sink, lease, "lease");
+        member(sink, lease.member());
+        sink.ascii(",\"applied\":").number(lease.applied());
+        for (int i = 0; i < lease.found().size(); i++) {
+            sink.ascii(i == 0 ? ",\"found\":[" : ",").number(lease.found().get(i));
+        }
+        if (!lease.found().isEmpty()) {
+            sink.write(']');
+        }
     }
 
     private static void addMember(ByteSink sink, Request.AddMember add) {

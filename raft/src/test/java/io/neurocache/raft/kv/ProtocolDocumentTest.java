@@ -109,6 +109,8 @@ class ProtocolDocumentTest {
                         "del",
                         "cas",
                         "scan",
+                        "purge",
+                        "lease",
                         "status",
                         "members",
                         "addMember",
@@ -123,6 +125,8 @@ class ProtocolDocumentTest {
                 List.of(
                         "Hello",
                         "Refused",
+                        "Ask",
+                        "Answer",
                         "PreVote",
                         "PreVoteReply",
                         "RequestVote",

@@ -31,17 +31,26 @@ class SnapshotTest {
         rig.ask(
                 "{\"id\":1,\"op\":\"put\",\"key\":\"b\\\"\",\"value\":\"/w==\",\"encoding\":\"base64\"}");
         rig.ask("{\"id\":1,\"op\":\"del\",\"key\":\"x\",\"client\":\"c0\",\"seq\":1}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"keys\":[\"a\",\"\u00e4\"],\"soft\":true}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"prefix\":\"img/\"}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"all\":true}");
         return rig;
     }
 
     private static final String TEXT =
             """
-            {"format":"neurocache-kv","version":1,"lastIncludedIndex":4,"lastIncludedTerm":3,\
+            {"format":"neurocache-kv","version":2,"lastIncludedIndex":7,"lastIncludedTerm":3,\
             "configuration":{"voters":[1,2,3],"outgoing":[],"learners":[]},
             "droppedSessions":0,
             "sessions":[
             {"client":"c1","results":[{"seq":7,"written":1},{"seq":8,"actual":"123"}]},
             {"client":"c0","results":[{"seq":1,"deleted":false}]}
+            ],
+            "forgottenPurges":0,
+            "purges":[
+            {"index":5,"keys":["a","ä"],"soft":true},
+            {"index":6,"prefix":"img/"},
+            {"index":7,"all":true}
             ],
             "keys":[
             {"key":"alpha","value":"123","index":1},
@@ -72,8 +81,8 @@ class SnapshotTest {
         Rig rig = new Rig();
         SnapshotMeta meta = rig.machine.restore(stream(TEXT));
 
-        assertEquals(new SnapshotMeta(4, 3, Rig.THREE), meta);
-        assertEquals(4, rig.machine.appliedIndex());
+        assertEquals(new SnapshotMeta(7, 3, Rig.THREE), meta);
+        assertEquals(7, rig.machine.appliedIndex());
         assertEquals(2, rig.machine.keys());
         assertEquals(2, rig.machine.sessions());
     }
@@ -115,10 +124,18 @@ class SnapshotTest {
             quoteCharacter = '`',
             value = {
                 "neurocache-kv; other",
-                "\"version\":1; \"version\":2",
+                "\"version\":2; \"version\":3",
+                "\"version\":2; \"version\":0",
+                "\"version\":2; \"version\":1",
+                "\"index\":6; \"index\":5",
+                "\"index\":6; \"index\":8",
+                "\"forgottenPurges\":0; \"forgottenPurges\":5",
+                "\"prefix\"; \"suffix\"",
+                "\"soft\":true; \"soft\":false",
+                "[\"a\",\"ä\"]; []",
                 "\"keys\":2; \"keys\":3",
                 "\"sessions\":2; \"sessions\":1",
-                "\"index\":1}; \"index\":5}",
+                "\"index\":1}; \"index\":8}",
                 "\"index\":1}; \"index\":0}",
                 "\"index\":1}; \"index\":\"1\"}",
                 "\"key\":\"alpha\"; \"key\":\"c\"",
@@ -194,7 +211,9 @@ class SnapshotTest {
             table.put(new KvEntry(Bytes.utf8("k" + (1000 + i)), value, 1));
         }
         CountingStream out = new CountingStream();
-        try (KvSnapshot snapshot = new KvSnapshot(1, table.view(), new SessionTable(1 << 20))) {
+        try (KvSnapshot snapshot =
+                new KvSnapshot(
+                        1, table.view(), new SessionTable(1 << 20), new PurgeTable(1 << 20))) {
             SnapshotWriter.write(snapshot, new SnapshotMeta(1, 1, Rig.THREE), out);
         }
 

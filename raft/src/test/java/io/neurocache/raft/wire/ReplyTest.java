@@ -47,6 +47,17 @@ class ReplyTest {
     }
 
     @Test
+    void aPurgeTellsItsIndexAndWhetherThereWasAnything() throws WireException {
+        wire("{\"id\":3,\"ok\":true,\"index\":17,\"found\":true}", new Reply.Purged(3, 17, true));
+        wire("{\"id\":3,\"ok\":true,\"index\":17,\"found\":false}", new Reply.Purged(3, 17, false));
+    }
+
+    @Test
+    void aLeaseTellsWhatHasToBeAppliedForIt() throws WireException {
+        wire("{\"id\":3,\"ok\":true,\"lease\":17}", new Reply.Leased(3, 17));
+    }
+
+    @Test
     void aDeleteTellsThatItIsDone() throws WireException {
         wire("{\"id\":4,\"ok\":true}", new Reply.Done(4));
     }

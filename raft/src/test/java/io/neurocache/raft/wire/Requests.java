@@ -1,6 +1,7 @@
 package io.neurocache.raft.wire;
 
 import io.neurocache.raft.Bytes;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -52,6 +53,24 @@ public final class Requests {
                         .as(Request.Cas::new));
     }
 
+    /** Purges of every kind. */
+    public static Arbitrary<Request.Purge> purges() {
+        Arbitrary<Boolean> soft = Arbitraries.of(true, false);
+        return Arbitraries.of(Request.Purge.Target.values())
+                .flatMap(target ->
+                        Combinators.combine(ids(), keys().list().ofMinSize(1).ofMaxSize(4), soft)
+                                .as((id, names, isSoft) ->
+                                        new Request.Purge(
+                                                id,
+                                                target,
+                                                switch (target) {
+                                                    case KEYS, TAGS -> names;
+                                                    case PREFIX -> names.subList(0, 1);
+                                                    case ALL -> List.of();
+                                                },
+                                                isSoft)));
+    }
+
     public static Arbitrary<Request> all() {
         Arbitrary<Consistency> read = Arbitraries.of(Consistency.values());
         Arbitrary<Bytes> parts = Arbitraries.oneOf(Arbitraries.just(Bytes.EMPTY), keys());
@@ -59,6 +78,9 @@ public final class Requests {
         Arbitrary<Boolean> truths = Arbitraries.of(true, false);
         Arbitrary<Request> others =
                 Arbitraries.oneOf(
+                        purges(),
+                        Combinators.combine(ids(), members, ids(), ids().list().ofMaxSize(3))
+                                .as(Request.Lease::new),
                         ids().map(Request.Status::new),
                         ids().map(Request.Members::new),
                         ids().map(Request.Snapshot::new),
