@@ -20,14 +20,22 @@ public final class Alone implements Cluster {
      * Makes one.
      *
      * @param executor carries an order out and says how many objects it removed
+     * @param index of the last order; never lower than that of an earlier life, from which objects
+     *     may have been kept
      */
-    public Alone(ToIntBiFunction<Long, Order> executor) {
+    public Alone(ToIntBiFunction<Long, Order> executor, long index) {
         this.executor = executor;
+        this.index = index;
     }
 
     @Override
-    public boolean isLeased() {
+    public boolean isLeased(long seenIndex) {
         return true;
+    }
+
+    @Override
+    public long lostForNanos() {
+        return 0;
     }
 
     @Override

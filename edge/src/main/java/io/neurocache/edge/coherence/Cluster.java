@@ -9,10 +9,19 @@ import java.util.function.Consumer;
  */
 public interface Cluster {
     /**
-     * Whether what is stored may be served without asking anybody. Reads the clock: call it after
+     * Whether what was found may be served without asking anybody. Reads the clock: call it after
      * the look-up and before the answer is begun.
+     *
+     * @param seenIndex the {@link #appliedIndex} before the look-up began: a lease that was lost
+     *     and came back since then does not count ({@link Lease#covers})
      */
-    boolean isLeased();
+    boolean isLeased(long seenIndex);
+
+    /**
+     * For how many nanoseconds nothing has been leased: 0 while something is, {@link
+     * Long#MAX_VALUE} where nothing ever was ({@link Lease#lostForNanos}).
+     */
+    long lostForNanos();
 
     /**
      * Up to where the log has been applied here, orders included. Read before an origin is asked,

@@ -11,7 +11,8 @@ import java.util.Deque;
  * once the edge has applied the log up to the index it names. Nanoseconds are those of one clock of
  * the caller's, such as {@link System#nanoTime}.
  *
- * <p>{@link #covers} is safe from any thread; the rest is for one.
+ * <p>{@link #covers}, {@link #lostForNanos} and {@link #appliedIndex} are safe from any thread; the
+ * rest is for one.
  */
 public final class Lease {
     /** Grants that wait for the log to be applied; of more the oldest is dropped. */
@@ -23,6 +24,10 @@ public final class Lease {
     /** Applied up to here, orders included. */
     private volatile long appliedIndex;
 
+    /** The highest index that a grant in force names. Written before the end that it came with. */
+    private volatile long heldIndex;
+
+    private volatile boolean everHeld;
     private volatile long endNanos;
 
     private record Grant(long endNanos, long index) {}
@@ -34,9 +39,27 @@ public final class Lease {
         this.endNanos = nowNanos;
     }
 
-    /** Whether it holds at a moment that was read from the clock after the look-up. */
-    public boolean covers(long nowNanos) {
-        return nowNanos - endNanos < 0;
+    /**
+     * Whether what was found may be served unasked.
+     *
+     * <p>The index is what makes a lease that was lost and came back between the look-up and the
+     * clock no lease for what was found: the new grant names a purge that the look-up has not seen.
+     *
+     * @param nowNanos the clock, read after the look-up
+     * @param seenIndex up to where the log had been applied before the look-up began
+     */
+    public boolean covers(long nowNanos, long seenIndex) {
+        // The end first: whoever reads a new one then reads the index that it came with, or a
+        // later.
+        return nowNanos - endNanos < 0 && seenIndex >= heldIndex;
+    }
+
+    /**
+     * How long it has been over: 0 while it holds, {@link Long#MAX_VALUE} where it never held, as
+     * nobody knows what was missed before.
+     */
+    public long lostForNanos(long nowNanos) {
+        return everHeld ? Math.max(0, nowNanos - endNanos) : Long.MAX_VALUE;
     }
 
     /** Up to where the log has been applied, orders included. */
@@ -53,7 +76,7 @@ public final class Lease {
     public void granted(long askedNanos, long index) {
         long end = askedNanos + lengthNanos;
         if (index <= appliedIndex) {
-            extend(end);
+            extend(end, index);
             return;
         }
         if (waiting.size() == MAX_WAITING) {
@@ -69,14 +92,16 @@ public final class Lease {
         waiting.removeIf(grant -> {
             boolean counts = grant.index() <= index;
             if (counts) {
-                extend(grant.endNanos());
+                extend(grant.endNanos(), grant.index());
             }
             return counts;
         });
     }
 
-    private void extend(long end) {
+    private void extend(long end, long index) {
         if (end - endNanos > 0) {
+            heldIndex = Math.max(heldIndex, index);
+            everHeld = true;
             endNanos = end;
         }
     }
@@ -84,6 +109,8 @@ public final class Lease {
     /** Gives it back: nothing is served unasked until the next grant. */
     public void drop(long nowNanos) {
         waiting.clear();
-        endNanos = nowNanos;
+        if (endNanos - nowNanos > 0) {
+            endNanos = nowNanos;
+        }
     }
 }
