@@ -13,11 +13,13 @@ import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.raft.auth.PortSecurity;
+import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -31,12 +33,23 @@ final class NodeService implements Service {
 
     private final Edge edge;
     private final RaftService raft;
-    private final Operations operations;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private NodeService(Edge edge, RaftService raft, Operations operations) {
+    private final Operations operations;
+    private final RaftCluster cluster;
+    private final AppliedMark mark;
+
+    private NodeService(
+            Edge edge,
+            RaftService raft,
+            Operations operations,
+            RaftCluster cluster,
+            AppliedMark mark) {
         this.edge = edge;
         this.raft = raft;
         this.operations = operations;
+        this.cluster = cluster;
+        this.mark = mark;
     }
 
     /**
@@ -49,9 +62,13 @@ final class NodeService implements Service {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            RaftService raft = RaftService.start(settings, data.raft());
+            AppliedMark mark = new AppliedMark(data.slab(), AppliedMark.boot(BOOT_ID));
+            RaftCluster cluster =
+                    new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
+            RaftService raft = RaftService.start(settings, data.raft(), cluster);
             try {
-                return listen(settings, config, certificate, edge, raft);
+                Operations operations = listen(settings, config, certificate, edge, raft);
+                return new NodeService(edge, raft, operations, cluster, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
@@ -62,7 +79,7 @@ final class NodeService implements Service {
         }
     }
 
-    private static Service listen(
+    private static Operations listen(
             Settings settings,
             EdgeConfig config,
             ServerCertificate certificate,
@@ -77,7 +94,7 @@ final class NodeService implements Service {
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
         edge.listen(settings.routes(), certificate, operations);
         operations.ready();
-        return new NodeService(edge, raft, operations);
+        return operations;
     }
 
     private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
@@ -147,11 +164,17 @@ final class NodeService implements Service {
     }
 
     @Override
+    public void checkpoint() throws IOException {
+        mark.note(cluster.appliedIndex());
+    }
+
+    @Override
     public void close() throws IOException {
         try {
             raft.close();
         } finally {
             edge.close();
         }
+        mark.closed(cluster.appliedIndex());
     }
 }

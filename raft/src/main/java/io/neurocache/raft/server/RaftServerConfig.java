@@ -49,6 +49,9 @@ public record RaftServerConfig(
         int maxRequests,
         PortSecurity security) {
 
+    /** How long an edge serves unasked where nobody says otherwise. */
+    public static final Duration LEASE = Duration.ofSeconds(1);
+
     private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
 
     /**
@@ -102,7 +105,7 @@ public record RaftServerConfig(
                 StorageConfig.of(id),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
-                Duration.ofSeconds(1),
+                LEASE,
                 DEFAULT_SNAPSHOT_BYTES,
                 Duration.ofDays(1),
                 DEFAULT_MAX_CONNECTIONS,
