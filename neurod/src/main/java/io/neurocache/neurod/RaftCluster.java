@@ -207,6 +207,11 @@ final class RaftCluster implements Cluster, CacheListener {
     }
 
     @Override
+    public void preload(List<Bytes> keys) {
+        LOG.debug("{} objects are to be fetched ahead: nothing does so yet", keys.size());
+    }
+
+    @Override
     public void applied(long index) {
         if (index > lease.appliedIndex()) {
             lease.applied(index);

@@ -54,7 +54,7 @@ final class RaftService implements AutoCloseable {
         try {
             RaftServer server =
                     RaftServer.start(config.withSecurity(security), new Failures(failure), cluster);
-            cluster.join(server::purge);
+            cluster.join(server::askLeader);
             return new RaftService(server, failure);
         } catch (StorageException e) {
             throw new StartException(

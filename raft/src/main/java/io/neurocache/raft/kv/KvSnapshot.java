@@ -1,5 +1,6 @@
 package io.neurocache.raft.kv;
 
+import io.neurocache.raft.Bytes;
 import java.util.List;
 
 /**
@@ -15,13 +16,24 @@ public final class KvSnapshot implements AutoCloseable {
     private final SessionTable sessions;
     private final long forgottenPurges;
     private final List<KvPurge> purges;
+    private final long cacheEntries;
+    private final Bytes catalogHand;
+    private final long catalogClearedAt;
 
-    KvSnapshot(long index, KvTable.View view, SessionTable sessions, PurgeTable purges) {
+    KvSnapshot(
+            long index,
+            KvTable.View view,
+            SessionTable sessions,
+            PurgeTable purges,
+            Catalog catalog) {
         this.index = index;
         this.view = view;
         this.sessions = sessions;
         this.forgottenPurges = purges.forgotten();
         this.purges = purges.list();
+        this.cacheEntries = catalog.count();
+        this.catalogHand = catalog.hand();
+        this.catalogClearedAt = catalog.clearedAt();
     }
 
     /** The last entry that is in it. */
@@ -43,6 +55,18 @@ public final class KvSnapshot implements AutoCloseable {
 
     List<KvPurge> purges() {
         return purges;
+    }
+
+    long cacheEntries() {
+        return cacheEntries;
+    }
+
+    Bytes catalogHand() {
+        return catalogHand;
+    }
+
+    long catalogClearedAt() {
+        return catalogClearedAt;
     }
 
     @Override

@@ -15,6 +15,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies commands to the table of keys, in the order of the log.
@@ -31,23 +33,33 @@ public final class KvStateMachine {
     private final KvTable table;
     private final SessionTable sessions;
     private final PurgeTable purges;
+    private final Catalog catalog;
     private final RequestReader reader = new RequestReader();
     private long appliedIndex;
 
     /** A machine before the first entry, over an empty table, which is its own from now on. */
     public KvStateMachine(KvTable table) {
-        this(table, new SessionTable(SessionTable.MAX_BYTES), new PurgeTable(PurgeTable.MAX_BYTES));
+        this(
+                table,
+                new SessionTable(SessionTable.MAX_BYTES),
+                new PurgeTable(PurgeTable.MAX_BYTES),
+                Catalog.MAX_ENTRIES);
     }
 
-    KvStateMachine(KvTable table, SessionTable sessions, PurgeTable purges) {
-        this(table, sessions, purges, 0);
+    KvStateMachine(KvTable table, SessionTable sessions, PurgeTable purges, long maxEntries) {
+        this(table, sessions, purges, new Catalog(table, maxEntries), 0);
         Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
     }
 
     private KvStateMachine(
-            KvTable table, SessionTable sessions, PurgeTable purges, long appliedIndex) {
+            KvTable table,
+            SessionTable sessions,
+            PurgeTable purges,
+            Catalog catalog,
+            long appliedIndex) {
         this.table = table;
         this.sessions = sessions;
+        this.catalog = catalog;
         this.purges = purges;
         this.appliedIndex = appliedIndex;
     }
@@ -63,8 +75,11 @@ public final class KvStateMachine {
     public static KvStateMachine resume(KvTable table, InputStream in) throws IOException {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
         PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
-        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions, purges).read(in);
-        return new KvStateMachine(table, sessions, purges, meta.lastIncludedIndex());
+        Catalog kept = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
+        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions, purges, kept).read(in);
+        Catalog catalog = new Catalog(table, Catalog.MAX_ENTRIES);
+        catalog.resume(kept.count(), kept.hand(), kept.clearedAt());
+        return new KvStateMachine(table, sessions, purges, catalog, meta.lastIncludedIndex());
     }
 
     /**
@@ -76,8 +91,9 @@ public final class KvStateMachine {
      */
     public static SnapshotMeta savedAt(InputStream in) throws IOException {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
-        return new SnapshotReader(new NoKeys(), sessions, new PurgeTable(PurgeTable.MAX_BYTES))
-                .read(in);
+        PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
+        Catalog catalog = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
+        return new SnapshotReader(new NoKeys(), sessions, purges, catalog).read(in);
     }
 
     /**
@@ -86,7 +102,8 @@ public final class KvStateMachine {
      * @param meta where the machine stands
      */
     public void saveSessions(SnapshotMeta meta, OutputStream out) throws IOException {
-        try (KvSnapshot rest = new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges)) {
+        try (KvSnapshot rest =
+                new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges, catalog)) {
             SnapshotWriter.write(rest, meta, out);
         }
     }
@@ -98,7 +115,28 @@ public final class KvStateMachine {
 
     /** How many keys there are. */
     public long keys() {
-        return table.size();
+        return table.size() - catalog.count();
+    }
+
+    /** How many cached objects are known. */
+    public long cacheEntries() {
+        return catalog.count();
+    }
+
+    /** What is known of a cached object; null where no edge is known to hold it. */
+    public @Nullable CacheEntry cacheEntry(Bytes key) {
+        return catalog.get(key);
+    }
+
+    /**
+     * Visits what is known of cached objects, in the order of their keys; the visitor's false ends
+     * the walk.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     */
+    public void cacheEntries(Bytes prefix, Bytes after, Predicate<CacheEntry> visitor) {
+        catalog.scan(prefix, after, visitor);
     }
 
     /** How many clients' sessions are remembered. */
@@ -148,9 +186,19 @@ public final class KvStateMachine {
         return switch (request) {
             case Request.KeyWrite write -> once(index, write);
             case Request.Purge purge -> {
+                catalog.purge(index, purge);
                 purges.add(new KvPurge(index, purge));
                 yield new KvResult.Purged(index, purge);
             }
+            case Request.Place place -> {
+                catalog.place(index, place);
+                yield new KvResult.Written(index);
+            }
+            case Request.Touch touch -> {
+                catalog.touch(index, touch);
+                yield new KvResult.Written(index);
+            }
+            case Request.Preload preload -> new KvResult.Preload(index, preload);
             default -> new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
         };
     }
@@ -214,7 +262,9 @@ public final class KvStateMachine {
     public Reply scan(Request.Scan scan, long readIndex) {
         Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
         ScanPage page = new ScanPage(scan);
-        table.scan(scan.prefix(), scan.after(), page);
+        // What the catalog has in the table lies before the first key.
+        boolean isAll = scan.prefix().length() == 0 && scan.after().length() == 0;
+        table.scan(scan.prefix(), isAll ? CatalogCells.LAST : scan.after(), page);
         return new Reply.Scanned(scan.id(), page.items, page.more);
     }
 
@@ -251,7 +301,7 @@ public final class KvStateMachine {
      * 16 MiB, and what the table's view costs.
      */
     public KvSnapshot freeze() {
-        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges);
+        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges, catalog);
     }
 
     /**
@@ -266,7 +316,7 @@ public final class KvStateMachine {
         appliedIndex = 0;
         boolean restored = false;
         try {
-            SnapshotMeta meta = new SnapshotReader(table, sessions, purges).read(in);
+            SnapshotMeta meta = new SnapshotReader(table, sessions, purges, catalog).read(in);
             appliedIndex = meta.lastIncludedIndex();
             restored = true;
             return meta;
@@ -275,6 +325,7 @@ public final class KvStateMachine {
                 table.clear();
                 sessions.clear(0);
                 purges.clear(0);
+                catalog.clear();
             }
         }
     }

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.Limits;
@@ -18,6 +19,7 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
 import java.util.zip.ZipException;
@@ -49,21 +51,25 @@ final class SnapshotReader {
     private final KvTable table;
     private final SessionTable sessions;
     private final PurgeTable purges;
+    private final Catalog catalog;
     private long lastIncludedIndex = -1;
     private long lastIncludedTerm = -1;
     private @Nullable Configuration configuration;
     private long keys;
+    private long entries;
 
-    SnapshotReader(KvTable table, SessionTable sessions, PurgeTable purges) {
+    SnapshotReader(KvTable table, SessionTable sessions, PurgeTable purges, Catalog catalog) {
         this.table = table;
         this.sessions = sessions;
         this.purges = purges;
+        this.catalog = catalog;
     }
 
     SnapshotMeta read(InputStream in) throws IOException {
         table.clear();
         sessions.clear(0);
         purges.clear(0);
+        catalog.clear();
         try (in;
                 JsonParser parser = FACTORY.createParser(in)) {
             return document(parser);
@@ -97,11 +103,15 @@ final class SnapshotReader {
         expect(parser.hasToken(JsonToken.END_ARRAY), "its sessions do not end");
         if (version >= VERSION_WITH_PURGES) {
             purges(parser);
+            catalog(parser);
         }
         field(parser, "keys", JsonToken.START_ARRAY);
         keys(parser);
         field(parser, "end", JsonToken.START_OBJECT);
         expect(number(parser, "sessions") == sessions.size(), "its count of sessions differs");
+        if (version >= VERSION_WITH_PURGES) {
+            expect(number(parser, "entries") == entries, "its count of entries differs");
+        }
         expect(number(parser, "keys") == keys, "its count of keys differs");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
@@ -136,6 +146,54 @@ final class SnapshotReader {
             keys++;
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "its keys do not end");
+    }
+
+    private void catalog(JsonParser parser) throws IOException {
+        field(parser, "catalog", JsonToken.START_OBJECT);
+        long count = number(parser, "count");
+        field(parser, "hand", JsonToken.VALUE_STRING);
+        Bytes hand = Bytes.wrap(Base64.getDecoder().decode(parser.getText()));
+        expect(CatalogCells.isOne(hand), "the catalog's hand stands nowhere");
+        long clearedAt = number(parser, "clearedAt");
+        expect(parser.nextToken() == JsonToken.END_OBJECT, "the catalog does not end");
+        field(parser, "entries", JsonToken.START_ARRAY);
+        Bytes last = Bytes.EMPTY;
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            KvEntry cell = CatalogCells.cell(entry(parser));
+            boolean inOrder = Arrays.compareUnsigned(last.array(), cell.key().array()) < 0;
+            expect(inOrder, "its entries are not in order");
+            table.put(cell);
+            last = cell.key();
+            entries++;
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "its entries do not end");
+        // What a clean stop keeps has the entries elsewhere.
+        expect(entries == 0 || entries == count, "its count of entries differs");
+        catalog.resume(count, hand, clearedAt);
+    }
+
+    private CacheEntry entry(JsonParser parser) throws IOException {
+        Bytes key = Bytes.utf8(text(parser, "key"));
+        expect(Limits.isPurgeName(key), "a cache key is none");
+        long size = number(parser, "size");
+        Bytes hash = Bytes.wrap(HexFormat.of().parseHex(text(parser, "hash")));
+        CacheObject object = new CacheObject(size, hash, number(parser, "expires"));
+        long count = number(parser, "count");
+        long used = number(parser, "used");
+        field(parser, "edges", JsonToken.START_ARRAY);
+        int[] edges = new int[Configuration.MAX_MEMBERS];
+        int length = 0;
+        while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            expect(length < edges.length, "an entry has too many edges");
+            edges[length] = parser.getIntValue();
+            expect(length == 0 || edges[length] > edges[length - 1], "edges are not in order");
+            length++;
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "edges of an entry do not end");
+        long index = number(parser, "index");
+        expect(index >= 1 && index <= lastIncludedIndex, "an entry is of a later index");
+        expect(parser.nextToken() == JsonToken.END_OBJECT, "an entry does not end");
+        return new CacheEntry(key, object, count, used, index, Arrays.copyOf(edges, length));
     }
 
     private void purges(JsonParser parser) throws IOException {

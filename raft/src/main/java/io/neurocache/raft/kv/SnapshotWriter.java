@@ -2,6 +2,7 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.JsonText;
 import io.neurocache.raft.wire.PeerWriter;
@@ -10,6 +11,7 @@ import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.HexFormat;
 
 /**
  * Writes a snapshot as JSON, a line for each session and each key, so that the heap never holds
@@ -26,6 +28,9 @@ public final class SnapshotWriter {
     private final OutputStream out;
     private final ByteSink line = new ByteSink();
     private long lines;
+
+    /** Of the catalog; below 0 while they are being written. */
+    private long entries = -1;
 
     private SnapshotWriter(OutputStream out) {
         this.out = out;
@@ -63,17 +68,55 @@ public final class SnapshotWriter {
         line.ascii(",\n\"purges\":[");
         lines = 0;
         snapshot.purges().forEach(this::purge);
-        line.ascii("\n],\n\"keys\":[");
+        line.ascii("\n],\n\"catalog\":{\"count\":").number(snapshot.cacheEntries());
+        JsonText.base64(line.ascii(",\"hand\":"), snapshot.catalogHand());
+        line.ascii(",\"clearedAt\":").number(snapshot.catalogClearedAt());
+        line.ascii("},\n\"entries\":[");
         lines = 0;
-        snapshot.view()
-                .scan(entry -> {
-                    key(entry);
-                    return true;
-                });
-        Check.invariant(lines == snapshot.view().size(), "a view lost keys", lines);
+        snapshot.view().scan(this::inOrder);
+        beginKeys();
+        long all = snapshot.view().size();
+        Check.invariant(all == 0 || entries == snapshot.cacheEntries(), "entries lost", entries);
+        Check.invariant(entries + lines == all, "a view lost keys", lines);
         line.ascii("\n],\n\"end\":{\"sessions\":").number(snapshot.sessions().size());
+        line.ascii(",\"entries\":").number(entries);
         line.ascii(",\"keys\":").number(lines).ascii("}}\n");
         flush();
+    }
+
+    /** The catalog's entries come first in the table's order, then the keys. */
+    private boolean inOrder(KvEntry cell) {
+        if (CatalogCells.isOne(cell.key())) {
+            entry(CatalogCells.entry(cell));
+        } else {
+            beginKeys();
+            key(cell);
+        }
+        return true;
+    }
+
+    private void beginKeys() {
+        if (entries < 0) {
+            entries = lines;
+            lines = 0;
+            line.ascii("\n],\n\"keys\":[");
+        }
+    }
+
+    private void entry(CacheEntry entry) {
+        next();
+        JsonText.string(line.ascii("{\"key\":"), entry.key());
+        CacheObject object = entry.object();
+        line.ascii(",\"size\":").number(object.size());
+        line.ascii(",\"hash\":\"").ascii(HexFormat.of().formatHex(object.hash().array()));
+        line.ascii("\",\"expires\":").number(object.expires());
+        line.ascii(",\"count\":").number(entry.accessCount());
+        line.ascii(",\"used\":").number(entry.lastUse());
+        line.ascii(",\"edges\":");
+        for (int i = 0; i < entry.edges().length; i++) {
+            line.ascii(i == 0 ? "[" : ",").number(entry.edges()[i]);
+        }
+        line.ascii("],\"index\":").number(entry.index()).write('}');
     }
 
     private void key(KvEntry entry) {
@@ -117,7 +160,8 @@ public final class SnapshotWriter {
             case KvResult.CasFailed(Content.Value(var actual)) ->
                     JsonText.value(line, "actual", "encoding", actual);
             case KvResult.CasFailedBefore() -> line.ascii(",\"casFailed\":true");
-            case KvResult.Purged _ -> throw new IllegalStateException("a purge has no session");
+            case KvResult.Purged _, KvResult.Preload _ ->
+                    throw new IllegalStateException("what may be done twice has no session");
             case KvResult.Rejected _ ->
                     throw new IllegalStateException("what was not done leaves no trace");
         }

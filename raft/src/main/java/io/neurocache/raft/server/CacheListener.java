@@ -1,5 +1,6 @@
 package io.neurocache.raft.server;
 
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
 import java.util.List;
 
@@ -24,6 +25,9 @@ public interface CacheListener {
 
     /** A purge was applied: carry it out. Returns whether it covered something that was there. */
     boolean purged(KvPurge purge);
+
+    /** Objects are to be fetched before somebody asks for them. A hint. */
+    void preload(List<Bytes> keys);
 
     /** The log was applied up to here, the purges in it were told. */
     void applied(long index);

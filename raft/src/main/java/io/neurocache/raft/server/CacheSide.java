@@ -69,6 +69,14 @@ final class CacheSide {
         follow(kv);
     }
 
+    /** Edges are to fetch objects; perhaps this one. */
+    void preload(Request.Preload preload) {
+        boolean isForAll = preload.members().isEmpty();
+        if (cache != null && (isForAll || preload.members().contains((long) node.id()))) {
+            cache.preload(preload.keys());
+        }
+    }
+
     /** Entries were applied. */
     void applied(KvStateMachine kv) {
         if (cache != null) {

@@ -365,6 +365,10 @@ final class Driver {
     private void serve(int from, Asker asker, Request request, Bytes command) {
         openTurn();
         switch (request) {
+            case Request.ServerWrite write when write.member() != from ->
+                    asker.answer(
+                            new Reply.Failed(
+                                    0, ErrorCode.UNAUTHORIZED, "a server speaks for itself alone"));
             case Request.Write _ -> write(asker, command);
             case Request.Lease lease when lease.member() == from -> {
                 Reply refusal = caches.asked(lease, nanoClock.getAsLong());
@@ -524,8 +528,11 @@ final class Driver {
         }
         snapshots.applied(entry.sizeBytes());
         Asker waits = writes.applied(entry.index(), entry.term(), result, Refusals.LOST);
-        if (result instanceof KvResult.Purged(long _, Request.Purge purge)) {
-            caches.purged(entry, purge, waits, nanoClock.getAsLong());
+        switch (result) {
+            case KvResult.Purged(long _, Request.Purge purge) ->
+                    caches.purged(entry, purge, waits, nanoClock.getAsLong());
+            case KvResult.Preload(long _, Request.Preload preload) -> caches.preload(preload);
+            case null, default -> {}
         }
     }
 

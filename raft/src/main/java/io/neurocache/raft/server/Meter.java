@@ -43,6 +43,8 @@ final class Meter {
                 case Request.Cas _ -> CAS;
                 case Request.Scan _ -> SCAN;
                 case Request.Purge _,
+                        Request.ServerWrite _,
+                        Request.Preload _,
                         Request.Lease _,
                         Request.Status _,
                         Request.Members _,

@@ -35,6 +35,9 @@ final class PortConnection implements FrameReceiver, Asker.Source {
     /** Answers that may wait for a client's socket before nothing more is read from it. */
     static final int MAX_PENDING_BYTES = 1 << 20;
 
+    private static final Reply FOR_SERVERS =
+            new Reply.Failed(0, ErrorCode.UNAUTHORIZED, "a server speaks for its edge itself");
+
     private static final String TOO_MANY = "too many requests are under way";
 
     /** Messages that may wait for another server's socket before more are dropped. */
@@ -173,7 +176,9 @@ final class PortConnection implements FrameReceiver, Asker.Source {
         }
         underWay++;
         Asker asker = new Asker(this, request.id(), Meter.Op.of(request), driver.deadlineNanos());
-        if (request instanceof Request.Write) {
+        if (request instanceof Request.ServerWrite) {
+            asker.answer(FOR_SERVERS);
+        } else if (request instanceof Request.Write) {
             driver.write(asker, command(own));
         } else {
             driver.ask(asker, request);

@@ -20,12 +20,14 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.StableLog;
 import io.neurocache.raft.auth.PortSecurity;
+import io.neurocache.raft.kv.CacheEntry;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.kv.SnapshotException;
 import io.neurocache.raft.store.FoundingRecord;
@@ -46,6 +48,7 @@ import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -381,14 +384,13 @@ public final class RaftServer implements AutoCloseable {
     }
 
     /**
-     * Has every edge forget something; the leader is asked, wherever it is, again and again for the
-     * time of a request.
+     * Asks the leader, wherever it is, again and again for the time of a request: for something
+     * that does no harm when it is done twice, such as a purge.
      *
-     * @param request makes the purge with the id that it is given
-     * @param answer called once, on the server's loop or, where that has ended, at once: {@link
-     *     Reply.Purged}, or why it is not known whether the purge is in force
+     * @param request makes the request with the id that it is given
+     * @param answer called once, on the server's loop or, where that has ended, at once
      */
-    public void purge(LongFunction<Request> request, Consumer<Reply> answer) {
+    public void askLeader(LongFunction<Request> request, Consumer<Reply> answer) {
         try {
             loop.execute(() -> {
                 if (driver().isStopped()) {
@@ -400,6 +402,38 @@ public final class RaftServer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             answer.accept(STOPPED);
         }
+    }
+
+    /**
+     * What this server knows of a cached object, which may be a little old.
+     *
+     * @param answer called on the server's loop, with null where no edge is known to hold it; not
+     *     at all once the server has stopped
+     */
+    public void locate(Bytes key, Consumer<@Nullable CacheEntry> answer) {
+        onLoop(() -> answer.accept(driver().kv().cacheEntry(key)));
+    }
+
+    /**
+     * The same of objects in the order of their keys.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     * @param limit the most entries wanted
+     */
+    public void list(Bytes prefix, Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
+        onLoop(() -> {
+            List<CacheEntry> found = new ArrayList<>();
+            driver().kv()
+                    .cacheEntries(
+                            prefix,
+                            after,
+                            entry -> {
+                                found.add(entry);
+                                return found.size() < limit;
+                            });
+            answer.accept(found);
+        });
     }
 
     /** How the server stands, as of the last tick. */

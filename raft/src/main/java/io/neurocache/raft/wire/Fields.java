@@ -127,6 +127,11 @@ final class Fields {
         return list(name, Long.class);
     }
 
+    /** The items of a list of texts and whole numbers; null where it is missing or else. */
+    @Nullable List<Object> items(String name) {
+        return list(name, Object.class);
+    }
+
     private <T> @Nullable List<T> list(String name, Class<T> type) {
         return values.get(name) instanceof List<?> items
                         && items.stream().allMatch(type::isInstance)

@@ -2,11 +2,13 @@ package io.neurocache.raft.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.Configuration;
 import io.neurocache.raft.HardState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -46,7 +48,14 @@ final class JacksonRequests {
                     "all",
                     "soft",
                     "applied",
-                    "found");
+                    "found",
+                    "placed",
+                    "removed",
+                    "touched",
+                    "members");
+
+    private static final int ITEMS_OF_A_PLACED = 4;
+    private static final int ITEMS_OF_A_TOUCHED = 2;
 
     private final Fields fields = new Fields();
     private long id = WireException.NO_ID;
@@ -96,6 +105,9 @@ final class JacksonRequests {
             case "cas" ->
                     new Request.Cas(id, key(), expect(), value("value", "encoding"), session());
             case "purge" -> purge();
+            case "place" -> place();
+            case "touch" -> touch();
+            case "preload" -> new Request.Preload(id, names("keys"), members());
             case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();
             case "status" -> new Request.Status(id);
@@ -165,6 +177,80 @@ final class JacksonRequests {
                     id);
         }
         return name;
+    }
+
+    private Request place() throws WireException {
+        List<Object> items = flat("placed", ITEMS_OF_A_PLACED);
+        List<Request.Placed> placed = new ArrayList<>(items.size() / ITEMS_OF_A_PLACED);
+        for (int i = 0; i < items.size(); i += ITEMS_OF_A_PLACED) {
+            if (!(items.get(i) instanceof String key
+                    && items.get(i + 1) instanceof Long size
+                    && items.get(i + 2) instanceof String hash
+                    && items.get(i + 3) instanceof Long expires
+                    && size >= 0
+                    && expires >= 0)) {
+                throw invalid("\"placed\" is not a list of key, size, hash, expiry and so on");
+            }
+            placed.add(new Request.Placed(name(key), new CacheObject(size, hash(hash), expires)));
+        }
+        List<String> texts = fields.has("removed") ? fields.texts("removed") : List.of();
+        if (texts == null || texts.size() > Limits.MAX_PLACED) {
+            throw invalid("\"removed\" is not a list of at most " + Limits.MAX_PLACED + " texts");
+        }
+        List<Bytes> removed = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            removed.add(name(text));
+        }
+        return new Request.Place(id, member(), placed, removed);
+    }
+
+    private Request touch() throws WireException {
+        List<Object> items = flat("touched", ITEMS_OF_A_TOUCHED);
+        List<Request.Touched> touched = new ArrayList<>(items.size() / ITEMS_OF_A_TOUCHED);
+        for (int i = 0; i < items.size(); i += ITEMS_OF_A_TOUCHED) {
+            if (!(items.get(i) instanceof String key
+                    && items.get(i + 1) instanceof Long times
+                    && times >= 1
+                    && times <= Integer.MAX_VALUE)) {
+                throw invalid("\"touched\" is not a list of key, count and so on");
+            }
+            touched.add(new Request.Touched(name(key), times));
+        }
+        return new Request.Touch(id, member(), touched);
+    }
+
+    /** A list of at most so many groups of items; empty where the field is missing. */
+    private List<Object> flat(String name, int itemsOfOne) throws WireException {
+        List<Object> items = fields.has(name) ? fields.items(name) : List.of();
+        if (items == null
+                || items.size() % itemsOfOne != 0
+                || items.size() / itemsOfOne > Limits.MAX_PLACED) {
+            throw invalid(
+                    "\"" + name + "\" is not a list of at most " + Limits.MAX_PLACED + " groups");
+        }
+        return items;
+    }
+
+    private Bytes hash(String text) throws WireException {
+        try {
+            byte[] hash = HexFormat.of().parseHex(text);
+            if (hash.length == CacheObject.HASH_BYTES) {
+                return Bytes.wrap(hash);
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw invalid("a hash is " + CacheObject.HASH_BYTES + " bytes in hexadecimal");
+    }
+
+    private List<Long> members() throws WireException {
+        List<Long> members = fields.has("members") ? fields.numbers("members") : List.of();
+        if (members == null
+                || members.size() > Configuration.MAX_MEMBERS
+                || members.stream().anyMatch(id -> id < 1 || id > Integer.MAX_VALUE)) {
+            throw invalid("\"members\" is not a list of ids of servers");
+        }
+        return members;
     }
 
     private List<Long> found() throws WireException {

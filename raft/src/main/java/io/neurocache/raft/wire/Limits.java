@@ -20,6 +20,9 @@ public final class Limits {
     /** The longest key, prefix or tag of a purge, in bytes of UTF-8. */
     public static final int MAX_PURGE_NAME_BYTES = 16 << 10;
 
+    /** The most objects that an edge tells of at once. */
+    public static final int MAX_PLACED = 2000;
+
     /** The most items a scan may ask for. */
     public static final int MAX_SCAN_ITEMS = 10_000;
 
@@ -37,7 +40,7 @@ public final class Limits {
     }
 
     /** Whether the bytes name something cached: 1 to 16 KiB of UTF-8 without control characters. */
-    static boolean isPurgeName(Bytes name) {
+    public static boolean isPurgeName(Bytes name) {
         byte[] bytes = name.backing();
         int from = name.offset();
         int to = from + name.length();

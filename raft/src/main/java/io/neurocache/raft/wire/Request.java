@@ -17,6 +17,12 @@ public sealed interface Request {
     /** What goes through the log. */
     sealed interface Write extends Request {}
 
+    /** What a server writes on behalf of its edge. */
+    sealed interface ServerWrite extends Write {
+        /** Whose edge it is. */
+        int member();
+    }
+
     /** What changes a key. */
     sealed interface KeyWrite extends Write {
         /** The key to write. */
@@ -80,6 +86,65 @@ public sealed interface Request {
             public String text() {
                 return text;
             }
+        }
+    }
+
+    /**
+     * Tells what an edge holds since lately, and what it holds no longer; servers only. Doing it
+     * twice does no harm.
+     *
+     * @param member whose edge it is
+     * @param placed at most {@link Limits#MAX_PLACED}
+     * @param removed keys, at most {@link Limits#MAX_PLACED}
+     */
+    record Place(long id, int member, List<Placed> placed, List<Bytes> removed)
+            implements ServerWrite {
+        /** Copies the lists, and checks their lengths. */
+        public Place {
+            placed = List.copyOf(placed);
+            removed = List.copyOf(removed);
+            Check.argument(placed.size() <= Limits.MAX_PLACED, "too much is placed at once");
+            Check.argument(removed.size() <= Limits.MAX_PLACED, "too much is removed at once");
+        }
+    }
+
+    /** An object that an edge holds. */
+    record Placed(Bytes key, CacheObject object) {}
+
+    /**
+     * Tells how often objects were asked for on an edge since it last told; servers only. A sum
+     * that may be lost.
+     *
+     * @param touched at most {@link Limits#MAX_PLACED}
+     */
+    record Touch(long id, int member, List<Touched> touched) implements ServerWrite {
+        /** Copies the list, and checks its length. */
+        public Touch {
+            touched = List.copyOf(touched);
+            Check.argument(touched.size() <= Limits.MAX_PLACED, "too much is told at once");
+        }
+    }
+
+    /**
+     * A sum of requests.
+     *
+     * @param times from 1
+     */
+    record Touched(Bytes key, long times) {}
+
+    /**
+     * Has edges fetch objects before somebody asks for them; servers only.
+     *
+     * @param keys 1 to {@link Limits#MAX_PURGE_NAMES}
+     * @param members which edges; none for all
+     */
+    record Preload(long id, List<Bytes> keys, List<Long> members) implements Write {
+        /** Copies the lists, and checks their lengths. */
+        public Preload {
+            keys = List.copyOf(keys);
+            members = List.copyOf(members);
+            int count = keys.size();
+            Check.argument(count >= 1 && count <= Limits.MAX_PURGE_NAMES, "no such count", count);
         }
     }
 

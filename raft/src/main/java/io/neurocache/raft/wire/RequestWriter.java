@@ -1,6 +1,9 @@
 package io.neurocache.raft.wire;
 
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
+import java.util.HexFormat;
+import java.util.List;
 
 /** Writes a client's requests as {@link RequestReader} reads them. Safe from any thread. */
 public final class RequestWriter {
@@ -32,6 +35,9 @@ public final class RequestWriter {
                 session(sink, cas.session());
             }
             case Request.Purge purge -> purge(sink, purge);
+            case Request.Place place -> place(sink, place);
+            case Request.Touch touch -> touch(sink, touch);
+            case Request.Preload preload -> preload(sink, preload);
             case Request.Lease lease -> lease(sink, lease);
             case Request.Get get -> {
                 begin(sink, get, "get");
@@ -109,12 +115,7 @@ public final class RequestWriter {
     public static void purged(ByteSink sink, Request.Purge purge) {
         sink.ascii(",\"").ascii(purge.target().text()).ascii("\":");
         switch (purge.target()) {
-            case KEYS, TAGS -> {
-                for (int i = 0; i < purge.names().size(); i++) {
-                    JsonText.string(sink.ascii(i == 0 ? "[" : ","), purge.names().get(i));
-                }
-                sink.write(']');
-            }
+            case KEYS, TAGS -> texts(sink, purge.names());
             case PREFIX -> JsonText.string(sink, purge.names().getFirst());
             case ALL -> sink.ascii("true");
         }
@@ -123,16 +124,69 @@ public final class RequestWriter {
         }
     }
 
+    private static void place(ByteSink sink, Request.Place place) {
+        begin(sink, place, "place");
+        member(sink, place.member());
+        sink.ascii(",\"placed\":[");
+        boolean first = true;
+        for (Request.Placed placed : place.placed()) {
+            JsonText.string(first ? sink : sink.ascii(","), placed.key());
+            CacheObject object = placed.object();
+            sink.ascii(",").number(object.size());
+            sink.ascii(",\"").ascii(HexFormat.of().formatHex(object.hash().array()));
+            sink.ascii("\",").number(object.expires());
+            first = false;
+        }
+        texts(sink.ascii("],\"removed\":"), place.removed());
+    }
+
+    private static void touch(ByteSink sink, Request.Touch touch) {
+        begin(sink, touch, "touch");
+        member(sink, touch.member());
+        sink.ascii(",\"touched\":[");
+        boolean first = true;
+        for (Request.Touched touched : touch.touched()) {
+            JsonText.string(first ? sink : sink.ascii(","), touched.key());
+            sink.ascii(",").number(touched.times());
+            first = false;
+        }
+        sink.write(']');
+    }
+
+    private static void preload(ByteSink sink, Request.Preload preload) {
+        begin(sink, preload, "preload");
+        texts(sink.ascii(",\"keys\":"), preload.keys());
+        numbers(sink, "members", preload.members());
+    }
+
+    private static void texts(ByteSink sink, List<Bytes> texts) {
+        sink.write('[');
+        for (int i = 0; i < texts.size(); i++) {
+            JsonText.string(i == 0 ? sink : sink.ascii(","), texts.get(i));
+        }
+        sink.write(']');
+    }
+
+    /** A list that is left out where it is empty. */
+    private static void numbers(ByteSink sink, String name, List<Long> numbers) {
+        for (int i = 0; i < numbers.size(); i++) {
+            if (i == 0) {
+                sink.ascii(",\"").ascii(name).ascii("\":[");
+            } else {
+                sink.write(',');
+            }
+            sink.number(numbers.get(i));
+        }
+        if (!numbers.isEmpty()) {
+            sink.write(']');
+        }
+    }
+
     private static void lease(ByteSink sink, Request.Lease lease) {
         begin(sink, lease, "lease");
         member(sink, lease.member());
         sink.ascii(",\"applied\":").number(lease.applied());
-        for (int i = 0; i < lease.found().size(); i++) {
-            sink.ascii(i == 0 ? ",\"found\":[" : ",").number(lease.found().get(i));
-        }
-        if (!lease.found().isEmpty()) {
-            sink.write(']');
-        }
+        numbers(sink, "found", lease.found());
     }
 
     private static void addMember(ByteSink sink, Request.AddMember add) {

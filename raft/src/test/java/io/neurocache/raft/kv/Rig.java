@@ -27,7 +27,8 @@ final class Rig {
                 new KvStateMachine(
                         new HeapTable(),
                         new SessionTable(sessionBytes),
-                        new PurgeTable(PurgeTable.MAX_BYTES));
+                        new PurgeTable(PurgeTable.MAX_BYTES),
+                        Catalog.MAX_ENTRIES);
     }
 
     /** The answer to a request, word for word. A write takes the next index. */

@@ -1,22 +1,29 @@
 package io.neurocache.raft.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.kv.CacheEntry;
 import io.neurocache.raft.kv.KvPurge;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,6 +39,7 @@ class PurgeIT {
     /** Stands where an edge would; written on its server's loop. */
     private static final class Cache implements CacheListener {
         private final Map<Long, Request.Purge> purges = new ConcurrentHashMap<>();
+        private final Collection<Bytes> preloaded = new ConcurrentLinkedQueue<>();
         private volatile String holds = "";
         private volatile long applied;
         private volatile long askedNanos;
@@ -49,6 +57,11 @@ class PurgeIT {
         public boolean purged(KvPurge purge) {
             purges.put(purge.index(), purge.purge());
             return purge.purge().names().contains(Bytes.utf8(holds));
+        }
+
+        @Override
+        public void preload(List<Bytes> keys) {
+            preloaded.addAll(keys);
         }
 
         @Override
@@ -99,7 +112,7 @@ class PurgeIT {
         CompletableFuture<Reply> answer = new CompletableFuture<>();
         List<Bytes> names = name.isEmpty() ? List.of() : List.of(Bytes.utf8(name));
         servers.running(server)
-                .purge(id -> new Request.Purge(id, target, names, false), answer::complete);
+                .askLeader(id -> new Request.Purge(id, target, names, false), answer::complete);
         return answer;
     }
 
@@ -192,6 +205,57 @@ class PurgeIT {
         assertTrue(cache.purges.containsKey(first.index()));
         assertEquals(0, cache.forgotten);
         allAreLeased();
+    }
+
+    private Reply asked(int server, LongFunction<Request> request) throws Exception {
+        CompletableFuture<Reply> answer = new CompletableFuture<>();
+        servers.running(server).askLeader(request, answer::complete);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    private CacheEntry located(int server, String key) throws Exception {
+        CompletableFuture<CacheEntry> answer = new CompletableFuture<>();
+        servers.running(server).locate(Bytes.utf8(key), answer::complete);
+        return answer.get(20, TimeUnit.SECONDS);
+    }
+
+    @Test
+    void whatAnEdgeHoldsIsKnownOnEveryServerUntilItIsPurged() throws Exception {
+        int follower = servers.follower();
+        CacheObject object = new CacheObject(5, Bytes.wrap(new byte[32]), 1_900_000_000L);
+        List<Request.Placed> placed = List.of(new Request.Placed(Bytes.utf8("a"), object));
+        assertInstanceOf(
+                Reply.Written.class,
+                asked(follower, id -> new Request.Place(id, follower, placed, List.of())));
+        // Nobody speaks for another server's edge.
+        Reply refused =
+                asked(follower, id -> new Request.Place(id, servers.leader(), placed, List.of()));
+        assertEquals(ErrorCode.UNAUTHORIZED, ((Reply.Failed) refused).code());
+        servers.settle();
+        for (int id = 1; id <= 3; id++) {
+            assertArrayEquals(new int[] {follower}, located(id, "a").edges());
+            assertNull(located(id, "b"));
+        }
+        try (Client client = servers.client(servers.leader())) {
+            client.sendFrame(
+                    "{\"id\":9,\"op\":\"place\",\"member\":1,\"placed\":[],\"removed\":[]}");
+            Reply.Failed failed = assertInstanceOf(Reply.Failed.class, client.receive());
+            assertEquals(ErrorCode.UNAUTHORIZED, failed.code());
+        }
+        done(purge(follower, Request.Purge.Target.KEYS, "a"));
+        assertNull(located(follower, "a"));
+    }
+
+    @Test
+    void aPreloadReachesTheEdgesThatItNames() throws Exception {
+        int follower = servers.follower();
+        List<Bytes> keys = List.of(Bytes.utf8("a"));
+        asked(follower, id -> new Request.Preload(id, keys, List.of()));
+        asked(follower, id -> new Request.Preload(id, keys, List.of((long) follower)));
+        servers.settle();
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(id == follower ? 2 : 1, caches.get(id).preloaded.size());
+        }
     }
 
     @Test

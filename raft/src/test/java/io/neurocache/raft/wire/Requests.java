@@ -71,6 +71,28 @@ public final class Requests {
                                                 isSoft)));
     }
 
+    private static Arbitrary<Request.Place> placed() {
+        Arbitrary<CacheObject> objects =
+                Combinators.combine(
+                                ids(),
+                                Arbitraries.bytes().array(byte[].class).ofSize(32).map(Bytes::wrap),
+                                ids())
+                        .as(CacheObject::new);
+        Arbitrary<Request.Placed> placed =
+                Combinators.combine(keys(), objects).as(Request.Placed::new);
+        return Combinators.combine(
+                        ids(),
+                        Arbitraries.integers().between(1, 64),
+                        placed.list().ofMaxSize(3),
+                        keys().list().ofMaxSize(3))
+                .as(Request.Place::new);
+    }
+
+    private static Arbitrary<Request.Touched> touched() {
+        return Combinators.combine(keys(), Arbitraries.longs().between(1, 1000))
+                .as(Request.Touched::new);
+    }
+
     public static Arbitrary<Request> all() {
         Arbitrary<Consistency> read = Arbitraries.of(Consistency.values());
         Arbitrary<Bytes> parts = Arbitraries.oneOf(Arbitraries.just(Bytes.EMPTY), keys());
@@ -79,6 +101,14 @@ public final class Requests {
         Arbitrary<Request> others =
                 Arbitraries.oneOf(
                         purges(),
+                        placed(),
+                        Combinators.combine(ids(), members, touched().list().ofMaxSize(3))
+                                .as(Request.Touch::new),
+                        Combinators.combine(
+                                        ids(),
+                                        keys().list().ofMinSize(1).ofMaxSize(3),
+                                        Arbitraries.longs().between(1, 9).list().ofMaxSize(2))
+                                .as(Request.Preload::new),
                         Combinators.combine(ids(), members, ids(), ids().list().ofMaxSize(3))
                                 .as(Request.Lease::new),
                         ids().map(Request.Status::new),
