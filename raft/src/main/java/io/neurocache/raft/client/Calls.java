@@ -230,6 +230,7 @@ final class Calls implements AutoCloseable {
             return switch (request) {
                 case Request.Get _,
                         Request.Scan _,
+                        Request.Entries _,
                         Request.Status _,
                         Request.Members _,
                         Request.ReadSnapshot _ ->

@@ -1,6 +1,7 @@
 package io.neurocache.raft.kv;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.slab.Check;
 import java.nio.ByteBuffer;

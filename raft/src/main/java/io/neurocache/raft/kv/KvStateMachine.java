@@ -2,6 +2,7 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
@@ -29,6 +30,7 @@ public final class KvStateMachine {
     public static final int MAX_SCAN_BYTES = 1 << 20;
 
     private static final int BYTES_OF_AN_ITEM = 32;
+    private static final int BYTES_OF_AN_ENTRY = 200;
 
     private final KvTable table;
     private final SessionTable sessions;
@@ -266,6 +268,27 @@ public final class KvStateMachine {
         boolean isAll = scan.prefix().length() == 0 && scan.after().length() == 0;
         table.scan(scan.prefix(), isAll ? CatalogCells.LAST : scan.after(), page);
         return new Reply.Scanned(scan.id(), page.items, page.more);
+    }
+
+    /**
+     * Reads what is known of cached objects, at most so many and about {@link #MAX_SCAN_BYTES}.
+     *
+     * @param readIndex as of {@link #get}
+     */
+    public Reply entries(Request.Entries wanted, long readIndex) {
+        Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
+        List<CacheEntry> found = new ArrayList<>();
+        long[] bytes = {0};
+        boolean[] more = {false};
+        catalog.scan(
+                wanted.prefix(),
+                wanted.after(),
+                entry -> {
+                    bytes[0] += entry.key().length() + BYTES_OF_AN_ENTRY;
+                    more[0] = found.size() == wanted.limit() || bytes[0] > MAX_SCAN_BYTES;
+                    return !more[0] && found.add(entry);
+                });
+        return new Reply.EntriesTold(wanted.id(), found, more[0]);
     }
 
     /** Takes items until the page is full, and one more to see that there are more. */

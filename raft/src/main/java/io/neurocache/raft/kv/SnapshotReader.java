@@ -8,6 +8,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;

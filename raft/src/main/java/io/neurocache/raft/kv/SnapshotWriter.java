@@ -2,16 +2,16 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.ByteSink;
-import io.neurocache.raft.wire.CacheObject;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.JsonText;
 import io.neurocache.raft.wire.PeerWriter;
+import io.neurocache.raft.wire.ReplyWriter;
 import io.neurocache.raft.wire.RequestWriter;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.util.HexFormat;
 
 /**
  * Writes a snapshot as JSON, a line for each session and each key, so that the heap never holds
@@ -105,18 +105,7 @@ public final class SnapshotWriter {
 
     private void entry(CacheEntry entry) {
         next();
-        JsonText.string(line.ascii("{\"key\":"), entry.key());
-        CacheObject object = entry.object();
-        line.ascii(",\"size\":").number(object.size());
-        line.ascii(",\"hash\":\"").ascii(HexFormat.of().formatHex(object.hash().array()));
-        line.ascii("\",\"expires\":").number(object.expires());
-        line.ascii(",\"count\":").number(entry.accessCount());
-        line.ascii(",\"used\":").number(entry.lastUse());
-        line.ascii(",\"edges\":");
-        for (int i = 0; i < entry.edges().length; i++) {
-            line.ascii(i == 0 ? "[" : ",").number(entry.edges()[i]);
-        }
-        line.ascii("],\"index\":").number(entry.index()).write('}');
+        ReplyWriter.entry(line, entry);
     }
 
     private void key(KvEntry entry) {

@@ -318,6 +318,7 @@ final class Driver {
                                     0, ErrorCode.UNAUTHORIZED, "a lease is for servers alone"));
             case Request.Get get -> read(asker, get, get.read());
             case Request.Scan scan -> read(asker, scan, scan.read());
+            case Request.Entries entries -> read(asker, entries, entries.read());
             case Request.Status _ -> asker.answer(status.reply(request.id(), applier.kv()));
             case Request.Members _ -> asker.answer(peers.members(request.id()));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);

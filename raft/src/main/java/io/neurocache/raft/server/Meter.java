@@ -46,6 +46,7 @@ final class Meter {
                         Request.ServerWrite _,
                         Request.Preload _,
                         Request.Lease _,
+                        Request.Entries _,
                         Request.Status _,
                         Request.Members _,
                         Request.AddMember _,

@@ -66,6 +66,7 @@ final class Reads {
         return switch (request) {
             case Request.Get get -> kv.get(get, readIndex);
             case Request.Scan scan -> kv.scan(scan, readIndex);
+            case Request.Entries entries -> kv.entries(entries, readIndex);
             case Request.Lease lease -> new Reply.Leased(lease.id(), readIndex);
             default -> throw new IllegalArgumentException("not a read");
         };

@@ -110,6 +110,9 @@ final class JacksonRequests {
             case "preload" -> new Request.Preload(id, names("keys"), members());
             case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();
+            case "entries" ->
+                    new Request.Entries(
+                            id, partOfName("prefix"), partOfName("after"), limit(), consistency());
             case "status" -> new Request.Status(id);
             case "members" -> new Request.Members(id);
             case "addMember" ->
@@ -267,19 +270,28 @@ final class JacksonRequests {
         return found;
     }
 
-    private Request scan() throws WireException {
-        long limit = Limits.DEFAULT_SCAN_ITEMS;
-        if (fields.has("limit")) {
-            limit = fields.number("limit", 0);
-            if (limit < 1 || limit > Limits.MAX_SCAN_ITEMS) {
-                throw invalid("\"limit\" is not from 1 to " + Limits.MAX_SCAN_ITEMS);
-            }
+    private int limit() throws WireException {
+        if (!fields.has("limit")) {
+            return Limits.DEFAULT_SCAN_ITEMS;
         }
+        long limit = fields.number("limit", 0);
+        if (limit < 1 || limit > Limits.MAX_SCAN_ITEMS) {
+            throw invalid("\"limit\" is not from 1 to " + Limits.MAX_SCAN_ITEMS);
+        }
+        return (int) limit;
+    }
+
+    /** The beginning of a cached object's key, or a place in the order of those; or nothing. */
+    private Bytes partOfName(String field) throws WireException {
+        return fields.has(field) && !text(field).isEmpty() ? name(text(field)) : Bytes.EMPTY;
+    }
+
+    private Request scan() throws WireException {
         return new Request.Scan(
                 id,
                 partOfKey("prefix"),
                 partOfKey("after"),
-                (int) limit,
+                limit(),
                 truth("keysOnly"),
                 consistency());
     }

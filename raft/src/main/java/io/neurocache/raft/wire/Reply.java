@@ -33,6 +33,14 @@ public sealed interface Reply {
      */
     record Leased(long id, long index) implements Reply {}
 
+    /** A part of what is known of cached objects; {@code more} if others would have followed. */
+    record EntriesTold(long id, List<CacheEntry> entries, boolean more) implements Reply {
+        /** Copies the list. */
+        public EntriesTold {
+            entries = List.copyOf(entries);
+        }
+    }
+
     /**
      * The key's value.
      *

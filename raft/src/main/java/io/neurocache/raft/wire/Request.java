@@ -180,6 +180,16 @@ public sealed interface Request {
     record Scan(long id, Bytes prefix, Bytes after, int limit, boolean keysOnly, Consistency read)
             implements Request {}
 
+    /**
+     * Reads what is known of cached objects, in the order of their keys.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     * @param limit the most entries wanted, to {@link Limits#MAX_SCAN_ITEMS}
+     */
+    record Entries(long id, Bytes prefix, Bytes after, int limit, Consistency read)
+            implements Request {}
+
     /** Asks how the server itself stands. */
     record Status(long id) implements Request {}
 

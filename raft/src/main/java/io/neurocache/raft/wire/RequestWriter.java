@@ -45,6 +45,15 @@ public final class RequestWriter {
                 consistency(sink, get.read());
             }
             case Request.Scan scan -> scan(sink, scan);
+            case Request.Entries entries -> {
+                begin(sink, entries, "entries");
+                JsonText.string(sink.ascii(",\"prefix\":"), entries.prefix());
+                sink.ascii(",\"limit\":").number(entries.limit());
+                if (entries.after().length() > 0) {
+                    JsonText.string(sink.ascii(",\"after\":"), entries.after());
+                }
+                consistency(sink, entries.read());
+            }
             case Request.Status status -> begin(sink, status, "status");
             case Request.Members members -> begin(sink, members, "members");
             case Request.AddMember add -> addMember(sink, add);

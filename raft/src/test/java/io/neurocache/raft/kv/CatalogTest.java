@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Reply;

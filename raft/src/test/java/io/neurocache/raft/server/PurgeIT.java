@@ -8,8 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
-import io.neurocache.raft.kv.CacheEntry;
 import io.neurocache.raft.kv.KvPurge;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;

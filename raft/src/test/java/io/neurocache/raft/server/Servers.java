@@ -271,6 +271,7 @@ final class Servers implements AutoCloseable {
                     Reply.Written _,
                     Reply.Purged _,
                     Reply.Leased _,
+                    Reply.EntriesTold _,
                     Reply.Found _,
                     Reply.Scanned _,
                     Reply.StatusTold _,

@@ -101,6 +101,13 @@ public final class Requests {
         Arbitrary<Request> others =
                 Arbitraries.oneOf(
                         purges(),
+                        Combinators.combine(
+                                        ids(),
+                                        parts,
+                                        parts,
+                                        Arbitraries.integers().between(1, 10_000),
+                                        read)
+                                .as(Request.Entries::new),
                         placed(),
                         Combinators.combine(ids(), members, touched().list().ofMaxSize(3))
                                 .as(Request.Touch::new),

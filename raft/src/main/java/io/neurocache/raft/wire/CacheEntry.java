@@ -1,7 +1,6 @@
-package io.neurocache.raft.kv;
+package io.neurocache.raft.wire;
 
 import io.neurocache.raft.Bytes;
-import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.slab.Check;
 import java.util.Arrays;
 
@@ -26,7 +25,7 @@ public record CacheEntry(
     }
 
     /** The same at one more member. */
-    CacheEntry with(int member, long at) {
+    public CacheEntry with(int member, long at) {
         if (isAt(member)) {
             return new CacheEntry(key, object, accessCount, at, at, edges);
         }
@@ -37,14 +36,14 @@ public record CacheEntry(
     }
 
     /** The same without a member that holds it. */
-    CacheEntry without(int member) {
+    public CacheEntry without(int member) {
         Check.argument(isAt(member), "the member does not hold it", member);
         int[] fewer = Arrays.stream(edges).filter(edge -> edge != member).toArray();
         return new CacheEntry(key, object, accessCount, lastUse, index, fewer);
     }
 
     /** The same, asked for so often more. */
-    CacheEntry used(long times, long at) {
+    public CacheEntry used(long times, long at) {
         return new CacheEntry(key, object, accessCount + times, at, index, edges);
     }
 
