@@ -27,6 +27,7 @@ module io.neurocache.edge {
 
     exports io.neurocache.edge;
     exports io.neurocache.edge.access;
+    exports io.neurocache.edge.coherence;
     exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.origin;
