@@ -4,6 +4,9 @@ import io.netty.channel.ReflectiveChannelFactory;
 import io.neurocache.edge.access.Access;
 import io.neurocache.edge.cache.Cache;
 import io.neurocache.edge.cache.EdgeHandler;
+import io.neurocache.edge.cache.StoredObjects;
+import io.neurocache.edge.coherence.Cluster;
+import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
@@ -41,8 +44,11 @@ public final class Edge implements AutoCloseable {
     private final ObjectStore store;
     private final IoThreads threads;
     private final OriginPool origins;
-    private final Cache cache;
-    private @Nullable HttpServer server;
+    private final StoredObjects objects;
+    private @Nullable Serving serving;
+
+    /** What there is once the edge listens. */
+    private record Serving(Cache cache, HttpServer server) {}
 
     private Edge(
             EdgeConfig config,
@@ -58,7 +64,9 @@ public final class Edge implements AutoCloseable {
                         threads.group(),
                         new ReflectiveChannelFactory<>(threads.clientChannel()),
                         originOptions);
-        this.cache = new Cache(store, origins, counters, config.limits(), Clock.systemUTC());
+        this.objects =
+                new StoredObjects(
+                        store, counters, config.limits().maxVariants(), Clock.systemUTC());
     }
 
     private static IoThreads threadsOf(Limits limits) {
@@ -67,7 +75,8 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
-     * Opens the slab with everything in it, and gets ready; {@link #listen} begins to serve.
+     * Opens the slab with everything in it, and gets ready to {@linkplain #apply carry out} orders;
+     * {@link #listen} begins to serve.
      *
      * @param policy makes the eviction policy over the words each object has
      * @throws IOException when the slab cannot be had
@@ -84,16 +93,23 @@ public final class Edge implements AutoCloseable {
     /**
      * Binds the port and begins to serve.
      *
+     * @param cluster what keeps this edge and the others from serving what was purged; the caller
+     *     has it carry out orders by {@link #apply}, and closes it before the edge
      * @param routes what goes to which origin
      * @param certificate what is shown to clients that speak TLS or QUIC
      * @param operations answers the reserved paths that are not about objects
      * @throws IOException when the port cannot be had, or the certificate authorities for origins
      *     cannot be read
      */
-    public void listen(Routes routes, ServerCertificate certificate, ExchangeHandler operations)
+    public void listen(
+            Cluster cluster,
+            Routes routes,
+            ServerCertificate certificate,
+            ExchangeHandler operations)
             throws IOException {
-        Check.state(server == null, "the edge listens already");
-        replaceRoutes(routes);
+        Check.state(serving == null, "the edge listens already");
+        Cache cache = new Cache(objects, origins, config.limits(), Clock.systemUTC(), cluster);
+        replaceRoutes(cache, routes);
         Limits limits = config.limits();
         ServerLimits serverLimits =
                 new ServerLimits(
@@ -114,15 +130,32 @@ public final class Edge implements AutoCloseable {
                         .withLimits(serverLimits)
                         .withTimeouts(timeouts);
         EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
-        server = HttpServer.start(options, threads, handler);
+        serving = new Serving(cache, HttpServer.start(options, threads, handler));
+        objects.sweepBy(cluster.invalidations());
     }
 
-    private HttpServer server() {
-        HttpServer running = server;
+    private Serving serving() {
+        Serving running = serving;
         if (running == null) {
             throw new IllegalStateException("the edge does not listen yet");
         }
         return running;
+    }
+
+    private HttpServer server() {
+        return serving().server();
+    }
+
+    /**
+     * Carries out an order that is in force now: removes what it names by key. May be called as
+     * soon as the edge is open, by one thread at a time, in the order of the indices; an order that
+     * was carried out before may come again. Quick.
+     *
+     * @param index of its entry in the log
+     * @return for keys, how many of them were found; else 0
+     */
+    public int apply(long index, Order order) {
+        return objects.apply(index, order);
     }
 
     /** The bound address; its port is the one of TCP and of UDP. */
@@ -137,6 +170,10 @@ public final class Edge implements AutoCloseable {
      *     routes stay
      */
     public void replaceRoutes(Routes routes) throws IOException {
+        replaceRoutes(serving().cache(), routes);
+    }
+
+    private void replaceRoutes(Cache cache, Routes routes) throws IOException {
         if (routes.useTls()) {
             origins.prepareTls();
         }
@@ -164,7 +201,7 @@ public final class Edge implements AutoCloseable {
 
     /** Fills under way. */
     public int fillsUnderWay() {
-        return cache.fillsUnderWay();
+        return serving().cache().fillsUnderWay();
     }
 
     /** How full the slab is. */
@@ -194,12 +231,16 @@ public final class Edge implements AutoCloseable {
     /** Stops at once, and brings the slab to the disk. */
     @Override
     public void close() throws IOException {
-        if (server != null) {
-            server.close();
+        Serving running = serving;
+        if (running != null) {
+            running.server().close();
         }
         origins.close();
-        cache.close();
+        if (running != null) {
+            running.cache().close();
+        }
         threads.close();
+        objects.close();
         store.close();
     }
 }

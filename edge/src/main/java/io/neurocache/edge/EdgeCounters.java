@@ -49,8 +49,32 @@ public final class EdgeCounters {
     /** Objects evicted to make room. */
     public final LongAdder evictions = new LongAdder();
 
-    /** Objects removed on request. */
+    /** Objects removed on request, by their keys; what tags and prefixes ended is not counted. */
     public final LongAdder purged = new LongAdder();
+
+    /** Orders to forget that were carried out here, whoever gave them. */
+    public final LongAdder orders = new LongAdder();
+
+    /** Objects found when they were asked for that a purge had ended. */
+    public final LongAdder foundGone = new LongAdder();
+
+    /** The same that a soft purge had made stale. */
+    public final LongAdder foundStaleByOrder = new LongAdder();
+
+    /** The same that a purge which was missed, or is forgotten, may cover. */
+    public final LongAdder foundDoubtful = new LongAdder();
+
+    /** Requests that found an object and did not get it unasked, for want of a lease. */
+    public final LongAdder unleased = new LongAdder();
+
+    /** Requests that got an object without a lease, because their route allows it. */
+    public final LongAdder servedUnleased = new LongAdder();
+
+    /** Responses not stored because an order that covers them came while they were fetched. */
+    public final LongAdder superseded = new LongAdder();
+
+    /** Objects that a purge had ended and that were freed in the background. */
+    public final LongAdder swept = new LongAdder();
 
     /** All at zero. */
     public EdgeCounters() {}

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  *     #MAX_TTL}
  * @param staleIfUnreachable the same while no origin answers at all (RFC 9111 §4.2.4); the longer
  *     of both counts then. At most {@link #MAX_TTL}
+ * @param whenCutOff what becomes of stored answers while nothing is leased
+ * @param staleWhenCutOff how long after the lease was lost {@link WhenCutOff#SERVE_STALE} serves
+ *     them. At most {@link #MAX_STALE_WHEN_CUT_OFF}
  * @param connectTimeout the longest wait for a connection, 1 ms to {@link #MAX_TIMEOUT}
  * @param responseTimeout the longest wait for the head of an answer, and for each following part of
  *     its body, 1 ms to {@link #MAX_TIMEOUT}
@@ -35,6 +38,8 @@ public record Route(
         Duration defaultTtl,
         Duration staleIfError,
         Duration staleIfUnreachable,
+        WhenCutOff whenCutOff,
+        Duration staleWhenCutOff,
         Duration connectTimeout,
         Duration responseTimeout) {
     /** The most origins of one route. */
@@ -48,6 +53,12 @@ public record Route(
 
     /** The stale-if-unreachable of a route that states none. */
     public static final Duration DEFAULT_STALE_IF_UNREACHABLE = Duration.ofDays(1);
+
+    /** The longest stale-when-cut-off. */
+    public static final Duration MAX_STALE_WHEN_CUT_OFF = Duration.ofDays(1);
+
+    /** The stale-when-cut-off of a route that states none. */
+    public static final Duration DEFAULT_STALE_WHEN_CUT_OFF = Duration.ofSeconds(30);
 
     /** The connect-timeout of a route that states none. */
     public static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
@@ -66,8 +77,52 @@ public record Route(
         require(rangeFault("default-ttl", defaultTtl, Duration.ZERO, MAX_TTL));
         require(rangeFault("stale-if-error", staleIfError, Duration.ZERO, MAX_TTL));
         require(rangeFault("stale-if-unreachable", staleIfUnreachable, Duration.ZERO, MAX_TTL));
+        require(
+                rangeFault(
+                        "stale-when-cut-off",
+                        staleWhenCutOff,
+                        Duration.ZERO,
+                        MAX_STALE_WHEN_CUT_OFF));
         require(rangeFault("connect-timeout", connectTimeout, MIN_TIMEOUT, MAX_TIMEOUT));
         require(rangeFault("response-timeout", responseTimeout, MIN_TIMEOUT, MAX_TIMEOUT));
+    }
+
+    /**
+     * What becomes of stored answers while the edge has no lease from its cluster, and so cannot
+     * know whether they were purged.
+     */
+    public enum WhenCutOff {
+        /** The origin is asked before they are served. */
+        REVALIDATE("revalidate"),
+        /** Requests for them are answered 503. */
+        FAIL("fail"),
+        /** They are served for a bounded time, and the answer says so. */
+        SERVE_STALE("serve-stale");
+
+        private final String text;
+
+        WhenCutOff(String text) {
+            this.text = text;
+        }
+
+        /** The word in origins.yaml. */
+        public String text() {
+            return text;
+        }
+
+        /**
+         * Reads the word in origins.yaml.
+         *
+         * @throws IllegalArgumentException naming the words there are
+         */
+        public static WhenCutOff parse(String word) {
+            for (WhenCutOff each : values()) {
+                if (each.text.equals(word)) {
+                    return each;
+                }
+            }
+            throw new IllegalArgumentException("must be revalidate, fail or serve-stale");
+        }
     }
 
     /** Makes a route for any host with every setting at its default. */
@@ -80,6 +135,8 @@ public record Route(
                 Duration.ZERO,
                 Duration.ZERO,
                 DEFAULT_STALE_IF_UNREACHABLE,
+                WhenCutOff.REVALIDATE,
+                DEFAULT_STALE_WHEN_CUT_OFF,
                 DEFAULT_CONNECT_TIMEOUT,
                 DEFAULT_RESPONSE_TIMEOUT);
     }

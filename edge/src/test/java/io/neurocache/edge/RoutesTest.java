@@ -101,6 +101,8 @@ final class RoutesTest {
                 Duration.ZERO,
                 Duration.ZERO,
                 Duration.ZERO,
+                Route.WhenCutOff.FAIL,
+                Duration.ZERO,
                 second,
                 second);
     }
@@ -124,6 +126,8 @@ final class RoutesTest {
                                 health,
                                 defaultTtl,
                                 staleIfError,
+                                Duration.ZERO,
+                                Route.WhenCutOff.FAIL,
                                 Duration.ZERO,
                                 connectTimeout,
                                 responseTimeout));

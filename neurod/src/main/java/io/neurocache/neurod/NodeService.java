@@ -4,6 +4,8 @@ import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
+import io.neurocache.edge.coherence.Alone;
+import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.LruPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
@@ -92,9 +94,14 @@ final class NodeService implements Service {
         Operations operations =
                 new Operations(
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
-        edge.listen(settings.routes(), certificate, operations);
+        edge.listen(cluster(edge), settings.routes(), certificate, operations);
         operations.ready();
         return operations;
+    }
+
+    /** What keeps the edges from serving what was purged: this edge alone, until Raft does it. */
+    private static Cluster cluster(Edge edge) {
+        return new Alone(edge::apply, System.currentTimeMillis());
     }
 
     private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)

@@ -23,13 +23,17 @@ final class Answers {
 
     /** The same with further field lines. */
     void text(Exchange exchange, int status, String sentence, Fields more) {
-        byte[] body = (sentence + "\n").getBytes(StandardCharsets.UTF_8);
+        send(exchange, status, "text/plain; charset=utf-8", sentence, more);
+    }
+
+    private void send(Exchange exchange, int status, String type, String line, Fields more) {
+        byte[] body = (line + "\n").getBytes(StandardCharsets.UTF_8);
         Fields fields =
                 Fields.of(
                                 "Date",
                                 HttpDate.format(clock.millis()),
                                 "Content-Type",
-                                "text/plain; charset=utf-8",
+                                type,
                                 "Content-Length",
                                 Integer.toString(body.length),
                                 "Cache-Control",
@@ -69,12 +73,26 @@ final class Answers {
                 Fields.of("WWW-Authenticate", "Bearer realm=\"neurocache\""));
     }
 
+    /** Says that what is stored cannot be vouched for. */
+    void cutOff(Exchange exchange) {
+        unavailable(
+                exchange,
+                "This edge is cut off from its cluster and cannot tell whether its object was"
+                        + " purged.");
+    }
+
+    /** Says that something cannot be done now, and to try again. */
+    void unavailable(Exchange exchange, String sentence) {
+        text(exchange, 503, sentence, Fields.of("Retry-After", "1"));
+    }
+
+    /** Sends a JSON text. */
+    void json(Exchange exchange, int status, String json) {
+        send(exchange, status, "application/json", json, Fields.EMPTY);
+    }
+
     /** Says that too many wait for the same thing. */
     void overloaded(Exchange exchange) {
-        text(
-                exchange,
-                503,
-                "Too many requests wait for this object.",
-                Fields.of("Retry-After", "1"));
+        unavailable(exchange, "Too many requests wait for this object.");
     }
 }

@@ -41,7 +41,11 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         String path = Subject.patternKey(target);
-        if (isReserved(path)) {
+        if (path.equals("purge")) {
+            if (mayWrite(exchange)) {
+                Purge.start(cache, exchange);
+            }
+        } else if (isReserved(path)) {
             operations.handle(exchange);
         } else {
             site(exchange, path);
@@ -68,7 +72,7 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         @Nullable Route route = cache.routes().match(request.authority(), Subject.patternKey(key));
-        Subject subject = new Subject(key, "/" + key, route);
+        Subject subject = new Subject(key, "/" + key, route, cache.fills().begun());
         switch (request.method()) {
             case "GET", "HEAD" -> cache.serve(exchange, subject);
             case "PUT" -> {
@@ -78,7 +82,7 @@ public final class EdgeHandler implements ExchangeHandler {
             }
             case "DELETE" -> {
                 if (mayWrite(exchange)) {
-                    delete(exchange, subject);
+                    Deletion.start(cache, exchange, subject);
                 }
             }
             case "OPTIONS" -> cache.answers().empty(exchange, 204, allow());
@@ -102,14 +106,6 @@ public final class EdgeHandler implements ExchangeHandler {
         return false;
     }
 
-    private void delete(Exchange exchange, Subject subject) {
-        switch (cache.purge(subject.key(), new WriteCondition(cache, exchange, subject))) {
-            case REMOVED -> cache.answers().empty(exchange, 204, Fields.EMPTY);
-            case ABSENT -> cache.answers().text(exchange, 404, "No such object is cached.");
-            case CONDITION_FAILED -> cache.answers().preconditionFailed(exchange);
-        }
-    }
-
     // ---- A site behind the edge.
 
     /**
@@ -122,7 +118,7 @@ public final class EdgeHandler implements ExchangeHandler {
 
     private void site(Exchange exchange, String path) {
         RequestHead request = exchange.request();
-        if (cache.hasLooped(request)) {
+        if (cache.upstream().hasLooped(request)) {
             cache.answers()
                     .text(exchange, 508, "The origin of this path is this edge itself: a loop.");
             return;
@@ -140,9 +136,11 @@ public final class EdgeHandler implements ExchangeHandler {
             cache.answers().text(exchange, 404, "No origin matches this path.");
             return;
         }
-        Subject subject = new Subject(Subject.siteKey(request), request.target(), route);
+        Subject subject =
+                new Subject(
+                        Subject.siteKey(request), request.target(), route, cache.fills().begun());
         if (route != null && !isCacheable(exchange)) {
-            cache.forward(exchange, subject);
+            cache.passing().forward(exchange, subject);
         } else {
             cache.serve(exchange, subject);
         }

@@ -2,6 +2,7 @@ package io.neurocache.edge.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -14,11 +15,22 @@ import org.jspecify.annotations.Nullable;
 final class Fills {
     private final ConcurrentHashMap<String, Fill> underWay = new ConcurrentHashMap<>();
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicLong begun = new AtomicLong();
     private final int max;
 
     /** Makes an empty list that lets so many fills run at once. */
     Fills(int max) {
         this.max = max;
+    }
+
+    /** How many fills have begun: one with a higher number begins after this call. */
+    long begun() {
+        return begun.get();
+    }
+
+    /** The number of a fill that begins now. */
+    long nextNumber() {
+        return begun.incrementAndGet();
     }
 
     /** Takes one of the places for running fills; false when all are taken. */

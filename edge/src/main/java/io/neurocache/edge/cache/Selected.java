@@ -26,16 +26,16 @@ record Selected(StoredHead head, ByteBuf block, BodySource body, long length) {
     /** A published body with a newer head that was not stored; takes over one reference. */
     static Selected published(ObjectStore store, long handle, StoredHead head, byte[] meta) {
         long length = store.slab().bodyLength(handle);
-        return new Selected(head, block(meta), new StoredBody(store, handle), length);
+        return new Selected(head, block(head, meta), new StoredBody(store, handle), length);
     }
 
     /** A response on its way from the origin; takes over the reader. */
     static Selected growing(StoredHead head, byte[] meta, BodySource reader, long length) {
-        return new Selected(head, block(meta), reader, length);
+        return new Selected(head, block(head, meta), reader, length);
     }
 
-    private static ByteBuf block(byte[] meta) {
-        int offset = StoredHead.blockOffset();
+    private static ByteBuf block(StoredHead head, byte[] meta) {
+        int offset = head.blockOffset();
         return Unpooled.wrappedBuffer(meta, offset, meta.length - offset);
     }
 

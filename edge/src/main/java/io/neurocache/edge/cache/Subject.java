@@ -12,8 +12,10 @@ import org.jspecify.annotations.Nullable;
  * @param key the cache key, each char one byte
  * @param target path and query to ask the origin for
  * @param route the origins, or null where no rule matches the key
+ * @param came how many fills had begun when the request came: those with a higher number began
+ *     later
  */
-record Subject(String key, String target, @Nullable Route route) {
+record Subject(String key, String target, @Nullable Route route, long came) {
     /** The path under which objects are named by their key. */
     static final String CACHE_PATH = "/cache/";
 
@@ -36,5 +38,9 @@ record Subject(String key, String target, @Nullable Route route) {
 
     static byte[] bytes(String key) {
         return key.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
+    static String text(byte[] key) {
+        return new String(key, StandardCharsets.ISO_8859_1);
     }
 }

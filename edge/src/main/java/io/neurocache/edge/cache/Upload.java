@@ -1,6 +1,9 @@
 package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
+import io.neurocache.edge.coherence.Cluster;
+import io.neurocache.edge.coherence.Invalidations;
+import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.CacheControl;
 import io.neurocache.edge.rules.Fields;
@@ -17,8 +20,13 @@ import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * An object put by a client: {@code PUT /cache/{key}}. Its bytes go into the slab as they arrive,
- * and it is found under its key from the moment it is whole; then the client gets its answer.
+ * An object put by a client: {@code PUT /cache/{key}}. Its bytes go into the slab as they arrive.
+ * When they are whole the key is purged on every edge; when that is done, and not before, the
+ * object is found under its key and the client gets its answer. So nobody sees the new version and
+ * then the old one.
+ *
+ * <p>A client that leaves while the key is being purged has its object published all the same: what
+ * it replaces is gone already.
  *
  * <p>Event loop only: the exchange's.
  */
@@ -47,7 +55,15 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final WriteCondition condition;
     private final Fields kept;
     private final ObjectWriter writer;
-    private boolean over;
+    private Phase phase = Phase.RECEIVING;
+
+    private enum Phase {
+        /** The body comes. */
+        RECEIVING,
+        /** It is whole, and waits for other writes of its key and for its order. */
+        ORDERING,
+        OVER
+    }
 
     private Upload(Cache cache, Exchange exchange, Subject subject, WriteCondition condition) {
         this.cache = cache;
@@ -56,7 +72,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         this.condition = condition;
         this.kept = kept(exchange.request().fields(), cache.clock().millis());
         this.writer =
-                cache.store().writer(subject.keyBytes(), meta(cache), exchange.requestBodyLength());
+                cache.store().headlessWriter(subject.keyBytes(), exchange.requestBodyLength());
     }
 
     /** Takes an upload, or refuses it before its body is sent. */
@@ -66,7 +82,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
             cache.answers().text(exchange, 400, "A part of an object cannot be put.");
         } else if (exchange.requestBodyLength() > maxBytes(cache)) {
             tooLarge(cache, exchange);
-        } else if (!condition.getAsBoolean()) {
+        } else if (!condition.holds()) {
             // Asked again when the body is here: others may write meanwhile.
             cache.answers().preconditionFailed(exchange);
         } else {
@@ -89,9 +105,9 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         return kept.add("Accept-Ranges", "bytes").build();
     }
 
-    private byte[] meta(Cache cache) {
+    private byte[] meta(long born) {
         Freshness freshness = freshness(kept, cache.clock().millis());
-        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness, kept);
+        return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness, born, kept);
     }
 
     private static Freshness freshness(Fields fields, long now) {
@@ -110,7 +126,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     @Override
     public void data(ByteBuf data) {
         try {
-            if (!over) {
+            if (phase == Phase.RECEIVING) {
                 write(data);
             }
         } finally {
@@ -136,30 +152,79 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     @Override
     public void end(Fields trailers) {
-        if (over) {
+        if (phase != Phase.RECEIVING) {
             return;
         }
-        switch (cache.variants().put(writer, subject.key(), condition)) {
-            case CREATED -> stored(201);
-            case REPLACED -> stored(204);
-            case NO_ROOM -> noRoom();
-            case CONDITION_FAILED -> {
+        phase = Phase.ORDERING;
+        boolean entered =
+                cache.writes()
+                        .enter(
+                                subject.key(),
+                                condition.manner(),
+                                () -> cache.ordering().onLoop(exchange, this::order));
+        if (!entered) {
+            abandon();
+            cache.answers().overloaded(exchange);
+        }
+    }
+
+    private void order() {
+        if (condition.holds()) {
+            cache.variants().await(subject.key());
+            cache.ordering().give(exchange, Order.key(subject.key()), this::ordered);
+        } else {
+            cache.writes().leave(subject.key());
+            abandon();
+            cache.answers().preconditionFailed(exchange);
+        }
+    }
+
+    private void ordered(Cluster.Outcome outcome) {
+        switch (outcome) {
+            case Cluster.Outcome.Done(long index, boolean isFound) -> publish(index, isFound);
+            case Cluster.Outcome.Unknown unknown -> {
+                leave();
                 abandon();
-                cache.answers().preconditionFailed(exchange);
+                cache.ordering().unknown(exchange, unknown);
             }
         }
     }
 
+    private void publish(long index, boolean isFound) {
+        Invalidations orders = cache.cluster().invalidations();
+        Variants.Put put = cache.variants().put(writer, meta(index), subject.key(), index, orders);
+        leave();
+        phase = Phase.OVER;
+        switch (put) {
+            case CREATED -> stored(isFound ? 204 : 201);
+            case REPLACED -> stored(204);
+            case SUPERSEDED -> {
+                // It was there, and was forgotten by an order that came after its own.
+                cache.counters().superseded.increment();
+                answer(isFound ? 204 : 201);
+            }
+            case NO_ROOM -> noRoom();
+        }
+    }
+
+    private void leave() {
+        cache.variants().settled(subject.key());
+        cache.writes().leave(subject.key());
+    }
+
     private void stored(int status) {
-        over = true;
         cache.counters().stored.increment();
+        answer(status);
+    }
+
+    private void answer(int status) {
         String tag = Objects.requireNonNull(kept.first("ETag"));
         cache.answers().empty(exchange, status, Fields.of("ETag", tag));
     }
 
     @Override
     public void failed(String reason) {
-        abandon();
+        abandonBody();
     }
 
     @Override
@@ -169,7 +234,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     @Override
     public void closed(boolean complete) {
-        abandon();
+        abandonBody();
     }
 
     private void noRoom() {
@@ -178,11 +243,16 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         cache.answers().text(exchange, 507, "The cache has no room for this object.");
     }
 
-    private void abandon() {
-        if (!over) {
-            over = true;
-            writer.abort();
+    /** Gives the object up, unless it is whole. */
+    private void abandonBody() {
+        if (phase == Phase.RECEIVING) {
+            abandon();
         }
+    }
+
+    private void abandon() {
+        phase = Phase.OVER;
+        writer.abort();
     }
 
     private static void tooLarge(Cache cache, Exchange exchange) {

@@ -1,12 +1,16 @@
 package io.neurocache.edge.cache;
 
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.HopByHop;
 import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.Tokens;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Makes the request that goes to an origin out of a client's. Immutable; safe from any thread.
@@ -29,6 +33,14 @@ final class Upstream {
             }
         }
         return false;
+    }
+
+    /** The request that fetches a whole response, with the validators of a stored one if any. */
+    RequestHead fill(Exchange exchange, Subject subject, @Nullable ResponseHead stored) {
+        RequestHead forwarded = forwarded(exchange, subject, "GET");
+        return stored == null
+                ? Conditional.fillRequest(forwarded)
+                : Conditional.validationRequest(forwarded, List.of(stored));
     }
 
     /**

@@ -1,26 +1,26 @@
 package io.neurocache.edge.cache;
 
+import io.neurocache.edge.coherence.Invalidations;
+import io.neurocache.edge.coherence.Invalidations.Verdict;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.CacheControl;
 import io.neurocache.edge.rules.Fields;
-import io.neurocache.edge.rules.Invalidation;
 import io.neurocache.edge.rules.RequestHead;
-import io.neurocache.edge.rules.ResponseHead;
-import io.neurocache.edge.rules.Tokens;
 import io.neurocache.edge.rules.VariantSet;
 import io.neurocache.edge.rules.VaryKey;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.ObjectWriter;
+import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.time.Clock;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -50,6 +50,8 @@ final class Variants {
 
     /** By hash of the cache key, how often something under it was removed or replaced. */
     private final AtomicLongArray generations = new AtomicLongArray(GENERATIONS);
+
+    private final AwaitedOrders awaited = new AwaitedOrders();
 
     Variants(ObjectStore store, int maxVariants, Clock clock) {
         this.store = store;
@@ -118,17 +120,16 @@ final class Variants {
     }
 
     /**
-     * Publishes a fetched response, unless its key was purged or put since the fetch began: what
-     * the origin said before that must not be found after it.
+     * Publishes a fetched response, unless an order that covers it, or a put, has come since its
+     * birth: what the origin said before that must not be found after it.
      *
-     * @param generation of the key when the origin was asked
      * @return its handle with a reference; {@link Slab#NONE} when it is not published
      */
-    long publish(ObjectWriter writer, Placement placement, long generation) {
+    long publish(ObjectWriter writer, Placement placement, Birth birth) {
         ReentrantLock lock = lock(placement.cacheKey());
         lock.lock();
         try {
-            if (generation(placement.cacheKey()) != generation) {
+            if (!birth.isCurrent()) {
                 return Slab.NONE;
             }
             long handle = writer.commit();
@@ -142,18 +143,56 @@ final class Variants {
     }
 
     /**
-     * Puts a client's object in the place of all that lies under a key, if the condition holds for
-     * what does.
+     * Gives a stored response a new head, on the same terms.
+     *
+     * @return the renewed object with a reference; {@link Slab#NONE} when it is not renewed
      */
-    Put put(ObjectWriter writer, String cacheKey, BooleanSupplier condition) {
+    long renew(long handle, byte[] meta, String cacheKey, Birth birth) {
+        // Under the lock, so that an order that names the key finds the old one or the new one.
         ReentrantLock lock = lock(cacheKey);
         lock.lock();
         try {
-            if (!condition.getAsBoolean()) {
-                return Put.CONDITION_FAILED;
+            return birth.isCurrent() ? store.slab().replaceMeta(handle, meta) : Slab.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // ---- What clients put.
+
+    /**
+     * Notes from now on which orders name a key, until {@link #settled}: one of them is a put's.
+     */
+    void await(String cacheKey) {
+        awaited.await(cacheKey);
+    }
+
+    /** Ends what {@link #await} began. */
+    void settled(String cacheKey) {
+        awaited.settled(cacheKey);
+    }
+
+    /**
+     * Puts a client's object in the place of all that lies under a key, unless an order that came
+     * after its own covers it.
+     *
+     * @param writer with the whole body
+     * @param meta its head, born at the index
+     * @param index of the put's own order, which is awaited
+     */
+    Put put(ObjectWriter writer, byte[] meta, String cacheKey, long index, Invalidations orders) {
+        ReentrantLock lock = lock(cacheKey);
+        lock.lock();
+        try {
+            if (awaited.last(cacheKey) > index
+                    || StoredHead.of(meta).verdict(orders, cacheKey) != Verdict.CURRENT) {
+                writer.abort();
+                return Put.SUPERSEDED;
             }
-            boolean replaces = exists(Subject.bytes(cacheKey));
-            long handle = writer.commit();
+            byte[] key = Subject.bytes(cacheKey);
+            boolean replaces = exists(key);
+            current(key).variants().forEach(variant -> removeVariant(key, variant));
+            long handle = writer.commit(meta);
             if (handle == Slab.NONE) {
                 return Put.NO_ROOM;
             }
@@ -169,7 +208,8 @@ final class Variants {
     enum Put {
         CREATED,
         REPLACED,
-        CONDITION_FAILED,
+        /** It is in the past already: a later order has forgotten it. */
+        SUPERSEDED,
         NO_ROOM
     }
 
@@ -219,44 +259,93 @@ final class Variants {
         }
     }
 
-    /** Removes all that is cached under a key; false where there is nothing. */
-    boolean remove(String cacheKey) {
-        return remove(cacheKey, () -> true) == Removal.REMOVED;
+    // ---- What is forgotten.
+
+    /** Removes all that is cached under a key. */
+    void remove(String cacheKey) {
+        forget(cacheKey, Long.MAX_VALUE);
     }
 
-    /** The same if the condition holds for what lies there. */
-    Removal remove(String cacheKey, BooleanSupplier condition) {
+    /**
+     * Removes what is cached under a key and was born before an order. What was born later stays:
+     * after a start the log's last orders come again.
+     *
+     * @param index of the order; {@link Long#MAX_VALUE} for none, which no put is measured by
+     * @return whether there was something
+     */
+    boolean forget(String cacheKey, long index) {
         byte[] key = Subject.bytes(cacheKey);
         ReentrantLock lock = lock(cacheKey);
         lock.lock();
         try {
-            if (!condition.getAsBoolean()) {
-                return Removal.CONDITION_FAILED;
-            }
             supersede(cacheKey);
-            current(key).variants().forEach(variant -> removeVariant(key, variant));
-            return store.slab().remove(key) ? Removal.REMOVED : Removal.ABSENT;
+            if (index != Long.MAX_VALUE) {
+                awaited.ordered(cacheKey, index);
+            }
+            long handle = store.acquire(key);
+            if (handle == Slab.NONE) {
+                return false;
+            }
+            boolean removed =
+                    isList(handle)
+                            ? forgetVariants(key, read(handle), index)
+                            : isOlder(handle, index) && store.slab().remove(handle);
+            store.slab().release(handle);
+            return removed;
         } finally {
             lock.unlock();
         }
     }
 
-    /** What became of an object that a client wants removed. */
-    enum Removal {
-        REMOVED,
-        ABSENT,
-        CONDITION_FAILED
+    private boolean isOlder(long handle, long index) {
+        StoredHead head = StoredHead.read(store.slab().meta(handle));
+        return head == null || head.born() < index;
+    }
+
+    private boolean forgetVariants(byte[] key, VariantSet set, long index) {
+        boolean removed = false;
+        VariantSet kept = set;
+        for (VariantSet.Variant variant : set.variants()) {
+            long handle = store.acquire(variantKey(key, variant.variantId()));
+            boolean lives = handle != Slab.NONE;
+            if (!lives || isOlder(handle, index)) {
+                kept = kept.without(variant.variantId());
+                removed |= lives && store.slab().remove(handle);
+            }
+            if (lives) {
+                store.slab().release(handle);
+            }
+        }
+        if (kept.variants().isEmpty()) {
+            store.slab().remove(key);
+        } else if (kept.variants().size() < set.variants().size()) {
+            write(key, kept);
+        }
+        return removed;
+    }
+
+    /**
+     * Takes those alternatives off a list that have left the cache, and the list if none is left.
+     */
+    void prune(byte[] key) {
+        ReentrantLock lock = lock(Subject.text(key));
+        lock.lock();
+        try {
+            long handle = store.acquire(key);
+            if (handle != Slab.NONE) {
+                if (isList(handle)) {
+                    // Nothing was born before the beginning of the log.
+                    forgetVariants(key, read(handle), Long.MIN_VALUE);
+                }
+                store.slab().release(handle);
+            }
+        } finally {
+            lock.unlock();
+        }
     }
 
     private void removeVariant(byte[] key, VariantSet.Variant variant) {
         store.slab().remove(variantKey(key, variant.variantId()));
-    }
-
-    /** Removes what a request by an unsafe method has made invalid (RFC 9111 §4.4). */
-    void invalidate(RequestHead request, ResponseHead response) {
-        for (String target : Invalidation.targets(request, response)) {
-            remove(Tokens.lower(request.authority()) + target);
-        }
     }
 
     // ---- Collapsing.
@@ -280,7 +369,8 @@ final class Variants {
         return subject.key() + '\n' + String.join("\n", own.values());
     }
 
-    private boolean isList(long handle) {
+    /** Whether an object is a list of alternatives. */
+    boolean isList(long handle) {
         MemorySegment meta = store.slab().meta(handle);
         return meta.byteSize() > 0 && meta.get(ValueLayout.JAVA_BYTE, 0) == LIST;
     }
@@ -292,6 +382,13 @@ final class Variants {
             // A list that cannot be read is no list: the next response starts a new one.
             case VariantSet.Corrupt(String _) -> VariantSet.EMPTY;
         };
+    }
+
+    /** The cache key that a key in the slab belongs to. */
+    static String cacheKey(byte[] slabKey) {
+        int end = slabKey.length - Long.BYTES - 1;
+        boolean isVariant = end > 0 && slabKey[end] == 0;
+        return Subject.text(isVariant ? Arrays.copyOf(slabKey, end) : slabKey);
     }
 
     private static byte[] variantKey(byte[] key, long variantId) {

@@ -12,8 +12,18 @@ public sealed interface CacheStatus {
     /** The field's name. */
     String NAME = "Cache-Status";
 
-    /** Served from the cache; a negative ttl means stale. */
-    record Hit(long ttlSeconds) implements CacheStatus {}
+    /**
+     * Served from the cache.
+     *
+     * @param ttlSeconds freshness left; negative means stale
+     * @param detail a word of our own, or empty
+     */
+    record Hit(long ttlSeconds, String detail) implements CacheStatus {
+        /** A hit that there is nothing more to say about. */
+        public Hit(long ttlSeconds) {
+            this(ttlSeconds, "");
+        }
+    }
 
     /**
      * Forwarded towards the origin.
@@ -99,7 +109,10 @@ public sealed interface CacheStatus {
     /** Appends this member to the text. */
     default void appendTo(StringBuilder text) {
         switch (this) {
-            case Hit(long ttlSeconds) -> appendHit(text, ttlSeconds);
+            case Hit(long ttlSeconds, String detail) -> {
+                appendHit(text, ttlSeconds);
+                CacheStatusText.appendDetail(text, detail);
+            }
             case Forwarded forwarded -> CacheStatusText.append(text, forwarded);
         }
     }

@@ -57,8 +57,12 @@ final class CacheStatusText {
         if (forwarded.collapsing() == CacheStatus.Collapsing.COLLAPSED) {
             text.append("; collapsed");
         }
-        if (!forwarded.detail().isEmpty()) {
-            appendItem(text.append("; detail="), forwarded.detail());
+        appendDetail(text, forwarded.detail());
+    }
+
+    static void appendDetail(StringBuilder text, String detail) {
+        if (!detail.isEmpty()) {
+            appendItem(text.append("; detail="), detail);
         }
     }
 

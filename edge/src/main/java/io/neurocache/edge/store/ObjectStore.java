@@ -80,8 +80,7 @@ public final class ObjectStore implements AutoCloseable {
 
     /** The field lines of a stored response as a buffer on the slab. */
     public ByteBuf fieldBlock(long handle, StoredHead head) {
-        return buffer(
-                handle, slab.metaOffset(handle) + StoredHead.blockOffset(), head.blockLength());
+        return buffer(handle, slab.metaOffset(handle) + head.blockOffset(), head.blockLength());
     }
 
     /**
@@ -92,6 +91,15 @@ public final class ObjectStore implements AutoCloseable {
      */
     public ObjectWriter writer(byte[] key, byte[] meta, long length) {
         return new ObjectWriter(slab, key, meta, length);
+    }
+
+    /**
+     * Starts an object whose head is given when it is committed.
+     *
+     * @param expectedLength bytes of its body, a hint; or {@link ObjectWriter#UNKNOWN_LENGTH}
+     */
+    public ObjectWriter headlessWriter(byte[] key, long expectedLength) {
+        return new ObjectWriter(slab, key, expectedLength);
     }
 
     /** Whether an object of this size can be stored at all. */

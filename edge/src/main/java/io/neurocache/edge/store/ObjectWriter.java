@@ -1,14 +1,16 @@
 package io.neurocache.edge.store;
 
 import io.netty.buffer.ByteBuf;
+import io.neurocache.slab.Check;
 import io.neurocache.slab.Slab;
 import io.neurocache.slab.SlabWriter;
 import io.neurocache.slab.WriteResult;
 import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One response on its way into the slab: its head is known from the start, its body comes in
- * buffers. Ends with one {@link #commit} or {@link #abort}.
+ * One response on its way into the slab: its head is known from the start or comes last, its body
+ * comes in buffers. Ends with one commit or {@link #abort}.
  *
  * <p>Confined to one event loop, but for {@link #written} and {@link #read}, which are for whoever
  * holds a reference to {@link #handle}.
@@ -19,7 +21,7 @@ public final class ObjectWriter {
 
     private final Slab slab;
     private final SlabWriter writer;
-    private final byte[] meta;
+    private final byte @Nullable [] meta;
     private final long length;
 
     ObjectWriter(Slab slab, byte[] key, byte[] meta, long length) {
@@ -30,6 +32,13 @@ public final class ObjectWriter {
                 length == UNKNOWN_LENGTH
                         ? slab.writer(key, UNKNOWN_LENGTH)
                         : slab.writer(key, meta, length);
+    }
+
+    ObjectWriter(Slab slab, byte[] key, long expectedLength) {
+        this.slab = slab;
+        this.meta = null;
+        this.length = UNKNOWN_LENGTH;
+        this.writer = slab.writer(key, expectedLength);
     }
 
     /** The object in progress, or {@link Slab#NONE} when there was no room even to begin. */
@@ -59,20 +68,34 @@ public final class ObjectWriter {
     }
 
     /**
-     * Publishes the object.
+     * Publishes an object whose head was given at the start.
      *
      * @return the object with a reference for the caller, or {@link Slab#NONE} when there was no
      *     room for the last of it, or the body is not as long as announced
      */
     public long commit() {
+        byte[] given = meta;
+        if (given == null) {
+            throw new IllegalStateException("the head was not given at the start");
+        }
         if (length == UNKNOWN_LENGTH) {
-            return writer.commit(meta);
+            return writer.commit(given);
         }
         if (writer.written() != length) {
             writer.abort();
             return Slab.NONE;
         }
         return writer.commit();
+    }
+
+    /**
+     * Publishes an object whose head was not given at the start; returns as {@link #commit()} does.
+     *
+     * @param head as {@link StoredHead#encode} wrote it
+     */
+    public long commit(byte[] head) {
+        Check.state(meta == null, "the head was given at the start");
+        return writer.commit(head);
     }
 
     /** Drops the object; who reads it may finish. Does nothing after the end. */

@@ -1,5 +1,8 @@
 package io.neurocache.edge.store;
 
+import io.neurocache.edge.coherence.Invalidations;
+import io.neurocache.edge.coherence.Names;
+import io.neurocache.edge.rules.CacheTag;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.Freshness;
 import io.neurocache.slab.Check;
@@ -18,7 +21,10 @@ import org.jspecify.annotations.Nullable;
  * byte 1      where it comes from (Provenance); bit 7: the lines hold a Cache-Status
  * bytes 2-3   status
  * bytes 4-45  freshness (see Freshness.writeTo)
- * from 46     field lines, each ended by CR LF
+ * bytes 46-53 born: up to where the log had been applied when it was asked for
+ * byte 54     how many tags, at most {@value CacheTag#MAX_TAGS}
+ * from 55     for each tag its number (see Names.tag), 8 bytes
+ * then        field lines, each ended by CR LF
  * </pre>
  *
  * Content-Length is not among the lines: it is known from the body, and differs for a range. Age
@@ -27,13 +33,20 @@ import org.jspecify.annotations.Nullable;
  * <p>Immutable; valid as long as the memory it was read from.
  */
 public final class StoredHead {
-    private static final byte LAYOUT = 1;
+    /** 1 had neither born nor tags; 2 marks a list of variants. */
+    private static final byte LAYOUT = 3;
+
     private static final ValueLayout.OfShort SHORT =
             ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
+    private static final ValueLayout.OfLong LONG =
+            ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.BIG_ENDIAN);
     private static final int CACHE_STATUS_BIT = 0x80;
     private static final int STATUS_AT = 2;
     private static final int FRESHNESS_AT = 4;
-    private static final int BLOCK_AT = FRESHNESS_AT + Freshness.ENCODED_BYTES;
+    private static final int BORN_AT = FRESHNESS_AT + Freshness.ENCODED_BYTES;
+    private static final int TAG_COUNT_AT = BORN_AT + Long.BYTES;
+    private static final int TAGS_AT = TAG_COUNT_AT + 1;
+    private static final long[] NO_TAGS = {};
 
     private final MemorySegment meta;
     private final Provenance provenance;
@@ -74,26 +87,38 @@ public final class StoredHead {
         }
     }
 
-    /** Writes a head as the bytes that {@link #read} takes. */
+    /**
+     * Writes a head as the bytes that {@link #read} takes. The tags are those of the fields.
+     *
+     * @param born up to where the log had been applied when the response was asked for
+     */
     public static byte[] encode(
-            Provenance provenance, int status, Freshness freshness, Fields fields) {
+            Provenance provenance, int status, Freshness freshness, long born, Fields fields) {
         byte[] block = FieldBlock.encode(fields);
-        ByteBuffer meta = ByteBuffer.allocate(BLOCK_AT + block.length);
+        long[] tags = Names.tags(CacheTag.of(fields).tags());
+        ByteBuffer meta = ByteBuffer.allocate(TAGS_AT + tags.length * Long.BYTES + block.length);
         int cacheStatus = fields.contains("Cache-Status") ? CACHE_STATUS_BIT : 0;
         meta.put(LAYOUT).put((byte) (provenance.code | cacheStatus)).putShort((short) status);
         freshness.writeTo(meta);
+        meta.putLong(born).put((byte) tags.length);
+        for (long tag : tags) {
+            meta.putLong(tag);
+        }
         return meta.put(block).array();
     }
 
     /** Reads a head; null when the bytes are not one, as after a change of layout. */
     public static @Nullable StoredHead read(MemorySegment meta) {
-        if (meta.byteSize() < BLOCK_AT) {
+        if (meta.byteSize() < TAGS_AT || meta.get(ValueLayout.JAVA_BYTE, 0) != LAYOUT) {
             return null;
         }
         int code = meta.get(ValueLayout.JAVA_BYTE, 1);
         boolean hasCacheStatus = (code & CACHE_STATUS_BIT) != 0;
         Provenance provenance = Provenance.ofCode(code & ~CACHE_STATUS_BIT & 0xFF);
-        if (meta.get(ValueLayout.JAVA_BYTE, 0) != LAYOUT || provenance == null) {
+        int tags = tagCount(meta);
+        if (provenance == null
+                || tags > CacheTag.MAX_TAGS
+                || meta.byteSize() < TAGS_AT + (long) tags * Long.BYTES) {
             return null;
         }
         Freshness freshness = Freshness.readFrom(meta, FRESHNESS_AT);
@@ -101,6 +126,10 @@ public final class StoredHead {
                 ? null
                 : new StoredHead(
                         meta, provenance, hasCacheStatus, meta.get(SHORT, STATUS_AT), freshness);
+    }
+
+    private static int tagCount(MemorySegment meta) {
+        return meta.get(ValueLayout.JAVA_BYTE, TAG_COUNT_AT) & 0xFF;
     }
 
     /** The head that {@link #encode} has just written. */
@@ -130,24 +159,48 @@ public final class StoredHead {
         return freshness;
     }
 
+    /** Up to where the log had been applied when the response was asked for. */
+    public long born() {
+        return meta.get(LONG, BORN_AT);
+    }
+
+    /** The numbers of its tags ({@link Names#tag}). Allocates where there are any. */
+    public long[] tags() {
+        int count = tagCount(meta);
+        if (count == 0) {
+            return NO_TAGS;
+        }
+        long[] tags = new long[count];
+        for (int i = 0; i < count; i++) {
+            tags[i] = meta.get(LONG, TAGS_AT + (long) i * Long.BYTES);
+        }
+        return tags;
+    }
+
+    /** What it is worth under a key: one comparison where no order is younger than it. */
+    public Invalidations.Verdict verdict(Invalidations orders, String key) {
+        long born = born();
+        return born >= orders.last() ? Invalidations.Verdict.CURRENT : orders.of(born, key, tags());
+    }
+
     /** The field lines; read from the bytes at the first call. Event loop only. */
     public Fields fields() {
         Fields read = fields;
         if (read == null) {
-            read = FieldBlock.decode(meta.asSlice(BLOCK_AT));
+            read = FieldBlock.decode(meta.asSlice(blockOffset()));
             fields = read;
         }
         return read;
     }
 
     /** Where the field lines start, in bytes from the start of the head. */
-    public static int blockOffset() {
-        return BLOCK_AT;
+    public int blockOffset() {
+        return TAGS_AT + tagCount(meta) * Long.BYTES;
     }
 
     /** Bytes of the field lines. */
     int blockLength() {
-        int length = (int) meta.byteSize() - BLOCK_AT;
+        int length = (int) meta.byteSize() - blockOffset();
         Check.invariant(length >= 0, "a stored head is shorter than its numbers");
         return length;
     }

@@ -10,6 +10,8 @@ import io.neurocache.edge.Limits;
 import io.neurocache.edge.OriginAddress;
 import io.neurocache.edge.Route;
 import io.neurocache.edge.Routes;
+import io.neurocache.edge.coherence.Alone;
+import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.eviction.LruPolicy;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.origin.OriginOptions;
@@ -29,6 +31,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
 
 /** An edge on a free port with a slab in a test's folder, and a client for it. */
 final class EdgeRig implements AutoCloseable {
@@ -37,10 +40,12 @@ final class EdgeRig implements AutoCloseable {
     private static final AccessToken TOKEN = AccessToken.of("a-token-for-the-tests-0123");
 
     private final Edge edge;
+    private final Cluster cluster;
     private final HttpClient client = HttpClient.newHttpClient();
 
-    private EdgeRig(Edge edge) {
+    private EdgeRig(Edge edge, Cluster cluster) {
         this.edge = edge;
+        this.cluster = cluster;
     }
 
     /** An edge whose every path goes to this origin. */
@@ -54,6 +59,27 @@ final class EdgeRig implements AutoCloseable {
 
     static EdgeRig start(Path folder, Routes routes, Limits limits, long slabBytes)
             throws IOException {
+        return start(
+                folder,
+                routes,
+                limits,
+                slabBytes,
+                edge -> new Alone(edge::apply, System.currentTimeMillis()));
+    }
+
+    /** An edge in a cluster that the test plays. */
+    static EdgeRig start(Path folder, Routes routes, Function<Edge, Cluster> cluster)
+            throws IOException {
+        return start(folder, routes, Limits.DEFAULTS, SLAB_BYTES, cluster);
+    }
+
+    static EdgeRig start(
+            Path folder,
+            Routes routes,
+            Limits limits,
+            long slabBytes,
+            Function<Edge, Cluster> clusterOf)
+            throws IOException {
         EdgeConfig config =
                 new EdgeConfig(
                         HostPort.parse("127.0.0.1:0"),
@@ -63,8 +89,9 @@ final class EdgeRig implements AutoCloseable {
                         limits);
         SlabConfig slab = SlabConfig.of(folder.resolve("slab"), slabBytes);
         Edge edge = Edge.open(config, slab, LruPolicy::new, OriginOptions.defaults());
-        edge.listen(routes, CERTIFICATE, noOperations());
-        return new EdgeRig(edge);
+        Cluster cluster = clusterOf.apply(edge);
+        edge.listen(cluster, routes, CERTIFICATE, noOperations());
+        return new EdgeRig(edge, cluster);
     }
 
     static Routes routes(OriginAddress... origins) {
@@ -87,6 +114,11 @@ final class EdgeRig implements AutoCloseable {
         } catch (IOException failed) {
             throw new java.io.UncheckedIOException(failed);
         }
+    }
+
+    /** The cluster, where the test plays it. */
+    FakeCluster cluster() {
+        return (FakeCluster) cluster;
     }
 
     Edge edge() {

@@ -29,6 +29,8 @@ public final class OriginsFile {
                     "default-ttl",
                     "stale-if-error",
                     "stale-if-unreachable",
+                    "when-cut-off",
+                    "stale-when-cut-off",
                     "connect-timeout",
                     "response-timeout");
 
@@ -115,6 +117,8 @@ public final class OriginsFile {
         Duration defaultTtl = fields.scalar("default-ttl", OriginsFile::ttl);
         Duration staleIfError = fields.scalar("stale-if-error", OriginsFile::ttl);
         Duration staleIfUnreachable = fields.scalar("stale-if-unreachable", OriginsFile::ttl);
+        Route.WhenCutOff whenCutOff = fields.string("when-cut-off", Route.WhenCutOff::parse);
+        Duration staleWhenCutOff = fields.scalar("stale-when-cut-off", OriginsFile::cutOffBound);
         Duration connectTimeout = fields.scalar("connect-timeout", OriginsFile::timeout);
         Duration responseTimeout = fields.scalar("response-timeout", OriginsFile::timeout);
         if (faults.count() != before || pattern == null) {
@@ -130,6 +134,8 @@ public final class OriginsFile {
                 staleIfUnreachable == null
                         ? Route.DEFAULT_STALE_IF_UNREACHABLE
                         : staleIfUnreachable,
+                whenCutOff == null ? Route.WhenCutOff.REVALIDATE : whenCutOff,
+                staleWhenCutOff == null ? Route.DEFAULT_STALE_WHEN_CUT_OFF : staleWhenCutOff,
                 connectTimeout == null ? Route.DEFAULT_CONNECT_TIMEOUT : connectTimeout,
                 responseTimeout == null ? Route.DEFAULT_RESPONSE_TIMEOUT : responseTimeout);
     }
@@ -154,6 +160,10 @@ public final class OriginsFile {
 
     private static Duration ttl(String text) {
         return inRange(Units.parseDuration(text), Duration.ZERO, Route.MAX_TTL);
+    }
+
+    private static Duration cutOffBound(String text) {
+        return inRange(Units.parseDuration(text), Duration.ZERO, Route.MAX_STALE_WHEN_CUT_OFF);
     }
 
     private static Duration timeout(String text) {

@@ -74,6 +74,8 @@ final class OriginsFileTest {
                             origin: http://[::1]:9000
                             stale-if-error: 1d
                             stale-if-unreachable: 2d
+                            when-cut-off: serve-stale
+                            stale-when-cut-off: 5m
                             connect-timeout: 500ms
                             response-timeout: 1m
                         """);
@@ -87,6 +89,8 @@ final class OriginsFileTest {
                         Duration.ZERO,
                         Duration.ofDays(1),
                         Duration.ofDays(2),
+                        Route.WhenCutOff.SERVE_STALE,
+                        Duration.ofMinutes(5),
                         Duration.ofMillis(500),
                         Duration.ofMinutes(1)),
                 routes.list().getFirst());
@@ -146,6 +150,13 @@ final class OriginsFileTest {
                 "{ pattern: '*', origin: 'http://a', default-ttl: }|must be a value, not nothing",
                 "{ pattern: '*', origin: 'http://a', default-ttl: 366d }|0s to 365d",
                 "{ pattern: '*', origin: 'http://a', connect-timeout: 0s }|1ms to 1h",
+                "{ pattern: '*', origin: 'http://a', when-cut-off: serve }|when-cut-off \"serve\":"
+                        + " must be revalidate, fail or serve-stale",
+                "{ pattern: '*', origin: 'http://a', when-cut-off: }|must be a string, not nothing",
+                "{ pattern: '*', origin: 'http://a', when-cut-off: [fail] }|must be a string, not a"
+                        + " list",
+                "{ pattern: '*', origin: 'http://a', stale-when-cut-off: 25h }|0s to 1d",
+                "{ pattern: '*', origin: 'http://a', stale-when-cut-off: 30 }|with a unit",
                 "{ pattern: '*', origin: 'http://a', host: 'a:80' }|not an IPv6 address",
                 "{ pattern: '*', origin: 'http://a', [a]: b }|a key must be a word",
                 "{ pattern: '*', origin: 'http://a', <<: b }|unknown key \"<<\"",
