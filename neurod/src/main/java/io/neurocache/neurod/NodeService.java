@@ -4,8 +4,6 @@ import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
-import io.neurocache.edge.coherence.Alone;
-import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.LruPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
@@ -67,9 +65,10 @@ final class NodeService implements Service {
             AppliedMark mark = new AppliedMark(data.slab(), AppliedMark.boot(BOOT_ID));
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
+            cluster.attach(edge::apply);
             RaftService raft = RaftService.start(settings, data.raft(), cluster);
             try {
-                Operations operations = listen(settings, config, certificate, edge, raft);
+                Operations operations = listen(settings, config, certificate, edge, cluster, raft);
                 return new NodeService(edge, raft, operations, cluster, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
@@ -86,6 +85,7 @@ final class NodeService implements Service {
             EdgeConfig config,
             ServerCertificate certificate,
             Edge edge,
+            RaftCluster cluster,
             RaftService raft)
             throws IOException {
         NodeMetrics metrics =
@@ -94,14 +94,9 @@ final class NodeService implements Service {
         Operations operations =
                 new Operations(
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
-        edge.listen(cluster(edge), settings.routes(), certificate, operations);
+        edge.listen(cluster, settings.routes(), certificate, operations);
         operations.ready();
         return operations;
-    }
-
-    /** What keeps the edges from serving what was purged: this edge alone, until Raft does it. */
-    private static Cluster cluster(Edge edge) {
-        return new Alone(edge::apply, System.currentTimeMillis());
     }
 
     private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
