@@ -48,7 +48,7 @@ public final class Edge implements AutoCloseable {
     private @Nullable Serving serving;
 
     /** What there is once the edge listens. */
-    private record Serving(Cache cache, HttpServer server) {}
+    private record Serving(Cluster cluster, Cache cache, HttpServer server) {}
 
     private Edge(
             EdgeConfig config,
@@ -130,7 +130,7 @@ public final class Edge implements AutoCloseable {
                         .withLimits(serverLimits)
                         .withTimeouts(timeouts);
         EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
-        serving = new Serving(cache, HttpServer.start(options, threads, handler));
+        serving = new Serving(cluster, cache, HttpServer.start(options, threads, handler));
         objects.sweepBy(cluster.invalidations());
     }
 
@@ -144,6 +144,19 @@ public final class Edge implements AutoCloseable {
 
     private HttpServer server() {
         return serving().server();
+    }
+
+    /**
+     * Up to where nothing in the slab needs the orders any more: those for keys are carried out,
+     * what others have ended is freed, and what they made stale or doubtful is written down beside
+     * it. A start with this slab may do without the orders up to here. The edge brings it further
+     * in the background; a lower index than before says nothing against the higher.
+     */
+    public long settledIndex() {
+        Cluster cluster = serving().cluster();
+        // Applied first: what is applied by then is in the table that is looked at next.
+        long appliedIndex = cluster.appliedIndex();
+        return objects.settledIndex(cluster.invalidations(), appliedIndex);
     }
 
     /**

@@ -103,8 +103,7 @@ final class CacheLs implements Command<CacheLs.Options> {
                 .put("hash", hash(entry))
                 .put("expires", entry.object().expires())
                 .put("access_count", entry.accessCount())
-                .putTexts(
-                        "edges", Arrays.stream(entry.edges()).mapToObj(Integer::toString).toList());
+                .putNumbers("edges", entry.edges());
     }
 
     private static String edges(CacheEntry entry) {

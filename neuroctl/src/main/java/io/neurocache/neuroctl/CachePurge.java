@@ -99,8 +99,7 @@ final class CachePurge implements Command<CachePurge.Options> {
         Reply.Purged purged =
                 io.client().purge(options.target(), options.names(), options.isSoft());
         if (io.format().isObject()) {
-            io.object(
-                    new JsonObject().put("index", purged.index()).put("found", purged.found()));
+            io.object(new JsonObject().put("index", purged.index()).put("found", purged.found()));
         } else if (io.format() == Format.TABLE) {
             io.say("purged, no edge serves it any more");
         }

@@ -32,8 +32,7 @@ final class CacheStat implements Command<CacheStat.Options> {
 
     @Override
     public Options read(ParseResult parsed) throws CommandException {
-        return new Options(
-                Bytes.utf8(parsed.matchedPositionalValue(0, "")), Values.read(parsed));
+        return new Options(Bytes.utf8(parsed.matchedPositionalValue(0, "")), Values.read(parsed));
     }
 
     @Override

@@ -40,7 +40,7 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     ContextSet::new,
                     ConfigView::new);
 
-    static final List<String> NOUNS = List.of("cluster", "snapshot", "context", "config");
+    static final List<String> NOUNS = List.of("cache", "cluster", "snapshot", "context", "config");
     private static final List<String> OTHERS = List.of("help", "version");
 
     static Words of(List<String> args) throws CommandException {

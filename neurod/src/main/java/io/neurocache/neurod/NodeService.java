@@ -36,19 +36,12 @@ final class NodeService implements Service {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Operations operations;
-    private final RaftCluster cluster;
-    private final AppliedMark mark;
+    private final SettledMark mark;
 
-    private NodeService(
-            Edge edge,
-            RaftService raft,
-            Operations operations,
-            RaftCluster cluster,
-            AppliedMark mark) {
+    private NodeService(Edge edge, RaftService raft, Operations operations, SettledMark mark) {
         this.edge = edge;
         this.raft = raft;
         this.operations = operations;
-        this.cluster = cluster;
         this.mark = mark;
     }
 
@@ -62,14 +55,14 @@ final class NodeService implements Service {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            AppliedMark mark = new AppliedMark(data.slab(), AppliedMark.boot(BOOT_ID));
+            SettledMark mark = new SettledMark(data.slab(), SettledMark.boot(BOOT_ID));
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
             cluster.attach(edge::apply);
             RaftService raft = RaftService.start(settings, data.raft(), cluster);
             try {
                 Operations operations = listen(settings, config, certificate, edge, cluster, raft);
-                return new NodeService(edge, raft, operations, cluster, mark);
+                return new NodeService(edge, raft, operations, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
@@ -167,16 +160,18 @@ final class NodeService implements Service {
 
     @Override
     public void checkpoint() throws IOException {
-        mark.note(cluster.appliedIndex());
+        mark.note(edge.settledIndex());
     }
 
     @Override
     public void close() throws IOException {
+        long settled;
         try {
             raft.close();
         } finally {
+            settled = edge.settledIndex();
             edge.close();
         }
-        mark.closed(cluster.appliedIndex());
+        mark.closed(settled);
     }
 }

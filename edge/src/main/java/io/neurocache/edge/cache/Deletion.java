@@ -31,7 +31,8 @@ final class Deletion {
                         .enter(
                                 subject.key(),
                                 deletion.condition.manner(),
-                                () -> cache.ordering().onLoop(exchange, deletion::order));
+                                work -> Ordering.later(exchange, work),
+                                deletion::order);
         if (!entered) {
             cache.answers().overloaded(exchange);
         }

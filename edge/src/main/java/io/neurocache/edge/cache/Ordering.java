@@ -3,6 +3,7 @@ package io.neurocache.edge.cache;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.exchange.Exchange;
+import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
 
@@ -23,15 +24,19 @@ final class Ordering {
      *     still there or not
      */
     void give(Exchange exchange, Order order, Consumer<Cluster.Outcome> done) {
-        cluster.order(order, outcome -> onLoop(exchange, () -> done.accept(outcome)));
+        cluster.order(
+                order,
+                outcome -> {
+                    if (exchange.eventLoop().inEventLoop()) {
+                        done.accept(outcome);
+                    } else {
+                        later(exchange, () -> done.accept(outcome));
+                    }
+                });
     }
 
-    /** Does something on an exchange's event loop, at once where this is it. */
-    void onLoop(Exchange exchange, Runnable work) {
-        if (exchange.eventLoop().inEventLoop()) {
-            work.run();
-            return;
-        }
+    /** Does something on an exchange's event loop, in a turn of its own. */
+    static void later(Exchange exchange, Runnable work) {
         try {
             exchange.eventLoop().execute(work);
         } catch (RejectedExecutionException stopped) {
@@ -42,14 +47,22 @@ final class Ordering {
 
     /** Tells a client that nobody knows whether its order is in force. */
     void unknown(Exchange exchange, Cluster.Outcome.Unknown outcome) {
-        String sentence =
+        String consequence =
                 switch (outcome.reason()) {
                     case NO_LEADER, TIMEOUT ->
-                            outcome.message()
-                                    + " It is not known whether this was carried out: try again.";
-                    case OVERLOADED -> outcome.message() + " Nothing was done: try again.";
-                    case REFUSED -> outcome.message() + " Nothing was done.";
+                            "It is not known whether this was carried out: try again.";
+                    case OVERLOADED -> "Nothing was done: try again.";
+                    case REFUSED -> "Nothing was done.";
                 };
-        answers.unavailable(exchange, sentence);
+        answers.unavailable(exchange, sentence(outcome.message()) + consequence);
+    }
+
+    /** A message of another part as a sentence, with room for the next. */
+    private static String sentence(String message) {
+        if (message.isEmpty()) {
+            return "";
+        }
+        String first = message.substring(0, 1).toUpperCase(Locale.ROOT);
+        return first + message.substring(1) + (message.endsWith(".") ? " " : ". ");
     }
 }

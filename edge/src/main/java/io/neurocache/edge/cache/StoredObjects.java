@@ -51,6 +51,16 @@ public final class StoredObjects implements AutoCloseable {
     }
 
     /**
+     * Up to where nothing here needs the orders any more, so that a later start may do without
+     * them; it rises as the sweep goes on.
+     *
+     * @param appliedIndex up to where the log has been applied, read before
+     */
+    public long settledIndex(Invalidations orders, long appliedIndex) {
+        return sweep.settledIndex(orders, appliedIndex);
+    }
+
+    /**
      * Carries an order out, after it has been put in force: removes what it names by key. Quick:
      * some microseconds for each key.
      *
@@ -59,10 +69,10 @@ public final class StoredObjects implements AutoCloseable {
      */
     public int apply(long index, Order order) {
         counters.orders.increment();
+        if (order.isSoft() || order.target() != Order.Target.KEYS) {
+            sweep.want();
+        }
         if (order.target() != Order.Target.KEYS) {
-            if (!order.isSoft()) {
-                sweep.want();
-            }
             return 0;
         }
         int found = 0;

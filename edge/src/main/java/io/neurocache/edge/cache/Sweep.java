@@ -2,7 +2,6 @@ package io.neurocache.edge.cache;
 
 import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.coherence.Invalidations;
-import io.neurocache.edge.coherence.Invalidations.Verdict;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
@@ -12,8 +11,10 @@ import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Frees the space of objects that orders for tags, prefixes or everything have ended: nobody finds
- * them any more, but for those who ask for them by name, and the eviction policy only in its time.
+ * Frees the space of objects that orders for tags, prefixes or everything have ended, which would
+ * otherwise lie there until somebody asks for them or their room is needed. What is stale or in
+ * doubt by an order gets that written down beside it. So, behind a walk, no object needs the orders
+ * from before it any more, and a start that does not know them all loses nothing.
  *
  * <p>A thread of its own walks over all objects, a few at a time with a pause after them, once for
  * all orders that came before it began; then it ends. The next order starts the next walk, not
@@ -40,6 +41,9 @@ final class Sweep implements AutoCloseable {
     private boolean wanted;
     private long begunNanos = System.nanoTime() - BETWEEN_NANOS;
 
+    /** No object needs an order up to here. */
+    private volatile long sweptIndex;
+
     private volatile boolean closed;
 
     Sweep(ObjectStore store, Variants variants, EdgeCounters counters) {
@@ -57,6 +61,21 @@ final class Sweep implements AutoCloseable {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Up to where no object needs the orders any more: what they have ended is freed, what they
+     * made stale or doubtful is written down. Has a walk begun that brings it further.
+     *
+     * @param appliedIndex up to where the log has been applied
+     */
+    long settledIndex(Invalidations inForce, long appliedIndex) {
+        long swept = sweptIndex;
+        if (inForce.last() <= swept) {
+            return Math.max(swept, appliedIndex);
+        }
+        want();
+        return swept;
     }
 
     /** There may be something to free. */
@@ -116,17 +135,22 @@ final class Sweep implements AutoCloseable {
     }
 
     private void walk(Invalidations inForce) {
+        long last = inForce.last();
         int[] looked = {0};
+        boolean[] settled = {true};
         store.slab()
                 .forEach(handle -> {
                     if (closed) {
                         return;
                     }
-                    look(handle, inForce);
+                    settled[0] &= look(handle, inForce, last);
                     if (++looked[0] % STEP_OBJECTS == 0) {
                         rest();
                     }
                 });
+        if (settled[0] && !closed) {
+            sweptIndex = last;
+        }
     }
 
     private void rest() {
@@ -138,21 +162,32 @@ final class Sweep implements AutoCloseable {
         }
     }
 
-    /** Frees one object if it is worth nothing; the reference stays the caller's. */
-    private void look(long handle, Invalidations inForce) {
+    /**
+     * Frees an object if it is worth nothing; the reference stays the caller's.
+     *
+     * @return whether it needs no order up to the last any more
+     */
+    private boolean look(long handle, Invalidations inForce, long last) {
         Slab slab = store.slab();
         if (variants.isList(handle)) {
             variants.prune(slab.key(handle));
-            return;
+            return true;
         }
         StoredHead head = StoredHead.read(slab.meta(handle));
-        if (head == null || head.born() >= inForce.last()) {
-            return;
+        if (head == null || head.born() >= last) {
+            return true;
         }
-        String key = Variants.cacheKey(slab.key(handle));
-        if (head.verdict(inForce, key) == Verdict.GONE && slab.remove(handle)) {
-            counters.swept.increment();
-        }
+        String key = VariantLists.cacheKey(slab.key(handle));
+        return switch (head.verdict(inForce, key)) {
+            case CURRENT -> true;
+            case STALE, DOUBTFUL -> variants.settle(handle, key, inForce, last);
+            case GONE -> {
+                if (slab.remove(handle)) {
+                    counters.swept.increment();
+                }
+                yield true;
+            }
+        };
     }
 
     @Override

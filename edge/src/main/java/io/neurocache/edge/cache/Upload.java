@@ -161,7 +161,8 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
                         .enter(
                                 subject.key(),
                                 condition.manner(),
-                                () -> cache.ordering().onLoop(exchange, this::order));
+                                work -> Ordering.later(exchange, work),
+                                this::order);
         if (!entered) {
             abandon();
             cache.answers().overloaded(exchange);

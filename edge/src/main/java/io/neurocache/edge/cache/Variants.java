@@ -5,6 +5,7 @@ import io.neurocache.edge.coherence.Invalidations.Verdict;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.CacheControl;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.Freshness;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.VariantSet;
 import io.neurocache.edge.rules.VaryKey;
@@ -12,16 +13,11 @@ import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.nio.ByteBuffer;
 import java.time.Clock;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Objects by cache key and Vary (RFC 9111 §4.1).
@@ -35,16 +31,13 @@ import org.jspecify.annotations.Nullable;
  * look-up and an insertion; a look-up takes none.
  */
 final class Variants {
-    /** First byte of the meta bytes of a list; a stored head begins with another. */
-    private static final byte LIST = 2;
-
     private static final int STRIPES = 64;
 
     /** A power of two; keys that share a generation cost each other a fetch, never a wrong hit. */
     private static final int GENERATIONS = 4096;
 
     private final ObjectStore store;
-    private final int maxVariants;
+    private final VariantLists lists;
     private final Clock clock;
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
 
@@ -55,7 +48,7 @@ final class Variants {
 
     Variants(ObjectStore store, int maxVariants, Clock clock) {
         this.store = store;
-        this.maxVariants = Math.min(maxVariants, VariantSet.MAX_VARIANTS);
+        this.lists = new VariantLists(store, maxVariants);
         this.clock = clock;
         for (int i = 0; i < STRIPES; i++) {
             stripes[i] = new ReentrantLock();
@@ -73,7 +66,7 @@ final class Variants {
         /** The key in the slab. */
         byte[] key() {
             byte[] key = Subject.bytes(cacheKey);
-            return variantId == 0 ? key : variantKey(key, variantId);
+            return variantId == 0 ? key : VariantLists.variantKey(key, variantId);
         }
 
         /** Whether the response may answer a request with these fields. */
@@ -91,27 +84,17 @@ final class Variants {
 
     /** Finds the response for a request: a handle with a reference, or {@link Slab#NONE}. */
     long acquire(byte[] key, Fields request) {
-        long handle = store.acquire(key);
-        if (handle == Slab.NONE || !isList(handle)) {
-            return handle;
-        }
-        VariantSet.@Nullable Variant chosen = read(handle).match(request);
-        if (chosen != null) {
-            // The list is used whenever one of its alternatives is.
-            store.served(handle);
-        }
-        store.slab().release(handle);
-        return chosen == null ? Slab.NONE : store.acquire(variantKey(key, chosen.variantId()));
+        return lists.acquire(key, request);
     }
 
     /** Whether anything is cached under a key. */
     boolean exists(byte[] key) {
-        long handle = store.acquire(key);
-        if (handle == Slab.NONE) {
-            return false;
-        }
-        store.slab().release(handle);
-        return true;
+        return lists.exists(key);
+    }
+
+    /** Whether an object is no response but a list of those that vary. */
+    boolean isList(long handle) {
+        return lists.isList(handle);
     }
 
     /** What to compare later: it changes whenever something under the key is put or removed. */
@@ -134,7 +117,7 @@ final class Variants {
             }
             long handle = writer.commit();
             if (handle != Slab.NONE && placement.variantId() != 0) {
-                enlist(placement);
+                lists.add(placement, clock.millis());
             }
             return handle;
         } finally {
@@ -153,6 +136,42 @@ final class Variants {
         lock.lock();
         try {
             return birth.isCurrent() ? store.slab().replaceMeta(handle, meta) : Slab.NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Writes down what orders up to an index have made of an object that they have not ended, so
+     * that they can be forgotten.
+     *
+     * @return whether nothing is left to be done for it
+     */
+    boolean settle(long handle, String cacheKey, Invalidations orders, long index) {
+        ReentrantLock lock = lock(cacheKey);
+        lock.lock();
+        try {
+            StoredHead head = StoredHead.read(store.slab().meta(handle));
+            if (head == null) {
+                return true;
+            }
+            Freshness freshness = head.freshness();
+            Freshness settled =
+                    switch (head.verdict(orders, cacheKey)) {
+                        case CURRENT, GONE -> freshness;
+                        case STALE -> freshness.staleFrom(clock.millis());
+                        case DOUBTFUL -> freshness.doubted();
+                    };
+            if (settled.equals(freshness)) {
+                return true;
+            }
+            long renewed = store.slab().replaceMeta(handle, head.reborn(settled, index));
+            if (renewed == Slab.NONE) {
+                // There is no room, or it is not there any more.
+                return !store.isCurrent(handle);
+            }
+            store.slab().release(renewed);
+            return true;
         } finally {
             lock.unlock();
         }
@@ -190,8 +209,8 @@ final class Variants {
                 return Put.SUPERSEDED;
             }
             byte[] key = Subject.bytes(cacheKey);
-            boolean replaces = exists(key);
-            current(key).variants().forEach(variant -> removeVariant(key, variant));
+            boolean replaces = lists.exists(key);
+            lists.removeVariants(key);
             long handle = writer.commit(meta);
             if (handle == Slab.NONE) {
                 return Put.NO_ROOM;
@@ -221,44 +240,6 @@ final class Variants {
         generations.incrementAndGet(cacheKey.hashCode() & (GENERATIONS - 1));
     }
 
-    /** Puts a committed response on the list of its key. */
-    private void enlist(Placement placement) {
-        byte[] key = Subject.bytes(placement.cacheKey());
-        VariantSet.Addition addition =
-                current(key)
-                        .with(
-                                new VariantSet.Variant(
-                                        placement.vary(), placement.variantId(), clock.millis()));
-        addition.dropped().forEach(old -> removeVariant(key, old));
-        VariantSet set = addition.set();
-        while (set.variants().size() > maxVariants) {
-            VariantSet.Variant oldest = set.variants().getLast();
-            removeVariant(key, oldest);
-            set = set.without(oldest.variantId());
-        }
-        write(key, set);
-    }
-
-    private VariantSet current(byte[] key) {
-        long handle = store.acquire(key);
-        if (handle == Slab.NONE) {
-            return VariantSet.EMPTY;
-        }
-        VariantSet set = isList(handle) ? read(handle) : VariantSet.EMPTY;
-        store.slab().release(handle);
-        return set;
-    }
-
-    private void write(byte[] key, VariantSet set) {
-        byte[] encoded = set.encode();
-        byte[] meta = ByteBuffer.allocate(1 + encoded.length).put(LIST).put(encoded).array();
-        ObjectWriter writer = store.writer(key, meta, 0);
-        long handle = writer.commit();
-        if (handle != Slab.NONE) {
-            store.slab().release(handle);
-        }
-    }
-
     // ---- What is forgotten.
 
     /** Removes all that is cached under a key. */
@@ -282,46 +263,10 @@ final class Variants {
             if (index != Long.MAX_VALUE) {
                 awaited.ordered(cacheKey, index);
             }
-            long handle = store.acquire(key);
-            if (handle == Slab.NONE) {
-                return false;
-            }
-            boolean removed =
-                    isList(handle)
-                            ? forgetVariants(key, read(handle), index)
-                            : isOlder(handle, index) && store.slab().remove(handle);
-            store.slab().release(handle);
-            return removed;
+            return lists.removeOlder(key, index);
         } finally {
             lock.unlock();
         }
-    }
-
-    private boolean isOlder(long handle, long index) {
-        StoredHead head = StoredHead.read(store.slab().meta(handle));
-        return head == null || head.born() < index;
-    }
-
-    private boolean forgetVariants(byte[] key, VariantSet set, long index) {
-        boolean removed = false;
-        VariantSet kept = set;
-        for (VariantSet.Variant variant : set.variants()) {
-            long handle = store.acquire(variantKey(key, variant.variantId()));
-            boolean lives = handle != Slab.NONE;
-            if (!lives || isOlder(handle, index)) {
-                kept = kept.without(variant.variantId());
-                removed |= lives && store.slab().remove(handle);
-            }
-            if (lives) {
-                store.slab().release(handle);
-            }
-        }
-        if (kept.variants().isEmpty()) {
-            store.slab().remove(key);
-        } else if (kept.variants().size() < set.variants().size()) {
-            write(key, kept);
-        }
-        return removed;
     }
 
     /**
@@ -331,21 +276,10 @@ final class Variants {
         ReentrantLock lock = lock(Subject.text(key));
         lock.lock();
         try {
-            long handle = store.acquire(key);
-            if (handle != Slab.NONE) {
-                if (isList(handle)) {
-                    // Nothing was born before the beginning of the log.
-                    forgetVariants(key, read(handle), Long.MIN_VALUE);
-                }
-                store.slab().release(handle);
-            }
+            lists.prune(key);
         } finally {
             lock.unlock();
         }
-    }
-
-    private void removeVariant(byte[] key, VariantSet.Variant variant) {
-        store.slab().remove(variantKey(key, variant.variantId()));
     }
 
     // ---- Collapsing.
@@ -358,7 +292,7 @@ final class Variants {
 
     /** The name of the fill a request may join: one for each variant, as far as they are known. */
     String fillKey(Subject subject, Exchange exchange) {
-        List<VariantSet.Variant> known = current(subject.keyBytes()).variants();
+        List<VariantSet.Variant> known = lists.of(subject.keyBytes()).variants();
         return known.isEmpty() ? subject.key() : fillKey(subject, exchange, known.getFirst().key());
     }
 
@@ -367,36 +301,5 @@ final class Variants {
         Fields response = Fields.of("Vary", String.join(", ", vary.names()));
         VaryKey own = VaryKey.of(response, exchange.request().fields());
         return subject.key() + '\n' + String.join("\n", own.values());
-    }
-
-    /** Whether an object is a list of alternatives. */
-    boolean isList(long handle) {
-        MemorySegment meta = store.slab().meta(handle);
-        return meta.byteSize() > 0 && meta.get(ValueLayout.JAVA_BYTE, 0) == LIST;
-    }
-
-    private VariantSet read(long handle) {
-        byte[] meta = store.slab().meta(handle).asSlice(1).toArray(ValueLayout.JAVA_BYTE);
-        return switch (VariantSet.decode(meta)) {
-            case VariantSet.Valid(VariantSet set) -> set;
-            // A list that cannot be read is no list: the next response starts a new one.
-            case VariantSet.Corrupt(String _) -> VariantSet.EMPTY;
-        };
-    }
-
-    /** The cache key that a key in the slab belongs to. */
-    static String cacheKey(byte[] slabKey) {
-        int end = slabKey.length - Long.BYTES - 1;
-        boolean isVariant = end > 0 && slabKey[end] == 0;
-        return Subject.text(isVariant ? Arrays.copyOf(slabKey, end) : slabKey);
-    }
-
-    private static byte[] variantKey(byte[] key, long variantId) {
-        // No cache key contains NUL: it comes from a request target or authority.
-        return ByteBuffer.allocate(key.length + 1 + Long.BYTES)
-                .put(key)
-                .put((byte) 0)
-                .putLong(variantId)
-                .array();
     }
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
 
 /**
  * The writes of each key that are under way on this edge. One whose preconditions were looked at
@@ -27,7 +28,7 @@ final class Writes {
         ALONE
     }
 
-    private record Waiting(Manner manner, Runnable begin) {}
+    private record Waiting(Manner manner, Executor later, Runnable begin) {}
 
     /** The writes of one key; changed only within the map's own computations. */
     private static final class Line {
@@ -51,13 +52,14 @@ final class Writes {
     }
 
     /**
-     * Begins a write, now or when it may run.
+     * Begins a write: on this thread if it may run, later if it has to wait.
      *
-     * @param begin run on this thread, or on that of a write that {@linkplain #leave leaves}; what
-     *     it begins ends with one {@code leave}
+     * @param begin ends with one {@link #leave}
+     * @param later runs what begins later, and not within the call: it would be within the end of
+     *     another write, and that perhaps within the end of a third
      * @return false when too many wait; then it is not begun
      */
-    boolean enter(String key, Manner manner, Runnable begin) {
+    boolean enter(String key, Manner manner, Executor later, Runnable begin) {
         boolean[] now = {false};
         boolean[] full = {false};
         lines.compute(
@@ -70,7 +72,7 @@ final class Writes {
                     } else if (line.waiting.size() >= maxWaiting) {
                         full[0] = true;
                     } else {
-                        line.waiting.add(new Waiting(manner, begin));
+                        line.waiting.add(new Waiting(manner, later, begin));
                     }
                     return line;
                 });
@@ -82,7 +84,7 @@ final class Writes {
 
     /** Ends a write, and begins those that waited for it. */
     void leave(String key) {
-        List<Runnable> next = new ArrayList<>();
+        List<Waiting> next = new ArrayList<>();
         lines.computeIfPresent(
                 key,
                 (_, line) -> {
@@ -92,10 +94,10 @@ final class Writes {
                             && line.admits(line.waiting.element().manner())) {
                         Waiting first = line.waiting.remove();
                         line.admit(first.manner());
-                        next.add(first.begin());
+                        next.add(first);
                     }
                     return line.running == 0 ? null : line;
                 });
-        next.forEach(Runnable::run);
+        next.forEach(waiting -> waiting.later().execute(waiting.begin()));
     }
 }

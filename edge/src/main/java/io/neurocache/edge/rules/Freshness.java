@@ -229,6 +229,19 @@ public record Freshness(
                 source);
     }
 
+    /** Returns the same but to be validated before each use, and never served stale. */
+    public Freshness doubted() {
+        return new Freshness(
+                responseTimeMillis,
+                correctedInitialAgeMillis,
+                freshnessLifetimeMillis,
+                0,
+                0,
+                true,
+                true,
+                source);
+    }
+
     /** Writes {@link #ENCODED_BYTES} bytes at the buffer's position, big-endian. */
     public void writeTo(ByteBuffer buffer) {
         int flags =

@@ -60,6 +60,16 @@ public final class ObjectStore implements AutoCloseable {
         return slab.acquire(key);
     }
 
+    /** Whether an object that the caller references is still found by its key. */
+    public boolean isCurrent(long handle) {
+        long current = slab.acquireById(slab.id(handle));
+        if (current == Slab.NONE) {
+            return false;
+        }
+        slab.release(current);
+        return true;
+    }
+
     /** Notes that an object was served, for the eviction policy. */
     public void served(long handle) {
         slab.touch(handle);

@@ -107,6 +107,11 @@ public final class StoredHead {
         return meta.put(block).array();
     }
 
+    /** Writes the same head with another freshness and birth. */
+    public byte[] reborn(Freshness other, long born) {
+        return encode(provenance, status, other, born, fields());
+    }
+
     /** Reads a head; null when the bytes are not one, as after a change of layout. */
     public static @Nullable StoredHead read(MemorySegment meta) {
         if (meta.byteSize() < TAGS_AT || meta.get(ValueLayout.JAVA_BYTE, 0) != LAYOUT) {

@@ -18,9 +18,9 @@ import org.slf4j.LoggerFactory;
  * closed after it was written, or the machine has not been started anew since. Confined to one
  * thread.
  */
-final class AppliedMark {
-    private static final Logger LOG = LoggerFactory.getLogger(AppliedMark.class);
-    private static final String FILE = "applied";
+final class SettledMark {
+    private static final Logger LOG = LoggerFactory.getLogger(SettledMark.class);
+    private static final String FILE = "settled";
     private static final String CLOSED = "closed";
     private static final int MAX_BYTES = 128;
 
@@ -34,7 +34,7 @@ final class AppliedMark {
      * @param folder of the slab
      * @param boot names the time since the machine was started; empty where nobody knows
      */
-    AppliedMark(Path folder, String boot) {
+    SettledMark(Path folder, String boot) {
         this.file = folder.resolve(FILE);
         this.boot = boot;
     }
@@ -75,7 +75,7 @@ final class AppliedMark {
         return counts ? Long.parseLong(words[1]) : 0;
     }
 
-    /** Notes that purges up to here have been carried out; does nothing where that is known. */
+    /** Notes that purges up to here are not needed any more; does nothing where that is known. */
     void note(long index) throws IOException {
         if (index > written) {
             write(boot, index);

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class AppliedMarkTest {
+class SettledMarkTest {
     @TempDir Path folder = Path.of("");
 
     private long next(String boot) throws IOException {
-        return new AppliedMark(folder, boot).take();
+        return new SettledMark(folder, boot).take();
     }
 
     @Test
@@ -24,7 +24,7 @@ class AppliedMarkTest {
 
     @Test
     void aKilledProcessLeavesWhatItNoted() throws IOException {
-        AppliedMark mark = new AppliedMark(folder, "boot-1");
+        SettledMark mark = new SettledMark(folder, "boot-1");
         mark.take();
         mark.note(7);
         mark.note(5);
@@ -34,11 +34,11 @@ class AppliedMarkTest {
 
     @Test
     void aMachineThatWasStartedAnewTrustsAnOrderlyEndAlone() throws IOException {
-        AppliedMark mark = new AppliedMark(folder, "boot-1");
+        SettledMark mark = new SettledMark(folder, "boot-1");
         mark.take();
         mark.note(7);
         assertEquals(0, next("boot-2"));
-        new AppliedMark(folder, "boot-2").closed(9);
+        new SettledMark(folder, "boot-2").closed(9);
         assertEquals(9, next("boot-3"));
         // That one has begun to change the slab.
         assertEquals(0, next("boot-4"));
@@ -46,11 +46,11 @@ class AppliedMarkTest {
 
     @Test
     void whereNobodyKnowsOfStartsAnOrderlyEndAloneCounts() throws IOException {
-        AppliedMark mark = new AppliedMark(folder, "");
+        SettledMark mark = new SettledMark(folder, "");
         mark.take();
         mark.note(7);
         assertEquals(0, next(""));
-        new AppliedMark(folder, "").closed(9);
+        new SettledMark(folder, "").closed(9);
         assertEquals(9, next(""));
     }
 
@@ -65,12 +65,12 @@ class AppliedMarkTest {
                 "boot-1 99999999999999999999"
             })
     void whatIsNoMarkIsNone(String text) throws IOException {
-        Files.writeString(folder.resolve("applied"), text);
+        Files.writeString(folder.resolve("settled"), text);
         assertEquals(0, next("boot-1"));
     }
 
     @Test
     void theKernelNamesItsStart() {
-        assertEquals("", AppliedMark.boot(folder.resolve("none")));
+        assertEquals("", SettledMark.boot(folder.resolve("none")));
     }
 }
