@@ -89,8 +89,8 @@ public enum Limit {
             10_000,
             1,
             1_000_000,
-            "Requests that wait for one fill; further ones get 503. Small ones refuse a rush on a"
-                    + " new object."),
+            "Requests that wait for one fill, or writes for one key; further ones get 503. Small"
+                    + " ones refuse a rush on a new object."),
     MAX_FILLS(
             "max-fills",
             Unit.COUNT,

@@ -40,6 +40,24 @@ class ArchitectureTest {
                     .callMethod(System.class, "nanoTime");
 
     @ArchTest
+    static final ArchRule whatDecidesAboutPurgesIsPure =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.neurocache.edge.coherence")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideOutsideOfPackages(
+                            "io.neurocache.edge.coherence",
+                            "io.neurocache.slab",
+                            "java.lang..",
+                            "java.util..",
+                            "org.jspecify..")
+                    .orShould()
+                    .callMethod(System.class, "currentTimeMillis")
+                    .orShould()
+                    .callMethod(System.class, "nanoTime");
+
+    @ArchTest
     static final ArchRule protocolsKnowNothingOfTheCache =
             noClasses()
                     .that()

@@ -136,6 +136,8 @@ final class Sweep implements AutoCloseable {
 
     private void walk(Invalidations inForce) {
         long last = inForce.last();
+        // Or one that looked at the orders before the last came could publish behind the walk.
+        variants.awaitPublishers();
         int[] looked = {0};
         boolean[] settled = {true};
         store.slab()

@@ -12,6 +12,7 @@ import io.neurocache.edge.rules.VaryKey;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.slab.Check;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
 import java.util.List;
@@ -174,6 +175,21 @@ final class Variants {
             return true;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /**
+     * Waits for those who are publishing. Whoever publishes afterwards has looked at every order
+     * that is in force now.
+     */
+    void awaitPublishers() {
+        for (ReentrantLock stripe : stripes) {
+            stripe.lock();
+            try {
+                Check.invariant(stripe.getHoldCount() == 1, "a publisher waits for itself");
+            } finally {
+                stripe.unlock();
+            }
         }
     }
 

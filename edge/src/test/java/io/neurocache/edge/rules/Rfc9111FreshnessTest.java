@@ -217,6 +217,19 @@ class Rfc9111FreshnessTest {
     }
 
     @Test
+    void whatIsInDoubtIsNeverServableAtOnceNorStale() {
+        Freshness doubted =
+                freshness("Cache-Control", "max-age=60, stale-if-error=9, stale-while-revalidate=9")
+                        .doubted();
+        assertTrue(doubted.isFresh(NOW));
+        assertFalse(doubted.isServable(NOW));
+        assertTrue(doubted.staleForbidden());
+        assertEquals(0, doubted.staleIfErrorSeconds());
+        assertEquals(0, doubted.staleWhileRevalidateSeconds());
+        assertEquals(doubted, doubted.doubted());
+    }
+
+    @Test
     void noCacheIsNeverServableAtOnce() {
         Freshness noCache = freshness("Cache-Control", "max-age=60, no-cache");
         assertTrue(noCache.isFresh(NOW));

@@ -42,6 +42,12 @@ class Rfc9211Test {
     }
 
     @Test
+    void aHitMayHaveADetail() {
+        assertEquals(
+                "NeuroCache; hit; ttl=5; detail=lease-lost", new Hit(5, "lease-lost").after(null));
+    }
+
+    @Test
     @DisplayName("§2.3, §2.5, §2.6, §2.8: fwd-status, stored, collapsed, detail")
     void allParameters() {
         CacheStatus all =

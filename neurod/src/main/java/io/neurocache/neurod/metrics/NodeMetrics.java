@@ -102,9 +102,26 @@ public final class NodeMetrics {
         cache.counter("stored", "Responses stored.", counted.stored);
         cache.counter("not_stored", "Responses that found no room.", counted.notStored);
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
-        cache.counter("purged", "Objects removed on request.", counted.purged);
+        orders(cache, counted);
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
         all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
+    }
+
+    private static void orders(Section cache, EdgeCounters counted) {
+        cache.counter("purges", "Purges carried out, by PUT too.", counted.orders);
+        cache.counter("purged", "Objects removed by key.", counted.purged);
+        cache.counter("purged_swept", "Objects freed in the background.", counted.swept);
+        cache.counter("purged_found", "Purged objects asked for.", counted.foundGone);
+        cache.counter(
+                "purged_soft_found", "Softly purged objects asked for.", counted.foundStaleByOrder);
+        cache.counter(
+                "doubtful_found",
+                "Objects asked for that a missed purge may cover.",
+                counted.foundDoubtful);
+        cache.counter(
+                "superseded", "Responses not stored: purged while fetched.", counted.superseded);
+        cache.counter("unleased", "Hits not served for want of a lease.", counted.unleased);
+        cache.counter("served_unleased", "Hits served without one.", counted.servedUnleased);
     }
 
     private static void storage(List<Metric> all, EdgeCounters counted, SlabStats slab) {
