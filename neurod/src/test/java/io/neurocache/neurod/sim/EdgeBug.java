@@ -18,14 +18,36 @@ enum EdgeBug {
                     "lease.granted(askedNanos, index);",
                     "lease.granted(edges.clock(id), index);")),
     GRANT_COUNTS_BEFORE_ITS_INDEX(
-            100, edit("edge/coherence/Lease.java", "if (index <= appliedIndex) {", "if (true) {")),
+            100,
+            edit(
+                    "edge/coherence/Lease.java",
+                    "if (index <= appliedIndex) { extend(end, index);",
+                    "if (true) { extend(end, 0);")),
+    LEASE_THAT_CAME_BACK_COVERS_WHAT_WAS_FOUND_BEFORE(
+            100, edit("edge/coherence/Lease.java", "&& seenIndex >= heldIndex", "")),
+    CLOCK_OF_A_TIMER(
+            100,
+            edit(
+                    "neurod/sim/EdgeProcess.java",
+                    "private void renew() {",
+                    "private long coarse; private void renew() { coarse = edges.clock(id);"),
+            edit(
+                    "neurod/sim/EdgeProcess.java",
+                    "return lease.covers(edges.clock(id), seenIndex);",
+                    "return lease.covers(coarse, seenIndex);")),
+    CLOCK_READ_BEFORE_A_PAUSE(
+            0,
+            edit(
+                    "neurod/sim/EdgeProcess.java",
+                    "edges.step(id, () -> serve(read, found, verdict, isLeased(seenIndex)));",
+                    "boolean early = isLeased(seenIndex);"
+                            + " edges.step(id, () -> serve(read, found, verdict, early));")),
     GRANT_WITHOUT_A_ROUND(
-            1_000,
+            100,
             edit(
                     "neurod/sim/Grants.java",
                     "edges.cluster.read(id, name);",
-                    "confirmed(name, edges.node(id).commitIndex, null);"),
-            edit("neurod/sim/Grants.java", "|| !members.contains(question.from())", "")),
+                    "confirmed(name, edges.node(id).commitIndex);")),
     NEW_LEADER_DOES_NOT_WAIT(
             100,
             edit(
@@ -33,42 +55,42 @@ enum EdgeBug {
                     "members.forEach(member -> hold(member, nowNanos));",
                     "")),
     STARTED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            1_000,
+            500,
             edit(
                     "raft/lease/LeaseBook.java",
                     "this.strangersUntil = nowNanos + patienceNanos;",
                     "this.strangersUntil = nowNanos;")),
-    SNAPSHOT_TAKEN_UP_WITHOUT_WAITING_FOR_STRANGERS(
-            1_000,
+    RESTORED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
+            100_000,
             edit(
                     "raft/lease/LeaseBook.java",
                     "public void skipped(long nowNanos) { strangersUntil = nowNanos +"
                             + " patienceNanos; }",
                     "public void skipped(long nowNanos) {}")),
     REMOVED_MEMBER_IS_FORGOTTEN(
-            1_000,
+            100,
             edit(
                     "raft/lease/LeaseBook.java",
                     "public void left(int member, long nowNanos) { hold(member, nowNanos); }",
                     "public void left(int member, long nowNanos) { heldUntil.remove(member); }")),
     REMOVED_MEMBER_IS_NOT_WAITED_FOR(
-            1_000,
+            100,
             edit(
                     "raft/lease/LeaseBook.java",
                     "public void left(int member, long nowNanos) { hold(member, nowNanos); }",
                     "public void left(int member, long nowNanos) {}")),
-    STRANGER_IS_GRANTED_A_LEASE(
-            1_000, edit("neurod/sim/Grants.java", "|| !members.contains(question.from())", "")),
+    MEMBER_THAT_IS_NOT_COMMITTED_IS_GRANTED_A_LEASE(
+            100_000, edit("neurod/sim/Grants.java", "|| !members.contains(from)", "")),
     ACKNOWLEDGED_AT_COMMIT(
             100,
             edit(
                     "raft/lease/LeaseBook.java",
-                    "new Wait(new HashMap<>(heldUntil), strangersUntil)",
+                    "new Wait(others, strangersUntil)",
                     "new Wait(new HashMap<>(), nowNanos)")),
     QUESTION_TAKEN_FOR_AN_ACKNOWLEDGEMENT(
             100, edit("raft/lease/LeaseBook.java", "if (index <= appliedIndex) {", "if (true) {")),
     NO_ALLOWANCE_FOR_DRIFT(
-            1_000,
+            500,
             edit(
                     "raft/lease/LeaseBook.java",
                     "leaseNanos + leaseNanos / DRIFT_PARTS;",
@@ -80,33 +102,32 @@ enum EdgeBug {
                     "long born = fill.begun;",
                     "long born = lease.appliedIndex();")),
     PUBLISHED_THOUGH_COVERED(
-            1_000,
+            100,
             edit("neurod/sim/EdgeProcess.java", "if (done.covered > stored.born()", "if (false")),
-    COVERED_FILL_IS_JOINED(1_000, edit("neurod/sim/EdgeProcess.java", "&& each.covered == 0", "")),
-    FILL_IS_JOINED_AFTER_AN_ORDER_FOR_ITS_TAG(
-            1_000,
-            edit("neurod/sim/EdgeProcess.java", "&& each.begun >= invalidations.last()", "")),
+    COVERED_FILL_IS_JOINED(
+            100,
+            edit(
+                    "neurod/sim/EdgeProcess.java",
+                    "if (each.isJoinable && !isSuperseded) {",
+                    "if (each.isJoinable) {"),
+            edit("neurod/sim/EdgeProcess.java", "if (isShared) {", "if (true) {")),
+    COVERED_RESPONSE_IS_SHARED(
+            100, edit("neurod/sim/EdgeProcess.java", "if (isShared) {", "if (true) {")),
     FILL_IS_JOINED_WITHOUT_A_LEASE(
-            1_000,
+            100,
             edit(
                     "neurod/sim/EdgeProcess.java",
-                    "isLeased ? joinable(read.key()) : null",
-                    "joinable(read.key())")),
-    CLOCK_READ_BEFORE_THE_LAST_PAUSE(
-            1_000,
-            edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "edges.step(id, () -> serve(read, found, verdict,"
-                            + " lease.covers(edges.clock(id))));",
-                    "boolean early = lease.covers(edges.clock(id));"
-                            + " edges.step(id, () -> serve(read, found, verdict, early));")),
+                    "if (isLeased || other.moment > read.invoked()) {",
+                    "if (true) {")),
     RESTART_FORGETS_MISSED_KEYS(
-            1_000,
+            500,
             edit(
                     "neurod/sim/EdgeProcess.java",
                     "orders.latest().forEach(each -> carryOut(each.index(), each.order()));",
                     "orders.latest().forEach(each -> invalidations.apply(each.index(),"
                             + " each.order()));")),
+    RESTART_FORGETS_ITS_FLOOR(
+            500, edit("neurod/sim/EdgeProcess.java", "invalidations.missed(orders.floor());", "")),
     SNAPSHOT_TAKEN_UP_WITHOUT_ITS_KEYS(
             1_000,
             edit(
@@ -117,23 +138,22 @@ enum EdgeBug {
     SNAPSHOT_TAKEN_UP_WITHOUT_ITS_FLOOR(
             1_000, edit("neurod/sim/EdgeProcess.java", "invalidations.missed(next.floor());", "")),
     PUBLISHED_BEFORE_THE_ACKNOWLEDGEMENT(
-            1_000,
+            100,
             edit(
                     "neurod/sim/EdgeProcess.java",
                     "Pending aside = begin(key, false);",
                     "Pending aside = begin(key, false);"
                             + " slab.put(key.name(), new Stored(content, Long.MAX_VALUE / 2,"
                             + " NO_TAGS));")),
-    PEER_COPIES_THOUGH_BEHIND(
-            1_000, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.begun", "")),
+    PEER_COPIES_THOUGH_BEHIND(100, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.begun", "")),
     PEER_COPIES_WITHOUT_A_LEASE(
-            1_000,
+            100,
             edit(
                     "neurod/sim/EdgeProcess.java",
-                    "if (verdict == Verdict.CURRENT && lease.covers(edges.clock(id))) {",
+                    "if (verdict == Verdict.CURRENT && isLeased(asOf)) {",
                     "if (verdict == Verdict.CURRENT) {")),
-    ORDER_IN_FORCE_AFTER_THE_LEASE(
-            1_000,
+    FLOOR_IS_IGNORED(
+            500,
             edit(
                     "edge/coherence/Invalidations.java",
                     "return born < floor ? verdict.or(Verdict.DOUBTFUL) : verdict;",

@@ -194,7 +194,9 @@ final class EdgeCluster implements Application {
             next.run();
             return;
         }
-        cluster.after(id, 1 + random.nextInt(30), next);
+        // One thread may wait for its turn for long while those beside it go on.
+        boolean isLong = !isCalm && random.chance(100);
+        cluster.after(id, 1 + random.nextInt(isLong ? plan.leaseMicros() / 4 : 30), next);
     }
 
     /** No server stands still in the middle of a request any more. */

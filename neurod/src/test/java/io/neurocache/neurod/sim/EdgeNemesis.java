@@ -1,7 +1,10 @@
 package io.neurocache.neurod.sim;
 
+import io.neurocache.raft.Configuration;
 import io.neurocache.raft.sim.SimRandom;
 import io.neurocache.raft.sim.TestCluster;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * Trouble that is meant for edges: one that is cut off, stands still or dies for about a lease,
@@ -59,7 +62,7 @@ final class EdgeNemesis {
     private void strike() {
         int edge = anyone();
         int leader = cluster.leader();
-        switch (random.nextInt(10)) {
+        switch (random.nextInt(14)) {
             case 0, 1 -> cutOff(1L << edge);
             case 2 -> {
                 cutOff(1L << edge);
@@ -76,9 +79,52 @@ final class EdgeNemesis {
                 depose(leader);
             }
             case 6 -> depose(leader);
-            case 7 -> crash(edge);
-            case 8 -> edges.clocks.drift(edge, cluster.nowMicros());
+            case 7 -> crash(edge, about());
+            case 8, 9 -> crash(edge, 1 + random.nextInt(20_000));
+            case 10 -> edges.clocks.drift(edge, cluster.nowMicros());
+            case 11 -> retire(leader, edge);
+            case 12 -> {
+                changeMembers(leader, edge);
+                cluster.outside(1 + random.nextInt(10_000), () -> depose(leader));
+            }
             default -> evict(edge);
+        }
+    }
+
+    /**
+     * Has an edge removed while it holds a lease and does not hear of it; another one leads then.
+     */
+    private void retire(int leader, int edge) {
+        changeMembers(leader, edge);
+        int next = anyone();
+        cluster.outside(1 + random.nextInt(20_000), () -> cutOff(1L << edge));
+        if (random.nextBoolean()) {
+            cluster.outside(1 + random.nextInt(20_000), () -> crash(next, 1_000));
+        }
+        cluster.outside(
+                1 + random.nextInt(plan.leaseMicros() / 2),
+                () -> {
+                    if (random.nextBoolean()) {
+                        depose(leader);
+                    } else {
+                        cluster.handOver(next);
+                    }
+                });
+    }
+
+    /** Has a member removed or a stranger added, in lives whose members change. */
+    private void changeMembers(int leader, int id) {
+        if (leader == 0 || plan.raft().changeEveryMicros() == Integer.MAX_VALUE) {
+            return;
+        }
+        Configuration now = cluster.node(leader).configuration;
+        SortedSet<Integer> voters = new TreeSet<>(now.voters());
+        SortedSet<Integer> learners = new TreeSet<>(now.learners());
+        if (!learners.remove(id) && !voters.remove(id)) {
+            learners.add(id);
+        }
+        if (!voters.isEmpty() && cluster.canLose(voters, 0)) {
+            cluster.changeMembers(leader, new Configuration(voters, new TreeSet<>(), learners));
         }
     }
 
@@ -92,16 +138,16 @@ final class EdgeNemesis {
             return;
         }
         switch (random.nextInt(3)) {
-            case 0 -> crash(leader);
+            case 0 -> crash(leader, about());
             case 1 -> cluster.pause(leader, about());
             default -> cutOff(1L << leader);
         }
     }
 
-    private void crash(int id) {
+    private void crash(int id, int forMicros) {
         if (cluster.isUp(id)) {
             cluster.crash(id);
-            cluster.outside(about(), () -> cluster.restart(id));
+            cluster.outside(forMicros, () -> cluster.restart(id));
         }
     }
 

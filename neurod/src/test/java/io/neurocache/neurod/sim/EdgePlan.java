@@ -64,7 +64,7 @@ record EdgePlan(
                 lease,
                 BOUND_PPM,
                 random.chance(500),
-                random.between(2, 5),
+                random.between(3, 10),
                 random.between(1, 2),
                 random.chance(500) ? random.between(1, 6) : 64,
                 random.chance(500) ? random.between(2, 6) : 64,

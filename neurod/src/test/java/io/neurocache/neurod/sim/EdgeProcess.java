@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
  * Invalidations}. One thread.
  */
 final class EdgeProcess {
-    private static final int MAX_TRIES = 6;
+    /** Whoever waits for an order has given up by then. */
+    private static final int DEADLINE_LEASES = 4;
+
     private static final long[] NO_TAGS = {};
 
     private final EdgeCluster edges;
@@ -65,8 +67,14 @@ final class EdgeProcess {
         renew();
     }
 
+    /** Whether it holds its lease. */
     boolean isLeased() {
-        return lease.covers(edges.clock(id));
+        return isLeased(lease.appliedIndex());
+    }
+
+    /** Whether what was found when that had been applied may be served unasked. Reads the clock. */
+    private boolean isLeased(long seenIndex) {
+        return lease.covers(edges.clock(id), seenIndex);
     }
 
     // The log.
@@ -133,7 +141,7 @@ final class EdgeProcess {
             ask();
             List.copyOf(forwards.keySet()).forEach(this::send);
         } else {
-            grants.heard(effect, members);
+            grants.heard(effect);
         }
     }
 
@@ -150,7 +158,11 @@ final class EdgeProcess {
         }
         long askedNanos = edges.clock(id);
         long appliedIndex = lease.appliedIndex();
-        edges.send(id, leader, process -> process.grants.asked(this, id, appliedIndex, askedNanos));
+        edges.send(id, leader, process -> process.asked(this, id, appliedIndex, askedNanos));
+    }
+
+    private void asked(EdgeProcess asker, int from, long theirIndex, long askedNanos) {
+        grants.asked(asker, from, theirIndex, askedNanos, members);
     }
 
     /** The leader grants what a process here has asked for. */
@@ -167,19 +179,19 @@ final class EdgeProcess {
         long name = edges.nextName();
         forwards.put(name, new Forward(order, done));
         send(name);
-        retry(name, MAX_TRIES);
+        retry(name, edges.clock(id) + DEADLINE_LEASES * edges.leaseNanos());
     }
 
-    private void retry(long name, int triesLeft) {
+    private void retry(long name, long deadlineNanos) {
         edges.cluster.after(
                 id,
                 edges.retryMicros(),
                 () -> {
-                    if (triesLeft == 0) {
+                    if (deadlineNanos - edges.clock(id) <= 0) {
                         forwards.remove(name);
                     } else if (forwards.containsKey(name)) {
                         send(name);
-                        retry(name, triesLeft - 1);
+                        retry(name, deadlineNanos);
                     }
                 });
     }
@@ -201,19 +213,20 @@ final class EdgeProcess {
 
     // Readers.
 
-    /** A reader asks. */
+    /** A reader asks, or looks again. */
     void read(Read read) {
+        long seenIndex = lease.appliedIndex();
         Stored found = slab.get(read.key().name());
         if (found == null) {
-            edges.step(id, () -> fetch(read, lease.covers(edges.clock(id))));
+            edges.step(id, () -> fetch(read));
         } else {
-            edges.step(id, () -> look(read, found));
+            edges.step(id, () -> look(read, found, seenIndex));
         }
     }
 
-    private void look(Read read, Stored found) {
+    private void look(Read read, Stored found, long seenIndex) {
         Verdict verdict = invalidations.of(found.born(), read.key().name(), found.tags());
-        edges.step(id, () -> serve(read, found, verdict, lease.covers(edges.clock(id))));
+        edges.step(id, () -> serve(read, found, verdict, isLeased(seenIndex)));
     }
 
     private void serve(Read read, Stored found, Verdict verdict, boolean isLeased) {
@@ -221,23 +234,35 @@ final class EdgeProcess {
             edges.hit(read, found.content());
         } else if (isLeased && verdict == Verdict.STALE && read.takesStale()) {
             edges.staleHit(read, found.content());
+        } else if (!isLeased && isLeased()) {
+            // A grant came meanwhile, perhaps with an order that the look-up has missed.
+            read(read);
         } else {
-            fetch(read, isLeased);
+            fetch(read);
         }
     }
 
-    private void fetch(Read read, boolean isLeased) {
+    /** Asks for it, alone or with others. */
+    private void fetch(Read read) {
+        boolean isLeased = isLeased();
         if (!isLeased) {
             edges.counts.unleased++;
         }
-        Pending joined = isLeased ? joinable(read.key()) : null;
-        if (joined != null) {
+        Pending other = underWay(read.key());
+        if (other == null) {
+            start(read);
+        } else if (isLeased || other.moment > read.invoked()) {
             edges.counts.joins++;
-            joined.readers.add(read);
-            return;
+            other.followers.add(read);
+        } else {
+            // It may have begun before an order that was missed here; what comes after it has not.
+            other.behind.add(read);
         }
+    }
+
+    private void start(Read read) {
         Pending fill = begin(read.key(), true);
-        fill.readers.add(read);
+        fill.leader = read;
         if (read.key().isPut()) {
             copy(fill);
         } else {
@@ -246,10 +271,13 @@ final class EdgeProcess {
         }
     }
 
-    /** A fetch that no order for its key has covered, and that no other can cover. */
-    private @Nullable Pending joinable(Key key) {
+    /** A fetch that no order has covered, as far as is known before its tags are. */
+    private @Nullable Pending underWay(Key key) {
         for (Pending each : pending.getOrDefault(key.name(), List.of())) {
-            if (each.isJoinable && each.covered == 0 && each.begun >= invalidations.last()) {
+            boolean isSuperseded =
+                    each.covered > 0
+                            || invalidations.of(each.begun, key.name(), NO_TAGS) != Verdict.CURRENT;
+            if (each.isJoinable && !isSuperseded) {
                 return each;
             }
         }
@@ -257,7 +285,7 @@ final class EdgeProcess {
     }
 
     private Pending begin(Key key, boolean isJoinable) {
-        Pending begun = new Pending(key, lease.appliedIndex(), isJoinable);
+        Pending begun = new Pending(key, lease.appliedIndex(), edges.moment(), isJoinable);
         pending.computeIfAbsent(key.name(), _ -> new ArrayList<>()).add(begun);
         return begun;
     }
@@ -269,10 +297,27 @@ final class EdgeProcess {
 
     /** The origin has answered. */
     void filled(Pending fill, int version, long[] tags) {
-        end(fill);
         long born = fill.begun;
-        publish(fill, new Stored(version, born, tags));
-        fill.readers.forEach(read -> edges.fetched(read, version));
+        answer(fill, new Stored(version, born, tags));
+    }
+
+    /**
+     * Who began the fetch gets the response in any case; who joined may have come after an order.
+     */
+    private void answer(Pending fill, Stored stored) {
+        end(fill);
+        boolean isShared = publish(fill, stored);
+        if (fill.leader != null) {
+            edges.fetched(fill.leader, stored.content());
+        }
+        for (Read follower : fill.followers) {
+            if (isShared) {
+                edges.fetched(follower, stored.content());
+            } else {
+                read(follower);
+            }
+        }
+        fill.behind.forEach(this::read);
     }
 
     /** Stores a response, unless an order covers it that was applied meanwhile. */
@@ -298,6 +343,7 @@ final class EdgeProcess {
                 () -> {
                     if (!fill.isOver) {
                         end(fill);
+                        fill.behind.forEach(this::read);
                     }
                 });
     }
@@ -317,7 +363,7 @@ final class EdgeProcess {
                     edges.step(
                             id,
                             () -> {
-                                if (verdict == Verdict.CURRENT && lease.covers(edges.clock(id))) {
+                                if (verdict == Verdict.CURRENT && isLeased(asOf)) {
                                     edges.send(
                                             id,
                                             from,
@@ -333,10 +379,8 @@ final class EdgeProcess {
         if (asker != this || fill.isOver) {
             return;
         }
-        end(fill);
         edges.counts.copies++;
-        publish(fill, new Stored(content, asOf, NO_TAGS));
-        fill.readers.forEach(read -> edges.fetched(read, content));
+        answer(fill, new Stored(content, asOf, NO_TAGS));
     }
 
     /** Somebody puts something here. */

@@ -4,6 +4,7 @@ import io.neurocache.edge.coherence.Order;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.lease.LeaseBook;
 import io.neurocache.raft.sim.Application;
+import io.neurocache.raft.sim.check.Observation;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -39,9 +40,16 @@ final class Grants {
         book = new LeaseBook(edges.leaseNanos(), edges.clock(id));
     }
 
-    /** Somebody asks for a lease. */
-    void asked(EdgeProcess asker, int from, long appliedIndex, long askedNanos) {
-        if (!edges.node(id).leads) {
+    /**
+     * Somebody asks for a lease. It has to be a member by the latest configuration, and by one that
+     * is committed: a leader that comes after may never hear of another one, and would not wait.
+     * Nor is a stranger's question noted, or every order would wait for whoever was removed and
+     * asks on.
+     */
+    void asked(
+            EdgeProcess asker, int from, long appliedIndex, long askedNanos, Set<Integer> members) {
+        Observation node = edges.node(id);
+        if (!node.leads || !node.configuration.contains(from) || !members.contains(from)) {
             return;
         }
         book.asked(from, appliedIndex, edges.clock(id));
@@ -52,11 +60,9 @@ final class Grants {
     }
 
     /** A majority has confirmed, after the question came, that this server leads. */
-    private void confirmed(long name, long readIndex, Set<Integer> members) {
+    private void confirmed(long name, long readIndex) {
         Question question = questions.remove(name);
-        // Only what is applied says who is a member: what is not committed another leader may
-        // never hear of, and would not wait for.
-        if (question == null || !members.contains(question.from())) {
+        if (question == null) {
             return;
         }
         edges.counts.grants++;
@@ -118,7 +124,7 @@ final class Grants {
     }
 
     /** News of the core. */
-    void heard(Effect effect, Set<Integer> members) {
+    void heard(Effect effect) {
         switch (effect) {
             case Effect.BecameLeader _ ->
                     book.elected(edges.node(id).configuration.all(), edges.clock(id));
@@ -140,7 +146,7 @@ final class Grants {
                 questions.remove(refused.id());
                 proposed.remove(refused.id());
             }
-            case Effect.ReadReady ready -> confirmed(ready.readId(), ready.readIndex(), members);
+            case Effect.ReadReady ready -> confirmed(ready.readId(), ready.readIndex());
             default -> {}
         }
     }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * latest changes: an object that was removed is then back. One thread.
  */
 final class Slab {
-    private static final int UNSYNCED = 8;
+    private static final int UNSYNCED = 64;
 
     private final Map<String, Stored> objects = new LinkedHashMap<>();
     private final Deque<Change> unsynced = new ArrayDeque<>();

@@ -16,6 +16,7 @@ final class Traffic {
     private static final int PUBLISHERS = 2;
     private static final int PUTTERS = 2;
     private static final int MAX_ATTEMPTS = 3;
+    private static final int HOT_KEYS = 2;
 
     private final EdgeCluster edges;
     private final EdgePlan plan;
@@ -69,6 +70,10 @@ final class Traffic {
     }
 
     private Key anyKey() {
+        if (random.chance(600)) {
+            // Few are read often; the others keep what they have for long.
+            return edges.keys.get(random.nextInt(HOT_KEYS));
+        }
         int draw = random.nextInt(edges.keys.size() + edges.putKeys.size());
         return draw < edges.keys.size()
                 ? edges.keys.get(draw)

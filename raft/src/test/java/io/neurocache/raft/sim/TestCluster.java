@@ -225,6 +225,15 @@ public final class TestCluster {
         nodes[id].step(new Event.MembersRequested(Requests.name(Requests.OPERATOR, 0, 0), target));
     }
 
+    /** Asks whoever leads to hand over to this server. */
+    public void handOver(int to) {
+        int leader = leader();
+        if (leader > 0) {
+            nodes[leader].step(
+                    new Event.TransferRequested(Requests.name(Requests.OPERATOR, 0, 0), to));
+        }
+    }
+
     SimNode server(int id) {
         return nodes[id];
     }
@@ -360,7 +369,7 @@ public final class TestCluster {
     }
 
     /** Whether, of these voters, a majority stays when the damaged and this one are lost. */
-    boolean canLose(Iterable<Integer> voters, int lost) {
+    public boolean canLose(Iterable<Integer> voters, int lost) {
         int size = 0;
         int left = 0;
         for (int id : voters) {
