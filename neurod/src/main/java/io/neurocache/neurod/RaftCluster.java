@@ -43,6 +43,10 @@ final class RaftCluster implements Cluster, CacheListener {
     private final Invalidations invalidations = new Invalidations(MAX_NAMES);
     private final AtomicInteger soon = new AtomicInteger();
     private final long reconciledIndex;
+
+    /** Whether the state machine has been told of; Raft's loop only. */
+    private boolean isStarted;
+
     private volatile ToIntBiFunction<Long, Order> executor = (_, _) -> 0;
     private volatile @Nullable Purger purger;
 
@@ -173,7 +177,10 @@ final class RaftCluster implements Cluster, CacheListener {
     @Override
     public void restored(long appliedIndex, List<KvPurge> purges, long forgotten) {
         long before = Math.max(lease.appliedIndex(), 0);
-        long carriedOut = Math.max(before, reconciledIndex);
+        // What this process has stored by the time of a later snapshot may be older than what an
+        // earlier process had done without: it came from an edge that was behind.
+        long carriedOut = isStarted ? before : Math.max(before, reconciledIndex);
+        isStarted = true;
         if (forgotten > carriedOut) {
             LOG.info(
                     "purges up to {} were missed: what is older is validated before use",
@@ -202,8 +209,9 @@ final class RaftCluster implements Cluster, CacheListener {
     public boolean purged(KvPurge purge) {
         Order order = order(purge.purge());
         invalidations.apply(purge.index(), order);
-        // Behind a restart the log is gone through again from its snapshot on.
-        return purge.index() > reconciledIndex && executor.applyAsInt(purge.index(), order) > 0;
+        // Also where an earlier process has done so, as the log is gone through again from its
+        // snapshot on: only what is older than the purge is removed.
+        return executor.applyAsInt(purge.index(), order) > 0;
     }
 
     @Override

@@ -26,7 +26,7 @@ final class CacheSide {
     private final Leases leases;
     private final LeaseKeeper keeper;
     private final Questions questions;
-    private Configuration configuration = Configuration.EMPTY;
+    private Configuration configuration;
 
     /**
      * Makes one.
@@ -46,6 +46,7 @@ final class CacheSide {
         this.leases = new Leases(leaseNanos, nowNanos);
         this.keeper = new LeaseKeeper(config.id(), leaseNanos, nowNanos);
         this.questions = new Questions(way);
+        this.configuration = node.configuration();
     }
 
     private boolean isLeading() {
@@ -66,6 +67,7 @@ final class CacheSide {
      */
     void restored(KvStateMachine kv, long nowNanos) {
         leases.book().skipped(nowNanos);
+        keeper.restored();
         follow(kv);
     }
 
@@ -146,11 +148,20 @@ final class CacheSide {
         if (!isLeading()) {
             return null;
         }
-        if (!node.configuration().contains(question.member())) {
+        if (!isMember(question.member())) {
             return new Reply.Failed(0, ErrorCode.UNAUTHORIZED, "it is no member");
         }
         leases.asked(question, nowNanos);
         return null;
+    }
+
+    /**
+     * Whether a server may be granted leases: it is a member, and that is committed. Of one that
+     * was added by an entry that may yet be lost the next leader would not know, and not wait.
+     */
+    private boolean isMember(int id) {
+        return node.configuration().contains(id)
+                && node.appliedSnapshot().configuration().contains(id);
     }
 
     void becameLeader(long nowNanos) {

@@ -39,6 +39,11 @@ final class LeaseKeeper {
         }
     }
 
+    /** Purges were taken up with a snapshot: the leader waits to hear that. */
+    void restored() {
+        isDue = true;
+    }
+
     /** Somebody else may lead: it has to hear from here. */
     void leaderChanged() {
         isDue = true;
