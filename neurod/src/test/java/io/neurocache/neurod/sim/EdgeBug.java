@@ -35,8 +35,9 @@ enum EdgeBug {
                     "neurod/sim/EdgeProcess.java",
                     "return lease.covers(edges.clock(id), seenIndex);",
                     "return lease.covers(coarse, seenIndex);")),
+    /** Not found so far: whoever asked before the pause asked before the purge was answered. */
     CLOCK_READ_BEFORE_A_PAUSE(
-            0,
+            100_000,
             edit(
                     "neurod/sim/EdgeProcess.java",
                     "edges.step(id, () -> serve(read, found, verdict, isLeased(seenIndex)));",
@@ -55,7 +56,7 @@ enum EdgeBug {
                     "members.forEach(member -> hold(member, nowNanos));",
                     "")),
     STARTED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            500,
+            100_000,
             edit(
                     "raft/lease/LeaseBook.java",
                     "this.strangersUntil = nowNanos + patienceNanos;",
@@ -136,7 +137,8 @@ enum EdgeBug {
                     "if (each.index() > before) { invalidations.apply(each.index(),"
                             + " each.order()); }")),
     SNAPSHOT_TAKEN_UP_WITHOUT_ITS_FLOOR(
-            1_000, edit("neurod/sim/EdgeProcess.java", "invalidations.missed(next.floor());", "")),
+            100_000,
+            edit("neurod/sim/EdgeProcess.java", "invalidations.missed(next.floor());", "")),
     PUBLISHED_BEFORE_THE_ACKNOWLEDGEMENT(
             100,
             edit(
