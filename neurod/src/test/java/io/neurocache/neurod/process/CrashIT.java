@@ -115,8 +115,12 @@ class CrashIT {
     }
 
     private void verify(NeurodProcess node) throws Exception {
-        for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
+        for (Map.Entry<String, String> entry : Map.copyOf(acknowledged).entrySet()) {
             String key = entry.getKey();
+            if (isBetweenTwo(node, key)) {
+                acknowledged.remove(key);
+                continue;
+            }
             HttpResponse<byte[]> answer = node.get(key);
             assertEquals(200, answer.statusCode(), key);
             String status = answer.headers().firstValue("Cache-Status").orElse("");
@@ -124,7 +128,7 @@ class CrashIT {
             String found = Bytes.hash(answer.body());
             boolean isNew = found.equals(unanswered.get(key));
             assertTrue(isNew || found.equals(entry.getValue()), () -> key + " has another body");
-            entry.setValue(found);
+            acknowledged.put(key, found);
         }
         for (Map.Entry<String, String> entry : unanswered.entrySet()) {
             String key = entry.getKey();
@@ -134,6 +138,17 @@ class CrashIT {
             }
         }
         unanswered.clear();
+    }
+
+    /**
+     * Whether the kill came when a write that was not answered had taken the object before it out
+     * of the cache, and was not in it yet.
+     */
+    private boolean isBetweenTwo(NeurodProcess node, String key) throws Exception {
+        return unanswered.containsKey(key)
+                && node.send("GET", key, new byte[0], "Cache-Control", "only-if-cached")
+                                .statusCode()
+                        == 504;
     }
 
     /** A first write without an answer is there whole or not at all; the origin is not asked. */
