@@ -319,6 +319,34 @@ kill_node() {
   while alive "$pid"; do sleep 0.1; done
 }
 
+demo_purge() {
+  local node first
+  step "Three edges have the news, all fresh for an hour; the next edition is out, and one purges its tag"
+  first=$(curl "$origin/news")
+  for node in $nodes; do
+    curl -o /dev/null "$(edge_of "$node")/news"
+    expect "edge $node has it" "$first" "$(curl "$(edge_of "$node")/news")"
+  done
+  ask "$origin/publish"
+  ask -X POST -d '{"tags":["news"]}' "$(edge_of 2)/purge"
+  expect_status "edge 2 says that it is done" "HTTP/1.1 200"
+  for node in $nodes; do
+    ask "$(edge_of "$node")/news"
+    expect "edge $node has the new one" "$(curl "$origin/news")" "$(cat "$work/body")"
+  done
+
+  step "An edge that hears nothing does not serve what was purged: the purge waits for its lease to end"
+  show kill -STOP "$(running_pid neurod-3)"
+  kill -STOP "$(running_pid neurod-3)"
+  curl -o /dev/null "$origin/publish"
+  ask -X POST -d '{"tags":["news"]}' "$edge/purge"
+  expect_status "the purge is done without it" "HTTP/1.1 200"
+  show kill -CONT "$(running_pid neurod-3)"
+  kill -CONT "$(running_pid neurod-3)"
+  ask "$(edge_of 3)/news"
+  expect "edge 3 asks before it answers" "$(curl "$origin/news")" "$(cat "$work/body")"
+}
+
 metric() { curl "$1/metrics.json" | sed -n "s/.*\"$2\":\([0-9]*\).*/\1/p"; }
 
 kv_demo() { "$JAVA_HOME/bin/java" "${helper_options[@]}" io.neurocache.neurod.demo.KvDemo "$@"; }
@@ -364,6 +392,7 @@ demo() {
   demo_objects
   demo_protocols
   demo_collapsing
+  demo_purge
   demo_restart
   demo_leader
 }

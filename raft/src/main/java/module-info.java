@@ -27,6 +27,7 @@ module io.neurocache.raft {
     exports io.neurocache.raft.auth;
     exports io.neurocache.raft.client;
     exports io.neurocache.raft.kv;
+    exports io.neurocache.raft.lease;
     exports io.neurocache.raft.server;
     exports io.neurocache.raft.store;
     exports io.neurocache.raft.wire;

@@ -3,6 +3,7 @@ package io.neurocache.neuroctl;
 import io.neurocache.raft.Bytes;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 
@@ -49,6 +50,10 @@ final class JsonObject {
 
     JsonObject putTexts(String name, List<String> values) {
         return add(name, new Texts(values.stream().map(JsonObject::quote).toList()));
+    }
+
+    JsonObject putNumbers(String name, int[] values) {
+        return add(name, new Texts(Arrays.stream(values).mapToObj(Integer::toString).toList()));
     }
 
     /** A value, and behind it its encoding where the bytes are no UTF-8: as on the wire. */

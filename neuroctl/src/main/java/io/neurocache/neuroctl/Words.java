@@ -25,6 +25,9 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     Del::new,
                     Cas::new,
                     Scan::new,
+                    CachePurge::new,
+                    CacheLs::new,
+                    CacheStat::new,
                     StatusCommand::new,
                     ClusterMembers::new,
                     ClusterAdd::new,
@@ -37,7 +40,7 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     ContextSet::new,
                     ConfigView::new);
 
-    static final List<String> NOUNS = List.of("cluster", "snapshot", "context", "config");
+    static final List<String> NOUNS = List.of("cache", "cluster", "snapshot", "context", "config");
     private static final List<String> OTHERS = List.of("help", "version");
 
     static Words of(List<String> args) throws CommandException {

@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.client.FakeServer;
+import io.neurocache.raft.wire.CacheEntry;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
@@ -19,6 +21,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -243,6 +246,48 @@ class NeuroctlIT {
         assertEquals("120\n", out.toString(UTF_8));
         Path nowhere = folder.resolve("none/backup.snap");
         assertEquals(1, against(answers, "snapshot", "save", nowhere.toString()));
+    }
+
+    @Test
+    void cachesArePurgedAndListed() throws IOException {
+        List<Request> asked = new ArrayList<>();
+        CacheObject object = new CacheObject(1234, Bytes.wrap(new byte[32]), 60);
+        CacheEntry entry = new CacheEntry(Bytes.utf8("img/a"), object, 7, 9, 8, new int[] {1, 3});
+        Function<Request, Reply> answers =
+                r -> {
+                    asked.add(r);
+                    return switch (r) {
+                        case Request.Purge purge ->
+                                new Reply.Purged(
+                                        r.id(), 17, !purge.names().contains(Bytes.utf8("none")));
+                        case Request.Entries wanted when wanted.prefix().equals(entry.key()) ->
+                                new Reply.EntriesTold(r.id(), List.of(entry), false);
+                        default -> new Reply.EntriesTold(r.id(), List.of(), false);
+                    };
+                };
+        assertEquals(0, against(answers, "cache", "purge", "--tag", "a", "--tag", "b", "--soft"));
+        assertEquals(0, against(answers, "cache", "purge", "--prefix", "img/"));
+        assertEquals(0, against(answers, "cache", "purge", "--all", "--yes"));
+        assertEquals(3, against(answers, "cache", "purge", "none"));
+        List<Bytes> tags = List.of(Bytes.utf8("a"), Bytes.utf8("b"));
+        Request.Purge first = (Request.Purge) asked.getFirst();
+        assertEquals(new Request.Purge(first.id(), Request.Purge.Target.TAGS, tags, true), first);
+        assertEquals(Request.Purge.Target.PREFIX, ((Request.Purge) asked.get(1)).target());
+        assertEquals(Request.Purge.Target.ALL, ((Request.Purge) asked.get(2)).target());
+        // What is not clear is refused before anybody is asked.
+        assertEquals(2, run(out, "cache", "purge"));
+        assertEquals(2, run(out, "cache", "purge", "a", "--all"));
+        assertEquals(2, run(out, "cache", "purge", "a\tb"));
+        out.reset();
+        assertEquals(0, against(answers, "cache", "ls", "img/a"));
+        assertEquals("img/a\t1234\tn1,n3\t7\t000000000000\n", out.toString(UTF_8));
+        out.reset();
+        assertEquals(0, against(answers, "cache", "stat", "img/a", "--json"));
+        assertEquals(
+                "{\"key\":\"img/a\",\"size\":1234,\"hash\":\"%s\",\"expires\":60,\"access_count\":7,\"edges\":[1,3]}\n"
+                        .formatted("00".repeat(32)),
+                out.toString(UTF_8));
+        assertEquals(3, against(answers, "cache", "stat", "img"));
     }
 
     @Test

@@ -31,7 +31,7 @@ import org.slf4j.LoggerFactory;
  *   SIGHUP      read origins.yaml, the certificate, the Raft port's secret and certificate again;
  *               all or none
  *   each hour   renew the development certificate where it is near its end
- *   each 10 s   give back heap that a burst has left behind
+ *   each 10 s   give back heap that a burst has left behind, note what the next start has to know
  *   SIGTERM     /health 503 -> wait drain-delay -> stop accepting -> finish what is in flight,
  *               30 s at most -> close the edge -> close Raft -> close the slab -> exit 0
  *   Raft fails  the same end without drain-delay -> exit 1
@@ -51,7 +51,7 @@ public final class Daemon {
     static final Duration DRAIN_LIMIT = Duration.ofSeconds(30);
 
     private static final Duration RENEWAL_PERIOD = Duration.ofHours(1);
-    private static final Duration TRIM_PERIOD = Duration.ofSeconds(10);
+    private static final Duration CARE_PERIOD = Duration.ofSeconds(10);
 
     private final Settings settings;
     private final ServiceStarter starter;
@@ -173,17 +173,27 @@ public final class Daemon {
         long renewedNanos = System.nanoTime();
         while (true) {
             @Nullable Request request =
-                    requests.poll(TRIM_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
+                    requests.poll(CARE_PERIOD.toMillis(), TimeUnit.MILLISECONDS);
             if (request == Request.STOP) {
                 return;
             }
             heap.look();
+            checkpoint(service);
             if (request == Request.RELOAD) {
                 inForce = reload(service, inForce);
             } else if (System.nanoTime() - renewedNanos >= RENEWAL_PERIOD.toNanos()) {
                 renewedNanos = System.nanoTime();
                 inForce = renew(service, inForce);
             }
+        }
+    }
+
+    private static void checkpoint(Service service) {
+        try {
+            service.checkpoint();
+        } catch (IOException e) {
+            // The next start has to validate more; nothing wrong is served for it.
+            LOG.warn("cannot note what has been purged: {}", e.getMessage());
         }
     }
 

@@ -4,8 +4,6 @@ import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
-import io.neurocache.edge.coherence.Alone;
-import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.LruPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
@@ -15,11 +13,13 @@ import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.raft.auth.PortSecurity;
+import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -33,12 +33,16 @@ final class NodeService implements Service {
 
     private final Edge edge;
     private final RaftService raft;
-    private final Operations operations;
+    private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
-    private NodeService(Edge edge, RaftService raft, Operations operations) {
+    private final Operations operations;
+    private final SettledMark mark;
+
+    private NodeService(Edge edge, RaftService raft, Operations operations, SettledMark mark) {
         this.edge = edge;
         this.raft = raft;
         this.operations = operations;
+        this.mark = mark;
     }
 
     /**
@@ -51,9 +55,14 @@ final class NodeService implements Service {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            RaftService raft = RaftService.start(settings, data.raft());
+            SettledMark mark = new SettledMark(data.slab(), SettledMark.boot(BOOT_ID));
+            RaftCluster cluster =
+                    new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
+            cluster.attach(edge::apply);
+            RaftService raft = RaftService.start(settings, data.raft(), cluster);
             try {
-                return listen(settings, config, certificate, edge, raft);
+                Operations operations = listen(settings, config, certificate, edge, cluster, raft);
+                return new NodeService(edge, raft, operations, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
@@ -64,11 +73,12 @@ final class NodeService implements Service {
         }
     }
 
-    private static Service listen(
+    private static Operations listen(
             Settings settings,
             EdgeConfig config,
             ServerCertificate certificate,
             Edge edge,
+            RaftCluster cluster,
             RaftService raft)
             throws IOException {
         NodeMetrics metrics =
@@ -77,14 +87,9 @@ final class NodeService implements Service {
         Operations operations =
                 new Operations(
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
-        edge.listen(cluster(edge), settings.routes(), certificate, operations);
+        edge.listen(cluster, settings.routes(), certificate, operations);
         operations.ready();
-        return new NodeService(edge, raft, operations);
-    }
-
-    /** What keeps the edges from serving what was purged: this edge alone, until Raft does it. */
-    private static Cluster cluster(Edge edge) {
-        return new Alone(edge::apply, System.currentTimeMillis());
+        return operations;
     }
 
     private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
@@ -154,11 +159,19 @@ final class NodeService implements Service {
     }
 
     @Override
+    public void checkpoint() throws IOException {
+        mark.note(edge.settledIndex());
+    }
+
+    @Override
     public void close() throws IOException {
+        long settled;
         try {
             raft.close();
         } finally {
+            settled = edge.settledIndex();
             edge.close();
         }
+        mark.closed(settled);
     }
 }

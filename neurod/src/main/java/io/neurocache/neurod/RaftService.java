@@ -37,9 +37,11 @@ final class RaftService implements AutoCloseable {
      * Reads what is kept and listens; a leader need not be known when it returns.
      *
      * @param directory where it keeps its own
+     * @param cluster hears of purges and leases
      * @throws StartException when what is kept cannot be used, or the address cannot be had
      */
-    static RaftService start(Settings settings, Path directory) throws StartException {
+    static RaftService start(Settings settings, Path directory, RaftCluster cluster)
+            throws StartException {
         CompletableFuture<String> failure = new CompletableFuture<>();
         RaftServerConfig config =
                 RaftServerConfig.of(
@@ -51,7 +53,8 @@ final class RaftService implements AutoCloseable {
         PortSecurity security = read(settings.raftSecurity());
         try {
             RaftServer server =
-                    RaftServer.start(config.withSecurity(security), new Failures(failure));
+                    RaftServer.start(config.withSecurity(security), new Failures(failure), cluster);
+            cluster.join(server::askLeader);
             return new RaftService(server, failure);
         } catch (StorageException e) {
             throw new StartException(

@@ -31,6 +31,9 @@ public interface Service extends AutoCloseable {
      */
     void whenFailed(Consumer<String> listener);
 
+    /** Notes what the next start would otherwise have to find out; every few seconds. */
+    void checkpoint() throws IOException;
+
     /** Lets {@code /health} answer 503 from now on; everything else goes on. */
     void announceStop();
 

@@ -110,6 +110,9 @@ final class DaemonTest {
         }
 
         @Override
+        public void checkpoint() {}
+
+        @Override
         public void announceStop() {
             happened.add("announceStop");
         }

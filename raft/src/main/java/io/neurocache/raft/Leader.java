@@ -155,9 +155,6 @@ public final class Leader implements Role {
         append(new Payload.Reconfigure(next));
         server.adoptConfiguration();
         replication.adoptConfiguration(log.lastIndex());
-        if (isTransferring() && !next.voters().contains(transferee)) {
-            transferee = HardState.NOBODY;
-        }
     }
 
     /** Begins to hand over: the target catches up, then it is asked to stand (§3.10). */

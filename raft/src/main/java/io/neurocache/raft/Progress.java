@@ -21,6 +21,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Progress {
     final int id;
+
+    /** Empty but while it replicates. */
     final Inflights inflights;
 
     private PeerStatus.State state = PeerStatus.State.PROBE;
@@ -114,9 +116,8 @@ final class Progress {
         sentCommit = Math.max(sentCommit, Math.min(commitIndex, lastIndex));
     }
 
-    /** Everything up to {@code match} is on its disk; says whether that is news. */
-    boolean acknowledged(long match, long compactedIndex) {
-        boolean isNews = match > matchIndex;
+    /** Everything up to {@code match} is on its disk. */
+    void acknowledged(long match, long compactedIndex) {
         matchIndex = Math.max(matchIndex, match);
         switch (state) {
             case PROBE -> endProbe();
@@ -130,7 +131,6 @@ final class Progress {
                 }
             }
         }
-        return isNews;
     }
 
     /**
@@ -150,7 +150,6 @@ final class Progress {
         state = PeerStatus.State.REPLICATE;
         snapshot = null;
         probing = false;
-        inflights.clear();
         nextIndex = next;
     }
 

@@ -50,8 +50,7 @@ final class Quorum {
     private static Outcome outcome(
             int[] ids, Collection<Integer> granted, Collection<Integer> refused) {
         int majority = ids.length / 2 + 1;
-        int yes = count(ids, granted);
-        if (ids.length > 0 && yes >= majority) {
+        if (count(ids, granted) >= majority) {
             return Outcome.WON;
         }
         return ids.length - count(ids, refused) < majority ? Outcome.LOST : Outcome.OPEN;

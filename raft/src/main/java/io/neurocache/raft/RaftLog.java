@@ -207,10 +207,10 @@ final class RaftLog {
         }
     }
 
-    /** Committed entries equal every later leader's, so that nobody needs to look at them. */
+    /** Compacted entries equal every later leader's; nobody could look at them either. */
     private boolean isThere(Entry entry) {
         long index = entry.index();
-        return index <= commitIndex || (index <= lastIndex() && term(index) == entry.term());
+        return index < compactedIndex || (index <= lastIndex() && term(index) == entry.term());
     }
 
     private void cutFrom(long index) {

@@ -72,14 +72,12 @@ final class ReadQueue {
         return batch;
     }
 
-    /** Moves on the batch whose round has been answered; says whether there was one. */
-    boolean confirm(Rounds rounds) {
-        if (asking == null || !rounds.isAnswered(asking.round)) {
-            return false;
+    /** Moves on the batch whose round has been answered. */
+    void confirm(Rounds rounds) {
+        if (asking != null && rounds.isAnswered(asking.round)) {
+            confirmed.add(asking);
+            asking = null;
         }
-        confirmed.add(asking);
-        asking = null;
-        return true;
     }
 
     /** Answers what the state machine, as it will stand after this step, can answer. */
@@ -93,17 +91,13 @@ final class ReadQueue {
         }
     }
 
-    /** The server leads no longer: nobody else answers these reads. */
+    /** The server leads no longer, and nobody else answers these reads: the end of the queue. */
     void refuseAll(Refusal reason, int leader) {
         confirmed.forEach(batch -> refuse(batch, reason, leader));
         if (asking != null) {
             refuse(asking, reason, leader);
         }
         refuse(gathering, reason, leader);
-        confirmed.clear();
-        asking = null;
-        gathering = new Batch();
-        waiting = 0;
     }
 
     private void refuse(Batch batch, Refusal reason, int leader) {

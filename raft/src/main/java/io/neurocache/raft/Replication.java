@@ -34,6 +34,7 @@ final class Replication {
     /** What was last read from the log, for the next member that needs the same. */
     private List<Entry> lastRead = List.of();
 
+    /** The log's last index then; 0, which no leader's log has, before the first time. */
     private long lastReadAtLastIndex;
 
     Replication(Server server) {
@@ -87,9 +88,9 @@ final class Replication {
         return furthest;
     }
 
-    /** A member has entries up to an index on its disk; says whether that is news. */
-    boolean acknowledged(Progress member, long matchIndex) {
-        return member.acknowledged(matchIndex, log.compactedIndex());
+    /** A member has entries up to an index on its disk. */
+    void acknowledged(Progress member, long matchIndex) {
+        member.acknowledged(matchIndex, log.compactedIndex());
     }
 
     /**
@@ -153,7 +154,7 @@ final class Replication {
     }
 
     private List<Entry> entriesFrom(long index) {
-        boolean isSame = lastReadAtLastIndex == log.lastIndex() && !lastRead.isEmpty();
+        boolean isSame = lastReadAtLastIndex == log.lastIndex();
         if (!isSame || lastRead.getFirst().index() != index) {
             lastRead = log.read(index, log.lastIndex(), server.config.maxAppendBytes());
             lastReadAtLastIndex = log.lastIndex();

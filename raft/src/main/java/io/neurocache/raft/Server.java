@@ -173,15 +173,13 @@ final class Server {
                 .toArray();
     }
 
-    /** Puts the log's latest configuration in force; says whether that is another one. */
-    boolean adoptConfiguration() {
+    /** Puts the log's latest configuration in force, and says so if that is another one. */
+    void adoptConfiguration() {
         Configuration latest = log.configuration();
-        if (latest.equals(configuration)) {
-            return false;
+        if (!latest.equals(configuration)) {
+            configuration = latest;
+            quorum = new Quorum(latest);
+            add(new Effect.ConfigurationChanged(log.configurationIndex(), latest));
         }
-        configuration = latest;
-        quorum = new Quorum(latest);
-        add(new Effect.ConfigurationChanged(log.configurationIndex(), latest));
-        return true;
     }
 }

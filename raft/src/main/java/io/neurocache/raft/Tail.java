@@ -44,6 +44,11 @@ final class Tail {
         return next - 1;
     }
 
+    /** How many entries there is room for. */
+    int capacity() {
+        return entries.length;
+    }
+
     Entry get(long index) {
         Check.invariant(index >= first && index < next, "outside of the tail", index);
         return Objects.requireNonNull(entries[slot(index)]);

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.nio.ByteBuffer;
+import java.util.Arrays;
 import org.junit.jupiter.api.Test;
 
 class BytesTest {
@@ -43,5 +44,26 @@ class BytesTest {
     void aPartLiesInItsArray() {
         assertThrows(IndexOutOfBoundsException.class, () -> Bytes.wrap(FRAME, 9, 3));
         assertThrows(IndexOutOfBoundsException.class, () -> Bytes.wrap(FRAME, -1, 3));
+    }
+
+    @Test
+    void aPartKnowsWhereItBegins() {
+        assertEquals(5, Bytes.wrap(FRAME, 5, 2).offset());
+        assertEquals(0, Bytes.wrap(FRAME).offset());
+    }
+
+    @Test
+    void theHashIsThatOfTheArray() {
+        Bytes part = Bytes.wrap(FRAME, 1, 3);
+        assertEquals(Arrays.hashCode(part.array()), part.hashCode());
+        assertEquals(Arrays.hashCode(new byte[0]), Bytes.EMPTY.hashCode());
+    }
+
+    @Test
+    void theTextIsTheLengthAndHowTheBytesBegin() {
+        assertEquals("3:6b6579", Bytes.wrap(FRAME, 1, 3).toString());
+        String sixteen = "61".repeat(16);
+        assertEquals("16:" + sixteen, Bytes.utf8("a".repeat(16)).toString());
+        assertEquals("17:" + sixteen + "...", Bytes.utf8("a".repeat(17)).toString());
     }
 }

@@ -23,6 +23,9 @@ final class Driver {
     static final RaftConfig CONFIG =
             new RaftConfig(10, 2, 1000, 4, 10_000, 100, 10, 2, RaftConfig.ReadMode.READ_INDEX);
 
+    /** Many times as many as an election takes. */
+    private static final int MAX_TICKS = 500;
+
     final int id;
     final MemoryLog log;
     final List<Effect> effects = new ArrayList<>();
@@ -190,7 +193,10 @@ final class Driver {
     }
 
     Driver elected(Collection<Integer> voters) {
-        while (!(node.role() instanceof Leader)) {
+        for (int ticks = 0; !(node.role() instanceof Leader); ticks++) {
+            if (ticks == MAX_TICKS) {
+                throw new AssertionError("not elected in " + MAX_TICKS + " ticks");
+            }
             List<Message> asked = sent(tick());
             while (!asked.isEmpty()) {
                 List<Message> more = new ArrayList<>();

@@ -10,6 +10,9 @@ final class MemoryLog implements StableLog {
     private long before;
     private long termBefore;
 
+    /** How often entries were read from storage. */
+    int reads;
+
     static MemoryLog of(List<Entry> entries) {
         MemoryLog log = new MemoryLog();
         log.write(entries);
@@ -79,6 +82,7 @@ final class MemoryLog implements StableLog {
 
     @Override
     public List<Entry> read(long from, long to, long maxBytes) {
+        reads++;
         List<Entry> read = new ArrayList<>();
         long bytes = 0;
         for (long index = from; index <= to; index++) {

@@ -272,4 +272,27 @@ class RaftLimitsTest {
                     leader.step(new Event.TransferRequested(2, to)));
         }
     }
+
+    @Test
+    void uncommittedBytesReachTheirLimitAndGoNoFurther() {
+        Driver leader = leader();
+        leader.propose(1, "x".repeat(968));
+        // Of the limit, 1,000 bytes are taken: a command, and what an entry costs beside it.
+        assertEquals(
+                List.of(new Effect.Refused(2, Refusal.OVERLOADED, 1)),
+                leader.propose(2, "x".repeat(9_001)));
+        assertEquals(1, only(Effect.Accepted.class, leader.propose(3, "x".repeat(9_000))).size());
+    }
+
+    @Test
+    void aFollowerWhoseDiskHangsStillAnswersHeartbeats() {
+        Driver follower = Driver.of(1, 1, 2, 3);
+        follower.receive(new Message.AppendEntries(2, 1, 1, 0, 0, List.of(), 0, 1));
+        follower.syncAtOnce = false;
+        Entry entry = new Entry(1, 1, MemoryLog.command("x".repeat(20_000)));
+        follower.receive(new Message.AppendEntries(2, 1, 1, 0, 0, List.of(entry), 0, 1));
+        assertEquals(
+                List.of(new Message.AppendEntriesReply(1, 2, 1, 0, 2)),
+                sent(follower.receive(new Message.AppendEntries(2, 1, 1, 1, 1, List.of(), 0, 2))));
+    }
 }

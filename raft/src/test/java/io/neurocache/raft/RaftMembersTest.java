@@ -213,4 +213,57 @@ class RaftMembersTest {
         cluster.tick(6 * Driver.CONFIG.electionTimeoutTicks());
         assertEquals(target, cluster.leader().node.configuration());
     }
+
+    /**
+     * A leader of 1 to 3 that has just committed an entry which its learner 4 lacks, so many ticks
+     * after its election.
+     */
+    private static Driver withLearnerThatLacksTheLastEntry(int ticks) {
+        Driver leader = Driver.of(1, 1, 2, 3).elected();
+        leader.acknowledge(2, 1);
+        leader.step(request(members(Set.of(1, 2, 3), Set.of(4))));
+        leader.acknowledge(2, 2);
+        leader.acknowledge(4, 2);
+        leader.propose(1, "x");
+        leader.acknowledge(2, 3);
+        for (int i = 0; i < ticks; i++) {
+            for (Message.AppendEntries round : sent(Message.AppendEntries.class, leader.tick())) {
+                int from = round.to();
+                long match = from == 4 ? 2 : 3;
+                if (from != 3) {
+                    leader.receive(
+                            new Message.AppendEntriesReply(from, 1, 1, match, round.round()));
+                }
+            }
+        }
+        return leader;
+    }
+
+    @Test
+    @DisplayName("Dissertation §4.2.1: A new voter has what was committed a timeout ago")
+    void aLearnerIsMeasuredByWhatWasCommittedAtTheLastButOneMark() {
+        int period = Driver.CONFIG.electionTimeoutTicks();
+        Event promotion = request(members(Set.of(1, 2, 3, 4), Set.of()));
+        Driver soon = withLearnerThatLacksTheLastEntry(2 * period - 1);
+        assertEquals(1, only(Effect.Accepted.class, soon.step(promotion)).size());
+        Driver late = withLearnerThatLacksTheLastEntry(2 * period);
+        assertEquals(Refusal.NOT_CAUGHT_UP, refusal(late.step(promotion)));
+    }
+
+    @Test
+    void aRemovedLeaderTellsTheOthersWhatIsCommittedBeforeItGoes() {
+        Driver leader = Driver.of(1, 1, 2, 3).elected();
+        leader.acknowledge(2, 1);
+        leader.acknowledge(3, 1);
+        leader.step(request(members(Set.of(2, 3), Set.of())));
+        leader.acknowledge(2, 2);
+        leader.acknowledge(3, 2);
+        leader.acknowledge(2, 3);
+        List<Effect> effects = leader.acknowledge(3, 3);
+        assertEquals(1, only(Effect.SteppedDown.class, effects).size());
+        List<Message.AppendEntries> told = sent(Message.AppendEntries.class, effects);
+        assertEquals(List.of(2, 3), told.stream().map(Message::to).toList());
+        assertEquals(
+                List.of(3L, 3L), told.stream().map(Message.AppendEntries::leaderCommit).toList());
+    }
 }

@@ -168,4 +168,45 @@ class RaftReadsTest {
         driver.tick(1);
         assertInstanceOf(Leader.class, driver.node.role());
     }
+
+    @Test
+    void aRoundServesHoweverManyReadsHaveGathered() {
+        Driver leader = leader(Driver.CONFIG);
+        List<Effect> first = leader.step(new Event.ReadRequested(0));
+        List<Effect.ReadReady> expected = new ArrayList<>();
+        for (int i = 1; i <= 20; i++) {
+            assertEquals(List.of(), leader.step(new Event.ReadRequested(i)));
+            expected.add(new Effect.ReadReady(i, 1));
+        }
+        List<Effect> second = answerRound(leader, first);
+        assertEquals(expected, only(Effect.ReadReady.class, answerRound(leader, second)));
+    }
+
+    @Test
+    void anAnsweredReadMakesRoomForAnother() {
+        Driver leader = leader(withReads(RaftConfig.ReadMode.READ_INDEX));
+        for (int i = 0; i < 10; i++) {
+            List<Effect> asked = leader.step(new Event.ReadRequested(i));
+            assertEquals(
+                    List.of(new Effect.ReadReady(i, 1)),
+                    only(Effect.ReadReady.class, answerRound(leader, asked)));
+        }
+    }
+
+    @Test
+    void aReadWhoseRoundIsAnsweredIsRefusedTooWhenItsIndexWasNotApplied() {
+        Driver leader = leader(Driver.CONFIG);
+        leader.syncAtOnce = false;
+        leader.propose(1, "x");
+        leader.acknowledge(2, 2);
+        leader.acknowledge(3, 2);
+        assertEquals(2, leader.node.commitIndex());
+        assertEquals(1, leader.node.lastApplied());
+        List<Effect> asked = leader.step(new Event.ReadRequested(5));
+        assertEquals(List.of(), only(Effect.ReadReady.class, answerRound(leader, asked)));
+        List<Effect> effects = leader.receive(new Message.RequestVoteReply(2, 1, 9, false));
+        assertEquals(
+                List.of(new Effect.Refused(5, Refusal.NO_LEADER, HardState.NOBODY)),
+                only(Effect.Refused.class, effects));
+    }
 }

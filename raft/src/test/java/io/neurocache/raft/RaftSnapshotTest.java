@@ -229,4 +229,15 @@ class RaftSnapshotTest {
         assertEquals(19, lagging.leader.node.compactedIndex());
         assertEquals(MEMBERS, lagging.leader.node.configuration());
     }
+
+    @Test
+    @DisplayName("Figure 13: A piece of an earlier term is refused, and its sender told the term")
+    void aPieceOfAnEarlierTermIsNotWritten() {
+        HardState hardState = new HardState(5, HardState.NOBODY);
+        Driver follower = Driver.of(1, hardState, new MemoryLog(), 1, 2, 3);
+        List<Effect> effects = follower.receive(piece(2, 4, 30, 0, false));
+        assertEquals(
+                List.of(new Effect.Send(new Message.InstallSnapshotReply(1, 2, 5, 30, 0, 0))),
+                effects);
+    }
 }

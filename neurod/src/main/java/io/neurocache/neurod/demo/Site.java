@@ -21,6 +21,7 @@ final class Site {
     private final Map<String, Page> pages;
     private final RequestCounts counts;
     private final AtomicLong flakyRequests = new AtomicLong();
+    private final AtomicLong edition = new AtomicLong(1);
 
     private Site(Map<String, Page> pages, RequestCounts counts) {
         this.pages = pages;
@@ -71,6 +72,8 @@ final class Site {
                     new Answer.Drip(
                             query.number("lines", 10, 1, 1_000),
                             Duration.ofMillis(query.number("ms", 200, 0, 5_000)));
+            case "/news" -> news(exchange);
+            case "/publish" -> publish();
             case "/fail" -> failure(query.number("status", 503, 400, 599));
             case "/flaky" -> flaky(exchange);
             case "/truncated" -> new Answer.Truncated(new Noise(100_000));
@@ -95,6 +98,18 @@ final class Site {
         Answer.holdBack(Duration.ofMillis(millis));
         String text = "this took the origin " + millis + " ms\n";
         return Page.of(PLAIN, "public, max-age=60", text).reply(exchange);
+    }
+
+    /** Fresh for an hour, and out of date as soon as the next edition is published. */
+    private Answer news(HttpExchange exchange) {
+        return Page.of(PLAIN, "public, max-age=3600", "edition " + edition.get() + "\n")
+                .reply(exchange)
+                .with("Cache-Tag", "news");
+    }
+
+    private Answer publish() {
+        String text = "edition " + edition.incrementAndGet() + " is out\n";
+        return Answer.text(200, PLAIN, text).with("Cache-Control", "no-store");
     }
 
     private static Answer.Reply failure(int status) {

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -221,5 +222,14 @@ final class DemoOriginIT {
         } catch (IOException e) {
             throw new AssertionError("the origin did not start", e);
         }
+    }
+
+    @Test
+    void theNewsIsTaggedAndChangesWithEachEdition() throws Exception {
+        HttpResponse<byte[]> before = get("/news");
+        assertEquals("news", header(before, "Cache-Tag"));
+        assertEquals("public, max-age=3600", header(before, "Cache-Control"));
+        assertEquals("no-store", header(get("/publish"), "Cache-Control"));
+        assertFalse(Arrays.equals(before.body(), get("/news").body()));
     }
 }

@@ -1,13 +1,16 @@
 package io.neurocache.neurod.process;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.testing.FakeOrigin;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -23,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code kill -9} in the middle of a load, again and again on one data directory. */
 class CrashIT {
+    private static final String FROM_ORIGIN = "from the origin";
     private static final int ROUNDS = 3;
     private static final int CLIENTS = 4;
     private static final int KEYS_A_CLIENT = 60;
@@ -41,18 +45,15 @@ class CrashIT {
 
     @Test
     void whatWasAcknowledgedSurvivesEveryKill() throws Exception {
-        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.ok("from the origin"))) {
+        try (FakeOrigin origin = FakeOrigin.start(FakeOrigin.ok(FROM_ORIGIN))) {
             for (int round = 0; round < ROUNDS; round++) {
                 try (NeurodProcess node = start(origin)) {
-                    verify(node);
-                    int before = origin.requests().size();
-                    assertEquals(0, before, "the origin was asked after a restart");
+                    verify(node, origin);
                     killUnderLoad(node, round);
                 }
             }
             try (NeurodProcess node = start(origin)) {
-                verify(node);
-                assertEquals(0, origin.requests().size(), "the origin was asked");
+                verify(node, origin);
                 assertEquals(0, node.metric("evictions"));
                 assertEquals(0, node.metric("corrupted"));
                 assertEquals(0, node.stop());
@@ -93,6 +94,26 @@ class CrashIT {
     }
 
     /** Every acknowledged object is there, whole, and from the cache. */
+    private void verify(NeurodProcess node, FakeOrigin origin) throws Exception {
+        // Without its lease an edge validates first: the put and the hit say that it has one.
+        assertEquals(2, node.put("/cache/probe", Bytes.of(1, 9)).statusCode() / 100);
+        node.await(() -> isHit(node, "/cache/probe"), "it serves unasked");
+        int before = origin.requests().size();
+        verify(node);
+        assertEquals(before, origin.requests().size(), "the origin was asked");
+    }
+
+    private static boolean isHit(NeurodProcess node, String key) {
+        try {
+            return node.get(key).headers().firstValue("Cache-Status").orElse("").contains("hit");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new AssertionError("interrupted", e);
+        }
+    }
+
     private void verify(NeurodProcess node) throws Exception {
         for (Map.Entry<String, String> entry : acknowledged.entrySet()) {
             String key = entry.getKey();
@@ -180,7 +201,11 @@ class CrashIT {
             HttpResponse<byte[]> answer = node.get(key);
             assertEquals(200, answer.statusCode(), key);
             Set<String> possible = sent.getOrDefault(key, Set.of());
-            assertTrue(possible.contains(Bytes.hash(answer.body())), () -> key + " is torn");
+            // While an object is put again its key is not cached, and the origin answers for it.
+            boolean isWhole =
+                    possible.contains(Bytes.hash(answer.body()))
+                            || Arrays.equals(FROM_ORIGIN.getBytes(UTF_8), answer.body());
+            assertTrue(isWhole, () -> key + " is torn");
         }
     }
 }

@@ -32,17 +32,23 @@ final class NeurodCluster implements AutoCloseable {
     private static final long POLL_NANOS = 10_000_000;
 
     private final Path folder;
+    private final List<String> options;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<NeurodProcess> nodes = new ArrayList<>();
     private final List<NeurodProcess> allEver = new ArrayList<>();
 
-    private NeurodCluster(Path folder) {
+    private NeurodCluster(Path folder, List<String> options) {
         this.folder = folder;
+        this.options = options;
     }
 
-    /** Starts so many daemons and waits until each knows a leader. */
-    static NeurodCluster start(Path folder, int size) throws IOException {
-        NeurodCluster cluster = new NeurodCluster(folder);
+    /**
+     * Starts so many daemons and waits until each knows a leader.
+     *
+     * @param options that all are started with
+     */
+    static NeurodCluster start(Path folder, int size, String... options) throws IOException {
+        NeurodCluster cluster = new NeurodCluster(folder, List.of(options));
         boolean started = false;
         try {
             cluster.choosePorts(size);
@@ -85,18 +91,21 @@ final class NeurodCluster implements AutoCloseable {
 
     private NeurodProcess launched(int index) throws IOException {
         String id = Integer.toString(index + 1);
-        NeurodProcess node =
-                NeurodProcess.launch(
-                        "--edge-listen",
-                        "127.0.0.1:0",
-                        "--data-dir",
-                        folder.resolve("node-" + id).toString(),
-                        "--config",
-                        folder.resolve("nodes.yaml").toString(),
-                        "--id",
-                        id,
-                        "--slab-size",
-                        "16m");
+        List<String> all =
+                new ArrayList<>(
+                        List.of(
+                                "--edge-listen",
+                                "127.0.0.1:0",
+                                "--data-dir",
+                                folder.resolve("node-" + id).toString(),
+                                "--config",
+                                folder.resolve("nodes.yaml").toString(),
+                                "--id",
+                                id,
+                                "--slab-size",
+                                "16m"));
+        all.addAll(options);
+        NeurodProcess node = NeurodProcess.launch(all.toArray(String[]::new));
         allEver.add(node);
         return node;
     }

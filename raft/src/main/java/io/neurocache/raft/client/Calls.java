@@ -230,11 +230,13 @@ final class Calls implements AutoCloseable {
             return switch (request) {
                 case Request.Get _,
                         Request.Scan _,
+                        Request.Entries _,
                         Request.Status _,
                         Request.Members _,
                         Request.ReadSnapshot _ ->
                         true;
                 case Request.Write _,
+                        Request.Lease _,
                         Request.AddMember _,
                         Request.PromoteMember _,
                         Request.RemoveMember _,

@@ -97,6 +97,37 @@ public final class RaftClient implements AutoCloseable {
         throw calls.unexpected(reply);
     }
 
+    /**
+     * Has every edge forget what it caches.
+     *
+     * @param names keys, one prefix, or tags; none for everything
+     * @param isSoft whether what is covered is stale from then on, in place of gone
+     */
+    public Reply.Purged purge(Request.Purge.Target target, List<Bytes> names, boolean isSoft)
+            throws IOException {
+        Reply reply = calls.call(new Request.Purge(nextId(), target, names, isSoft), true);
+        if (reply instanceof Reply.Purged purged) {
+            return purged;
+        }
+        throw calls.unexpected(reply);
+    }
+
+    /**
+     * Reads one page of what is known of cached objects, in the order of their keys.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     * @param limit 1 to {@link io.neurocache.raft.wire.Limits#MAX_SCAN_ITEMS}; there may be fewer
+     */
+    public Reply.EntriesTold entries(Bytes prefix, Bytes after, int limit, Consistency read)
+            throws IOException {
+        Reply reply = calls.call(new Request.Entries(nextId(), prefix, after, limit, read), true);
+        if (reply instanceof Reply.EntriesTold told) {
+            return told;
+        }
+        throw calls.unexpected(reply);
+    }
+
     /** Asks the first server that answers how it stands itself. */
     public NodeStatus status() throws IOException {
         Reply reply = calls.call(new Request.Status(nextId()), true);

@@ -3,6 +3,7 @@ package io.neurocache.raft.kv;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
 
 /** What a write came to; the same on every server. Immutable; safe from any thread. */
 public sealed interface KvResult {
@@ -25,6 +26,12 @@ public sealed interface KvResult {
      */
     record CasFailedBefore() implements KvResult {}
 
+    /** The purge is in force for whoever applies this entry of the log. */
+    record Purged(long index, Request.Purge purge) implements KvResult {}
+
+    /** Edges are to fetch objects. */
+    record Preload(long index, Request.Preload preload) implements KvResult {}
+
     /** Nothing was done: the command is none, or is too old to be known. */
     record Rejected(ErrorCode code, String message) implements KvResult {}
 
@@ -39,6 +46,9 @@ public sealed interface KvResult {
             case CasFailedBefore() ->
                     new Reply.Failed(
                             id, ErrorCode.CAS_FAILED, "the value was not the expected one");
+            // Whether an edge had it only edges know: who asks them answers.
+            case Purged(long index, var _) -> new Reply.Purged(id, index, true);
+            case Preload(long index, var _) -> new Reply.Written(id, index);
             case Rejected(ErrorCode code, String message) -> new Reply.Failed(id, code, message);
         };
     }

@@ -1,5 +1,8 @@
 package io.neurocache.raft.kv;
 
+import io.neurocache.raft.Bytes;
+import java.util.List;
+
 /**
  * The state machine as it stood at one entry of the log: what a snapshot file is written from while
  * the machine goes on.
@@ -11,11 +14,26 @@ public final class KvSnapshot implements AutoCloseable {
     private final long index;
     private final KvTable.View view;
     private final SessionTable sessions;
+    private final long forgottenPurges;
+    private final List<KvPurge> purges;
+    private final long cacheEntries;
+    private final Bytes catalogHand;
+    private final long catalogClearedAt;
 
-    KvSnapshot(long index, KvTable.View view, SessionTable sessions) {
+    KvSnapshot(
+            long index,
+            KvTable.View view,
+            SessionTable sessions,
+            PurgeTable purges,
+            Catalog catalog) {
         this.index = index;
         this.view = view;
         this.sessions = sessions;
+        this.forgottenPurges = purges.forgotten();
+        this.purges = purges.list();
+        this.cacheEntries = catalog.count();
+        this.catalogHand = catalog.hand();
+        this.catalogClearedAt = catalog.clearedAt();
     }
 
     /** The last entry that is in it. */
@@ -29,6 +47,26 @@ public final class KvSnapshot implements AutoCloseable {
 
     SessionTable sessions() {
         return sessions;
+    }
+
+    long forgottenPurges() {
+        return forgottenPurges;
+    }
+
+    List<KvPurge> purges() {
+        return purges;
+    }
+
+    long cacheEntries() {
+        return cacheEntries;
+    }
+
+    Bytes catalogHand() {
+        return catalogHand;
+    }
+
+    long catalogClearedAt() {
+        return catalogClearedAt;
     }
 
     @Override

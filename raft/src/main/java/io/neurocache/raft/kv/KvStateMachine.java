@@ -2,6 +2,7 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
@@ -15,6 +16,8 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Applies commands to the table of keys, in the order of the log.
@@ -27,25 +30,39 @@ public final class KvStateMachine {
     public static final int MAX_SCAN_BYTES = 1 << 20;
 
     private static final int BYTES_OF_AN_ITEM = 32;
+    private static final int BYTES_OF_AN_ENTRY = 200;
 
     private final KvTable table;
     private final SessionTable sessions;
+    private final PurgeTable purges;
+    private final Catalog catalog;
     private final RequestReader reader = new RequestReader();
     private long appliedIndex;
 
     /** A machine before the first entry, over an empty table, which is its own from now on. */
     public KvStateMachine(KvTable table) {
-        this(table, new SessionTable(SessionTable.MAX_BYTES));
+        this(
+                table,
+                new SessionTable(SessionTable.MAX_BYTES),
+                new PurgeTable(PurgeTable.MAX_BYTES),
+                Catalog.MAX_ENTRIES);
     }
 
-    KvStateMachine(KvTable table, SessionTable sessions) {
-        this(table, sessions, 0);
+    KvStateMachine(KvTable table, SessionTable sessions, PurgeTable purges, long maxEntries) {
+        this(table, sessions, purges, new Catalog(table, maxEntries), 0);
         Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
     }
 
-    private KvStateMachine(KvTable table, SessionTable sessions, long appliedIndex) {
+    private KvStateMachine(
+            KvTable table,
+            SessionTable sessions,
+            PurgeTable purges,
+            Catalog catalog,
+            long appliedIndex) {
         this.table = table;
         this.sessions = sessions;
+        this.catalog = catalog;
+        this.purges = purges;
         this.appliedIndex = appliedIndex;
     }
 
@@ -59,8 +76,12 @@ public final class KvStateMachine {
      */
     public static KvStateMachine resume(KvTable table, InputStream in) throws IOException {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
-        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions).read(in);
-        return new KvStateMachine(table, sessions, meta.lastIncludedIndex());
+        PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
+        Catalog kept = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
+        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions, purges, kept).read(in);
+        Catalog catalog = new Catalog(table, Catalog.MAX_ENTRIES);
+        catalog.resume(kept.count(), kept.hand(), kept.clearedAt());
+        return new KvStateMachine(table, sessions, purges, catalog, meta.lastIncludedIndex());
     }
 
     /**
@@ -71,7 +92,10 @@ public final class KvStateMachine {
      * @throws IOException if it cannot be read
      */
     public static SnapshotMeta savedAt(InputStream in) throws IOException {
-        return new SnapshotReader(new NoKeys(), new SessionTable(SessionTable.MAX_BYTES)).read(in);
+        SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
+        PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
+        Catalog catalog = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
+        return new SnapshotReader(new NoKeys(), sessions, purges, catalog).read(in);
     }
 
     /**
@@ -80,7 +104,8 @@ public final class KvStateMachine {
      * @param meta where the machine stands
      */
     public void saveSessions(SnapshotMeta meta, OutputStream out) throws IOException {
-        try (KvSnapshot rest = new KvSnapshot(appliedIndex, new NoKeys(), sessions)) {
+        try (KvSnapshot rest =
+                new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges, catalog)) {
             SnapshotWriter.write(rest, meta, out);
         }
     }
@@ -92,12 +117,43 @@ public final class KvStateMachine {
 
     /** How many keys there are. */
     public long keys() {
-        return table.size();
+        return table.size() - catalog.count();
+    }
+
+    /** How many cached objects are known. */
+    public long cacheEntries() {
+        return catalog.count();
+    }
+
+    /** What is known of a cached object; null where no edge is known to hold it. */
+    public @Nullable CacheEntry cacheEntry(Bytes key) {
+        return catalog.get(key);
+    }
+
+    /**
+     * Visits what is known of cached objects, in the order of their keys; the visitor's false ends
+     * the walk.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     */
+    public void cacheEntries(Bytes prefix, Bytes after, Predicate<CacheEntry> visitor) {
+        catalog.scan(prefix, after, visitor);
     }
 
     /** How many clients' sessions are remembered. */
     public int sessions() {
         return sessions.size();
+    }
+
+    /** The purges that are remembered, the oldest first. */
+    public List<KvPurge> purges() {
+        return purges.list();
+    }
+
+    /** Up to where purges were forgotten; 0 when none was. */
+    public long forgottenPurges() {
+        return purges.forgotten();
     }
 
     /** Passes over an entry that is no command. */
@@ -129,12 +185,27 @@ public final class KvStateMachine {
     }
 
     private KvResult apply(long index, Request request) {
-        return request instanceof Request.Write write
-                ? once(index, write)
-                : new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
+        return switch (request) {
+            case Request.KeyWrite write -> once(index, write);
+            case Request.Purge purge -> {
+                catalog.purge(index, purge);
+                purges.add(new KvPurge(index, purge));
+                yield new KvResult.Purged(index, purge);
+            }
+            case Request.Place place -> {
+                catalog.place(index, place);
+                yield new KvResult.Written(index);
+            }
+            case Request.Touch touch -> {
+                catalog.touch(index, touch);
+                yield new KvResult.Written(index);
+            }
+            case Request.Preload preload -> new KvResult.Preload(index, preload);
+            default -> new KvResult.Rejected(ErrorCode.INVALID_REQUEST, "not a write");
+        };
     }
 
-    private KvResult once(long index, Request.Write write) {
+    private KvResult once(long index, Request.KeyWrite write) {
         if (!write.session().isPresent()) {
             return write(index, write);
         }
@@ -147,7 +218,7 @@ public final class KvStateMachine {
         return result;
     }
 
-    private KvResult write(long index, Request.Write write) {
+    private KvResult write(long index, Request.KeyWrite write) {
         return switch (write) {
             case Request.Put put -> set(put.key(), put.value(), index);
             case Request.Del del ->
@@ -193,8 +264,31 @@ public final class KvStateMachine {
     public Reply scan(Request.Scan scan, long readIndex) {
         Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
         ScanPage page = new ScanPage(scan);
-        table.scan(scan.prefix(), scan.after(), page);
+        // What the catalog has in the table lies before the first key.
+        boolean isAll = scan.prefix().length() == 0 && scan.after().length() == 0;
+        table.scan(scan.prefix(), isAll ? CatalogCells.LAST : scan.after(), page);
         return new Reply.Scanned(scan.id(), page.items, page.more);
+    }
+
+    /**
+     * Reads what is known of cached objects, at most so many and about {@link #MAX_SCAN_BYTES}.
+     *
+     * @param readIndex as of {@link #get}
+     */
+    public Reply entries(Request.Entries wanted, long readIndex) {
+        Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
+        List<CacheEntry> found = new ArrayList<>();
+        long[] bytes = {0};
+        boolean[] more = {false};
+        catalog.scan(
+                wanted.prefix(),
+                wanted.after(),
+                entry -> {
+                    bytes[0] += entry.key().length() + BYTES_OF_AN_ENTRY;
+                    more[0] = found.size() == wanted.limit() || bytes[0] > MAX_SCAN_BYTES;
+                    return !more[0] && found.add(entry);
+                });
+        return new Reply.EntriesTold(wanted.id(), found, more[0]);
     }
 
     /** Takes items until the page is full, and one more to see that there are more. */
@@ -230,7 +324,7 @@ public final class KvStateMachine {
      * 16 MiB, and what the table's view costs.
      */
     public KvSnapshot freeze() {
-        return new KvSnapshot(appliedIndex, table.view(), sessions.copy());
+        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges, catalog);
     }
 
     /**
@@ -245,7 +339,7 @@ public final class KvStateMachine {
         appliedIndex = 0;
         boolean restored = false;
         try {
-            SnapshotMeta meta = new SnapshotReader(table, sessions).read(in);
+            SnapshotMeta meta = new SnapshotReader(table, sessions, purges, catalog).read(in);
             appliedIndex = meta.lastIncludedIndex();
             restored = true;
             return meta;
@@ -253,6 +347,8 @@ public final class KvStateMachine {
             if (!restored) {
                 table.clear();
                 sessions.clear(0);
+                purges.clear(0);
+                catalog.clear();
             }
         }
     }

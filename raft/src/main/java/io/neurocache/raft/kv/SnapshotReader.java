@@ -8,14 +8,21 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.wire.CacheEntry;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.Limits;
+import io.neurocache.raft.wire.Request;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Objects;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +32,10 @@ import org.jspecify.annotations.Nullable;
  */
 final class SnapshotReader {
     private static final int MAX_DEPTH = 8;
+
+    /** The first version that has purges in it; those before are read as having had none. */
+    private static final int VERSION_WITH_PURGES = 2;
+
     // A value of 1 MiB in base64 has a third more characters.
     private static final int MAX_STRING = Limits.MAX_VALUE_BYTES / 3 * 4 + 16;
 
@@ -40,19 +51,26 @@ final class SnapshotReader {
 
     private final KvTable table;
     private final SessionTable sessions;
+    private final PurgeTable purges;
+    private final Catalog catalog;
     private long lastIncludedIndex = -1;
     private long lastIncludedTerm = -1;
     private @Nullable Configuration configuration;
     private long keys;
+    private long entries;
 
-    SnapshotReader(KvTable table, SessionTable sessions) {
+    SnapshotReader(KvTable table, SessionTable sessions, PurgeTable purges, Catalog catalog) {
         this.table = table;
         this.sessions = sessions;
+        this.purges = purges;
+        this.catalog = catalog;
     }
 
     SnapshotMeta read(InputStream in) throws IOException {
         table.clear();
         sessions.clear(0);
+        purges.clear(0);
+        catalog.clear();
         try (in;
                 JsonParser parser = FACTORY.createParser(in)) {
             return document(parser);
@@ -73,7 +91,7 @@ final class SnapshotReader {
         expect(parser.nextToken() == JsonToken.START_OBJECT, "it is no object");
         expect(SnapshotWriter.FORMAT.equals(text(parser, "format")), "it is of another format");
         long version = number(parser, "version");
-        expect(version == SnapshotWriter.VERSION, "it is of version " + version);
+        expect(version >= 1 && version <= SnapshotWriter.VERSION, "it is of version " + version);
         lastIncludedIndex = number(parser, "lastIncludedIndex");
         lastIncludedTerm = number(parser, "lastIncludedTerm");
         field(parser, "configuration", JsonToken.START_OBJECT);
@@ -84,10 +102,17 @@ final class SnapshotReader {
             session(parser);
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "its sessions do not end");
+        if (version >= VERSION_WITH_PURGES) {
+            purges(parser);
+            catalog(parser);
+        }
         field(parser, "keys", JsonToken.START_ARRAY);
         keys(parser);
         field(parser, "end", JsonToken.START_OBJECT);
         expect(number(parser, "sessions") == sessions.size(), "its count of sessions differs");
+        if (version >= VERSION_WITH_PURGES) {
+            expect(number(parser, "entries") == entries, "its count of entries differs");
+        }
         expect(number(parser, "keys") == keys, "its count of keys differs");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "it does not end");
@@ -122,6 +147,94 @@ final class SnapshotReader {
             keys++;
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "its keys do not end");
+    }
+
+    private void catalog(JsonParser parser) throws IOException {
+        field(parser, "catalog", JsonToken.START_OBJECT);
+        long count = number(parser, "count");
+        field(parser, "hand", JsonToken.VALUE_STRING);
+        Bytes hand = Bytes.wrap(Base64.getDecoder().decode(parser.getText()));
+        expect(CatalogCells.isOne(hand), "the catalog's hand stands nowhere");
+        long clearedAt = number(parser, "clearedAt");
+        expect(parser.nextToken() == JsonToken.END_OBJECT, "the catalog does not end");
+        field(parser, "entries", JsonToken.START_ARRAY);
+        Bytes last = Bytes.EMPTY;
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            KvEntry cell = CatalogCells.cell(entry(parser));
+            boolean inOrder = Arrays.compareUnsigned(last.array(), cell.key().array()) < 0;
+            expect(inOrder, "its entries are not in order");
+            table.put(cell);
+            last = cell.key();
+            entries++;
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "its entries do not end");
+        // What a clean stop keeps has the entries elsewhere.
+        expect(entries == 0 || entries == count, "its count of entries differs");
+        catalog.resume(count, hand, clearedAt);
+    }
+
+    private CacheEntry entry(JsonParser parser) throws IOException {
+        Bytes key = Bytes.utf8(text(parser, "key"));
+        expect(Limits.isPurgeName(key), "a cache key is none");
+        long size = number(parser, "size");
+        Bytes hash = Bytes.wrap(HexFormat.of().parseHex(text(parser, "hash")));
+        CacheObject object = new CacheObject(size, hash, number(parser, "expires"));
+        long count = number(parser, "count");
+        long used = number(parser, "used");
+        field(parser, "edges", JsonToken.START_ARRAY);
+        int[] edges = new int[Configuration.MAX_MEMBERS];
+        int length = 0;
+        while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
+            expect(length < edges.length, "an entry has too many edges");
+            edges[length] = parser.getIntValue();
+            expect(length == 0 || edges[length] > edges[length - 1], "edges are not in order");
+            length++;
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "edges of an entry do not end");
+        long index = number(parser, "index");
+        expect(index >= 1 && index <= lastIncludedIndex, "an entry is of a later index");
+        expect(parser.nextToken() == JsonToken.END_OBJECT, "an entry does not end");
+        return new CacheEntry(key, object, count, used, index, Arrays.copyOf(edges, length));
+    }
+
+    private void purges(JsonParser parser) throws IOException {
+        long forgotten = number(parser, "forgottenPurges");
+        expect(forgotten >= 0 && forgotten <= lastIncludedIndex, "a purge is of a later index");
+        purges.clear(forgotten);
+        field(parser, "purges", JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            long index = number(parser, "index");
+            expect(index >= 1 && index <= lastIncludedIndex, "a purge is of a later index");
+            purges.add(new KvPurge(index, purge(parser)));
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "its purges do not end");
+    }
+
+    /** Reads what is purged and the end of its object. */
+    private static Request.Purge purge(JsonParser parser) throws IOException {
+        String kind = String.valueOf(parser.nextFieldName());
+        List<Bytes> names = new ArrayList<>();
+        Request.Purge.@Nullable Target target = null;
+        for (Request.Purge.Target each : Request.Purge.Target.values()) {
+            target = each.text().equals(kind) ? each : target;
+        }
+        expect(target != null, "a purge is of no known kind");
+        JsonToken token = parser.nextToken();
+        if (token == JsonToken.START_ARRAY) {
+            while (parser.nextToken() == JsonToken.VALUE_STRING) {
+                names.add(Bytes.utf8(parser.getText()));
+            }
+            expect(parser.hasToken(JsonToken.END_ARRAY), "names of a purge do not end");
+        } else if (token == JsonToken.VALUE_STRING) {
+            names.add(Bytes.utf8(parser.getText()));
+        }
+        String next = parser.nextFieldName();
+        boolean isSoft = next != null;
+        if (isSoft) {
+            expect("soft".equals(next) && parser.nextToken() == JsonToken.VALUE_TRUE, "it is odd");
+            expect(parser.nextToken() == JsonToken.END_OBJECT, "a purge does not end");
+        }
+        return new Request.Purge(0, Objects.requireNonNull(target), names, isSoft);
     }
 
     private void session(JsonParser parser) throws IOException {

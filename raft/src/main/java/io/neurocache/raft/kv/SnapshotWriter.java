@@ -2,9 +2,12 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.JsonText;
 import io.neurocache.raft.wire.PeerWriter;
+import io.neurocache.raft.wire.ReplyWriter;
+import io.neurocache.raft.wire.RequestWriter;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -18,13 +21,16 @@ import java.io.UncheckedIOException;
  */
 public final class SnapshotWriter {
     static final String FORMAT = "neurocache-kv";
-    static final int VERSION = 1;
+    static final int VERSION = 2;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
     private final OutputStream out;
     private final ByteSink line = new ByteSink();
     private long lines;
+
+    /** Of the catalog; below 0 while they are being written. */
+    private long entries = -1;
 
     private SnapshotWriter(OutputStream out) {
         this.out = out;
@@ -58,17 +64,48 @@ public final class SnapshotWriter {
         line.ascii(",\n\"sessions\":[");
         lines = 0;
         snapshot.sessions().forEach(this::session);
-        line.ascii("\n],\n\"keys\":[");
+        line.ascii("\n],\n\"forgottenPurges\":").number(snapshot.forgottenPurges());
+        line.ascii(",\n\"purges\":[");
         lines = 0;
-        snapshot.view()
-                .scan(entry -> {
-                    key(entry);
-                    return true;
-                });
-        Check.invariant(lines == snapshot.view().size(), "a view lost keys", lines);
+        snapshot.purges().forEach(this::purge);
+        line.ascii("\n],\n\"catalog\":{\"count\":").number(snapshot.cacheEntries());
+        JsonText.base64(line.ascii(",\"hand\":"), snapshot.catalogHand());
+        line.ascii(",\"clearedAt\":").number(snapshot.catalogClearedAt());
+        line.ascii("},\n\"entries\":[");
+        lines = 0;
+        snapshot.view().scan(this::inOrder);
+        beginKeys();
+        long all = snapshot.view().size();
+        Check.invariant(all == 0 || entries == snapshot.cacheEntries(), "entries lost", entries);
+        Check.invariant(entries + lines == all, "a view lost keys", lines);
         line.ascii("\n],\n\"end\":{\"sessions\":").number(snapshot.sessions().size());
+        line.ascii(",\"entries\":").number(entries);
         line.ascii(",\"keys\":").number(lines).ascii("}}\n");
         flush();
+    }
+
+    /** The catalog's entries come first in the table's order, then the keys. */
+    private boolean inOrder(KvEntry cell) {
+        if (CatalogCells.isOne(cell.key())) {
+            entry(CatalogCells.entry(cell));
+        } else {
+            beginKeys();
+            key(cell);
+        }
+        return true;
+    }
+
+    private void beginKeys() {
+        if (entries < 0) {
+            entries = lines;
+            lines = 0;
+            line.ascii("\n],\n\"keys\":[");
+        }
+    }
+
+    private void entry(CacheEntry entry) {
+        next();
+        ReplyWriter.entry(line, entry);
     }
 
     private void key(KvEntry entry) {
@@ -76,6 +113,13 @@ public final class SnapshotWriter {
         JsonText.string(line.ascii("{\"key\":"), entry.key());
         JsonText.value(line, "value", "encoding", entry.value());
         line.ascii(",\"index\":").number(entry.index()).write('}');
+    }
+
+    private void purge(KvPurge purge) {
+        next();
+        line.ascii("{\"index\":").number(purge.index());
+        RequestWriter.purged(line, purge.purge());
+        line.write('}');
     }
 
     private void session(String client, ClientSession session) {
@@ -105,6 +149,8 @@ public final class SnapshotWriter {
             case KvResult.CasFailed(Content.Value(var actual)) ->
                     JsonText.value(line, "actual", "encoding", actual);
             case KvResult.CasFailedBefore() -> line.ascii(",\"casFailed\":true");
+            case KvResult.Purged _, KvResult.Preload _ ->
+                    throw new IllegalStateException("what may be done twice has no session");
             case KvResult.Rejected _ ->
                     throw new IllegalStateException("what was not done leaves no trace");
         }

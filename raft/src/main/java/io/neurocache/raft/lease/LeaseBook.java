@@ -30,6 +30,9 @@ public final class LeaseBook {
     /** By member: until when a lease that it may hold runs. */
     private final Map<Integer, Long> heldUntil = new HashMap<>();
 
+    /** By member: up to where it said that it has applied the log. */
+    private final Map<Integer, Long> applied = new HashMap<>();
+
     private final Map<Long, Wait> waits = new LinkedHashMap<>();
 
     /** Until then somebody may hold a lease of whom this server never heard. */
@@ -86,6 +89,7 @@ public final class LeaseBook {
      */
     public void asked(int member, long appliedIndex, long nowNanos) {
         hold(member, nowNanos);
+        applied.merge(member, appliedIndex, Math::max);
         waits.forEach((index, wait) -> {
             if (index <= appliedIndex) {
                 wait.heldUntil().remove(member);
@@ -94,13 +98,17 @@ public final class LeaseBook {
     }
 
     /**
-     * An order was applied here, while leading: the wait for the others begins.
+     * An order was applied here, while leading: the wait for the others begins. A member may have
+     * applied it before this server did, whose disk was slower.
      *
      * @param index of its entry
      */
     public void begin(long index, long nowNanos) {
         heldUntil.values().removeIf(until -> until - nowNanos <= 0);
-        Wait before = waits.put(index, new Wait(new HashMap<>(heldUntil), strangersUntil));
+        applied.keySet().retainAll(heldUntil.keySet());
+        Map<Integer, Long> others = new HashMap<>(heldUntil);
+        others.keySet().removeIf(member -> applied.getOrDefault(member, 0L) >= index);
+        Wait before = waits.put(index, new Wait(others, strangersUntil));
         Check.invariant(before == null, "an order is waited for twice", index);
     }
 

@@ -30,6 +30,11 @@ record Asker(Source source, long id, Meter.Op op, long deadlineNanos) {
         return switch (reply) {
             case Reply.Done _ -> new Reply.Done(id);
             case Reply.Written(long _, long index) -> new Reply.Written(id, index);
+            case Reply.Purged(long _, long index, boolean found) ->
+                    new Reply.Purged(id, index, found);
+            case Reply.EntriesTold(long _, var entries, boolean more) ->
+                    new Reply.EntriesTold(id, entries, more);
+            case Reply.Leased(long _, long index) -> new Reply.Leased(id, index);
             case Reply.Found(long _, var value, long index) -> new Reply.Found(id, value, index);
             case Reply.Scanned(long _, var items, boolean more) ->
                     new Reply.Scanned(id, items, more);

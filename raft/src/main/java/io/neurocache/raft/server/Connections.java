@@ -1,6 +1,5 @@
 package io.neurocache.raft.server;
 
-import io.neurocache.raft.Message;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.slab.Check;
 import java.util.ArrayList;
@@ -59,12 +58,14 @@ final class Connections {
         servers.put(connection.peer(), connection);
     }
 
-    /** Gathers a message on the connection that the server made to us, if there is one. */
-    void send(Message message) {
-        PortConnection connection = of(message.to());
-        if (connection != null) {
-            connection.send(message);
+    /** Gathers a frame on the connection that the server made to us; false if there is none. */
+    boolean send(int to, PeerFrame frame) {
+        PortConnection connection = of(to);
+        if (connection == null) {
+            return false;
         }
+        connection.send(frame);
+        return true;
     }
 
     private @Nullable PortConnection of(int server) {

@@ -9,6 +9,7 @@ import io.neurocache.raft.HardState;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.Payload;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.Refusal;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.kv.KvResult;
 import io.neurocache.raft.kv.KvStateMachine;
@@ -16,12 +17,16 @@ import io.neurocache.raft.store.RaftStorage;
 import io.neurocache.raft.store.StorageStatus;
 import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,6 +67,7 @@ final class Driver {
     private final RoundTrips roundTrips;
     private final Refusals refusals;
     private final News news;
+    private final CacheSide caches;
     private long nextId = 1;
     private boolean isTurnOpen;
     private boolean isApplyingStalled;
@@ -77,7 +83,8 @@ final class Driver {
             Peers peers,
             Snapshots snapshots,
             LoopBuffers buffers,
-            RaftListener listener) {
+            RaftListener listener,
+            @Nullable CacheListener cache) {
         this.config = config;
         this.loop = loop;
         this.nanoClock = nanoClock;
@@ -104,6 +111,8 @@ final class Driver {
         this.disk = new StorageWatch(config, storage);
         this.ticks = new TickClock(config, nanoClock.getAsLong());
         this.meter = new Meter(nanoClock.getAsLong());
+        this.caches = new CacheSide(config, node, cache, new ToLeader(), nanoClock.getAsLong());
+        caches.follow(kv);
     }
 
     /**
@@ -133,6 +142,7 @@ final class Driver {
         writes.expire(now);
         reads.expire(now);
         changes.expire(now);
+        caches.tick(now);
         if (disk.beginsToStall()) {
             log.warn("n{} t{} the disk takes nothing", node.id(), node.currentTerm());
             step(new Event.StorageStalled());
@@ -151,6 +161,7 @@ final class Driver {
     private void watchApplying(long now) {
         if (!snapshots.isRestoring()) {
             applier.retry(now);
+            caches.applied(applier.kv());
         }
         boolean stalls = applier.isBehind();
         if (stalls != isApplyingStalled) {
@@ -207,6 +218,7 @@ final class Driver {
     void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
         applier.replace(loaded);
         snapshots.restored(nanoClock.getAsLong());
+        caches.restored(loaded, nanoClock.getAsLong());
         step(new Event.SnapshotRestored(snapshot));
         openTurn();
     }
@@ -300,8 +312,13 @@ final class Driver {
     void ask(Asker asker, Request request) {
         openTurn();
         switch (request) {
+            case Request.Lease _ ->
+                    asker.answer(
+                            new Reply.Failed(
+                                    0, ErrorCode.UNAUTHORIZED, "a lease is for servers alone"));
             case Request.Get get -> read(asker, get, get.read());
             case Request.Scan scan -> read(asker, scan, scan.read());
+            case Request.Entries entries -> read(asker, entries, entries.read());
             case Request.Status _ -> asker.answer(status.reply(request.id(), applier.kv()));
             case Request.Members _ -> asker.answer(peers.members(request.id()));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
@@ -323,6 +340,85 @@ final class Driver {
             }
             case Request.ReadSnapshot piece -> snapshots.answer(asker, piece);
             case Request.Write _ -> throw new IllegalArgumentException("a write is no question");
+        }
+    }
+
+    // ---- What servers ask.
+
+    /** Another server asks this one, as it takes it for the leader. */
+    void asked(int from, PeerFrame.Ask question) {
+        if (isStopped) {
+            return;
+        }
+        long id = question.request().id();
+        Asker asker =
+                new Asker((_, reply) -> tell(from, reply), id, Meter.Op.NONE, deadlineNanos());
+        serve(from, asker, question.request(), question.command());
+    }
+
+    private void tell(int to, Reply reply) {
+        PeerFrame.Answer answer = new PeerFrame.Answer(reply);
+        if (!peers.send(to, answer)) {
+            connections.send(to, answer);
+        }
+    }
+
+    private void serve(int from, Asker asker, Request request, Bytes command) {
+        openTurn();
+        switch (request) {
+            case Request.ServerWrite write when write.member() != from ->
+                    asker.answer(
+                            new Reply.Failed(
+                                    0, ErrorCode.UNAUTHORIZED, "a server speaks for itself alone"));
+            case Request.Write _ -> write(asker, command);
+            case Request.Lease lease when lease.member() == from -> {
+                Reply refusal = caches.asked(lease, nanoClock.getAsLong());
+                if (refusal == null) {
+                    reads.add(asker, lease);
+                } else {
+                    asker.answer(refusal);
+                }
+            }
+            default ->
+                    asker.answer(
+                            new Reply.Failed(
+                                    0, ErrorCode.INVALID_REQUEST, "no question between servers"));
+        }
+    }
+
+    /** Another server has answered a question of this one. */
+    void answered(Reply reply) {
+        caches.answered(reply);
+        openTurn();
+    }
+
+    /** Asks the leader for something that may be done twice; answered once, on the loop. */
+    void askLeader(LongFunction<Request> request, Consumer<Reply> answer) {
+        openTurn();
+        caches.ask(request, deadlineNanos(), nanoClock.getAsLong(), answer);
+    }
+
+    /** How a question reaches the leader, which may be this server. */
+    private final class ToLeader implements Questions.Way {
+        @Override
+        public int leader() {
+            return node.leader();
+        }
+
+        @Override
+        public boolean ask(int leader, Request request, Bytes command) {
+            if (leader == node.id()) {
+                Asker self =
+                        new Asker(
+                                (_, reply) -> caches.answered(reply),
+                                request.id(),
+                                Meter.Op.NONE,
+                                deadlineNanos());
+                serve(leader, self, request, command);
+                return true;
+            }
+            PeerFrame.Ask question = new PeerFrame.Ask(request, command);
+            return peers.send(leader, question) || connections.send(leader, question);
         }
     }
 
@@ -356,6 +452,7 @@ final class Driver {
     }
 
     private void endTurn() {
+        caches.askForLease(applier.kv(), nanoClock.getAsLong());
         propose();
         if (reads.hasBatch()) {
             long readId = nextId();
@@ -379,11 +476,14 @@ final class Driver {
             case Effect.Send(Message message) -> {
                 roundTrips.sent(message);
                 if (!peers.send(message)) {
-                    connections.send(message);
+                    connections.send(message.to(), new PeerFrame.Rpc(message));
                 }
             }
             case Effect.Persist persist -> storage.persist(persist);
-            case Effect.Apply(List<Entry> entries) -> applier.apply(entries, nanoClock.getAsLong());
+            case Effect.Apply(List<Entry> entries) -> {
+                applier.apply(entries, nanoClock.getAsLong());
+                caches.applied(applier.kv());
+            }
             case Effect.Accepted accepted -> {
                 if (!changes.accepted(accepted)) {
                     writes.accepted(accepted, Refusals.LOST);
@@ -401,16 +501,24 @@ final class Driver {
             case Effect.WriteSnapshot piece -> snapshots.write(piece);
             case Effect.Restore(SnapshotMeta snapshot) -> restore(snapshot);
             case Effect.Compact(long upTo) -> compact(upTo);
-            case Effect.BecameLeader became -> news.tell(became);
+            case Effect.BecameLeader became -> {
+                news.tell(became);
+                caches.becameLeader(nanoClock.getAsLong());
+            }
             case Effect.SteppedDown down -> {
                 news.tell(down);
                 roundTrips.clear();
                 changes.steppedDown(down.cause());
+                caches.steppedDown(refusals.of(Refusal.NOT_LEADER));
             }
-            case Effect.LeaderChanged changed -> news.tell(changed);
+            case Effect.LeaderChanged changed -> {
+                news.tell(changed);
+                caches.leaderChanged(nanoClock.getAsLong());
+            }
             case Effect.ConfigurationChanged changed -> {
                 news.tell(changed);
                 peers.follow(changed.configuration());
+                caches.follow(changed.configuration(), nanoClock.getAsLong());
             }
         }
     }
@@ -420,7 +528,13 @@ final class Driver {
             changes.applied(entry.index(), configuration);
         }
         snapshots.applied(entry.sizeBytes());
-        writes.applied(entry.index(), entry.term(), result, Refusals.LOST);
+        Asker waits = writes.applied(entry.index(), entry.term(), result, Refusals.LOST);
+        switch (result) {
+            case KvResult.Purged(long _, Request.Purge purge) ->
+                    caches.purged(entry, purge, waits, nanoClock.getAsLong());
+            case KvResult.Preload(long _, Request.Preload preload) -> caches.preload(preload);
+            case null, default -> {}
+        }
     }
 
     private void refused(Effect.Refused refused) {
@@ -488,6 +602,7 @@ final class Driver {
     /** Does nothing any more and ends every connection. */
     void close() {
         isStopped = true;
+        caches.close();
         connections.close();
         peers.close();
     }

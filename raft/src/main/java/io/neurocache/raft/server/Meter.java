@@ -42,7 +42,12 @@ final class Meter {
                 case Request.Del _ -> DEL;
                 case Request.Cas _ -> CAS;
                 case Request.Scan _ -> SCAN;
-                case Request.Status _,
+                case Request.Purge _,
+                        Request.ServerWrite _,
+                        Request.Preload _,
+                        Request.Lease _,
+                        Request.Entries _,
+                        Request.Status _,
                         Request.Members _,
                         Request.AddMember _,
                         Request.PromoteMember _,

@@ -112,11 +112,16 @@ final class Peers {
 
     /** Gathers a message; false where there is no connection to send it on. */
     boolean send(Message message) {
-        PeerLink link = links.get(message.to());
+        return send(message.to(), new PeerFrame.Rpc(message));
+    }
+
+    /** Gathers a frame for a server; false where there is no connection to send it on. */
+    boolean send(int to, PeerFrame frame) {
+        PeerLink link = links.get(to);
         if (link == null || !link.isOpen()) {
             return false;
         }
-        link.send(message);
+        link.send(frame);
         return true;
     }
 

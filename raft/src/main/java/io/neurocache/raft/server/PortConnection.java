@@ -2,7 +2,6 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
-import io.neurocache.raft.Message;
 import io.neurocache.raft.transport.FrameConnection;
 import io.neurocache.raft.transport.FrameReceiver;
 import io.neurocache.raft.wire.ByteSink;
@@ -35,6 +34,9 @@ final class PortConnection implements FrameReceiver, Asker.Source {
 
     /** Answers that may wait for a client's socket before nothing more is read from it. */
     static final int MAX_PENDING_BYTES = 1 << 20;
+
+    private static final Reply FOR_SERVERS =
+            new Reply.Failed(0, ErrorCode.UNAUTHORIZED, "a server speaks for its edge itself");
 
     private static final String TOO_MANY = "too many requests are under way";
 
@@ -116,6 +118,20 @@ final class PortConnection implements FrameReceiver, Asker.Source {
                     driver.received(message);
                 }
             }
+            case PeerFrame.Ask question -> {
+                if (isPeer()) {
+                    driver.asked(peer, question);
+                } else {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                }
+            }
+            case PeerFrame.Answer(Reply reply) -> {
+                if (isPeer()) {
+                    driver.answered(reply);
+                } else {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                }
+            }
             case PeerFrame.Refused _ -> connection().close();
         }
     }
@@ -126,10 +142,10 @@ final class PortConnection implements FrameReceiver, Asker.Source {
         connection().close();
     }
 
-    /** Gathers a message for the server at the other end, or drops it. */
-    void send(Message message) {
+    /** Gathers a frame for the server at the other end, or drops it. */
+    void send(PeerFrame frame) {
         if (!isClosed && connection().pendingBytes() <= MAX_PEER_PENDING_BYTES) {
-            write(new PeerFrame.Rpc(message));
+            write(frame);
         }
     }
 
@@ -160,7 +176,9 @@ final class PortConnection implements FrameReceiver, Asker.Source {
         }
         underWay++;
         Asker asker = new Asker(this, request.id(), Meter.Op.of(request), driver.deadlineNanos());
-        if (request instanceof Request.Write) {
+        if (request instanceof Request.ServerWrite) {
+            asker.answer(FOR_SERVERS);
+        } else if (request instanceof Request.Write) {
             driver.write(asker, command(own));
         } else {
             driver.ask(asker, request);

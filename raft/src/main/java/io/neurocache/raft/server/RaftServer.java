@@ -20,6 +20,7 @@ import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import io.netty.util.concurrent.Future;
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.RaftNode;
@@ -37,11 +38,17 @@ import io.neurocache.raft.transport.LoopBuffers;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.CacheEntry;
+import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.NodeStatus;
+import io.neurocache.raft.wire.PeerFrame;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +56,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import org.jspecify.annotations.Nullable;
@@ -68,6 +77,8 @@ public final class RaftServer implements AutoCloseable {
     private static final int BACKLOG = 4096;
     private static final long STOP_SECONDS = 15;
     private static final long LOAD_AGAIN_SECONDS = 2;
+    private static final Reply STOPPED =
+            new Reply.Failed(0, ErrorCode.NO_LEADER, "the server has stopped");
     private static final WriteBufferWaterMark WATER_MARK =
             new WriteBufferWaterMark(256 << 10, 1 << 20);
 
@@ -76,6 +87,7 @@ public final class RaftServer implements AutoCloseable {
     private final EventLoop loop;
     private final ExecutorService files;
     private final StateMachines machines;
+    private final @Nullable CacheListener cache;
     private final LoopBuffers buffers = new LoopBuffers();
     private final ExecutorService handshakes;
     private final PortPipelines pipelines;
@@ -85,8 +97,9 @@ public final class RaftServer implements AutoCloseable {
     private volatile @Nullable Driver driver;
     private volatile @Nullable Channel port;
 
-    private RaftServer(RaftServerConfig config) throws IOException {
+    private RaftServer(RaftServerConfig config, @Nullable CacheListener cache) throws IOException {
         this.config = config;
+        this.cache = cache;
         String name = "raft-" + config.id();
         IoHandlerFactory io =
                 Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
@@ -130,7 +143,18 @@ public final class RaftServer implements AutoCloseable {
      */
     public static RaftServer start(RaftServerConfig config, RaftListener listener)
             throws IOException {
-        RaftServer server = new RaftServer(config);
+        return start(config, listener, null);
+    }
+
+    /**
+     * The same with a cache beside it, which gets leases and hears of purges.
+     *
+     * @throws IOException as above
+     */
+    public static RaftServer start(
+            RaftServerConfig config, RaftListener listener, @Nullable CacheListener cache)
+            throws IOException {
+        RaftServer server = new RaftServer(config, cache);
         boolean started = false;
         try {
             server.open(listener);
@@ -225,7 +249,8 @@ public final class RaftServer implements AutoCloseable {
                         peers,
                         snapshots,
                         buffers,
-                        listener);
+                        listener,
+                        cache);
         peers.follow(node.configuration());
         return assembled;
     }
@@ -293,6 +318,16 @@ public final class RaftServer implements AutoCloseable {
         }
 
         @Override
+        public void asked(int from, PeerFrame.Ask question) {
+            driver().asked(from, question);
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            driver().answered(reply);
+        }
+
+        @Override
         public void crashed(Throwable cause) {
             driver().crashed(cause);
         }
@@ -346,6 +381,59 @@ public final class RaftServer implements AutoCloseable {
     private void loadAgain(SnapshotMeta snapshot) {
         CompletableFuture.delayedExecutor(LOAD_AGAIN_SECONDS, TimeUnit.SECONDS, this::onLoop)
                 .execute(() -> onFiles(() -> load(snapshot)));
+    }
+
+    /**
+     * Asks the leader, wherever it is, again and again for the time of a request: for something
+     * that does no harm when it is done twice, such as a purge.
+     *
+     * @param request makes the request with the id that it is given
+     * @param answer called once, on the server's loop or, where that has ended, at once
+     */
+    public void askLeader(LongFunction<Request> request, Consumer<Reply> answer) {
+        try {
+            loop.execute(() -> {
+                if (driver().isStopped()) {
+                    answer.accept(STOPPED);
+                } else {
+                    driver().guarded(() -> driver().askLeader(request, answer));
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            answer.accept(STOPPED);
+        }
+    }
+
+    /**
+     * What this server knows of a cached object, which may be a little old.
+     *
+     * @param answer called on the server's loop, with null where no edge is known to hold it; not
+     *     at all once the server has stopped
+     */
+    public void locate(Bytes key, Consumer<@Nullable CacheEntry> answer) {
+        onLoop(() -> answer.accept(driver().kv().cacheEntry(key)));
+    }
+
+    /**
+     * The same of objects in the order of their keys.
+     *
+     * @param prefix what the keys begin with; empty for all
+     * @param after only keys behind this one; empty for all
+     * @param limit the most entries wanted
+     */
+    public void list(Bytes prefix, Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
+        onLoop(() -> {
+            List<CacheEntry> found = new ArrayList<>();
+            driver().kv()
+                    .cacheEntries(
+                            prefix,
+                            after,
+                            entry -> {
+                                found.add(entry);
+                                return found.size() < limit;
+                            });
+            answer.accept(found);
+        });
     }
 
     /** How the server stands, as of the last tick. */

@@ -24,6 +24,7 @@ import java.util.List;
  * @param storage the limits of the files
  * @param tick how long a tick of the core is
  * @param requestTimeout after which a client that waits gets Timeout
+ * @param lease how long an edge serves unasked after it asked, by its own clock
  * @param snapshotBytes of log since the last snapshot that make another one due
  * @param snapshotAge after which anything since the last snapshot makes another one due
  * @param maxConnections at a time; more are closed at once
@@ -41,11 +42,15 @@ public record RaftServerConfig(
         StorageConfig storage,
         Duration tick,
         Duration requestTimeout,
+        Duration lease,
         long snapshotBytes,
         Duration snapshotAge,
         int maxConnections,
         int maxRequests,
         PortSecurity security) {
+
+    /** How long an edge serves unasked where nobody says otherwise. */
+    public static final Duration LEASE = Duration.ofSeconds(1);
 
     private static final long DEFAULT_SNAPSHOT_BYTES = 256L << 20;
 
@@ -75,6 +80,7 @@ public record RaftServerConfig(
                 id);
         Check.argument(tick.toNanos() >= 1_000_000, "a tick is at least 1 ms");
         Check.argument(requestTimeout.toNanos() > 0, "requestTimeout is above 0");
+        Check.argument(lease.toNanos() >= 10_000_000, "a lease is at least 10 ms");
         Check.argument(snapshotBytes >= 1, "snapshotBytes counts from 1");
         Check.argument(!snapshotAge.isNegative(), "snapshotAge is not below 0");
         Check.argument(maxConnections >= 1, "maxConnections counts from 1");
@@ -99,6 +105,7 @@ public record RaftServerConfig(
                 StorageConfig.of(id),
                 Duration.ofMillis(10),
                 Duration.ofSeconds(5),
+                LEASE,
                 DEFAULT_SNAPSHOT_BYTES,
                 Duration.ofDays(1),
                 DEFAULT_MAX_CONNECTIONS,
@@ -119,6 +126,7 @@ public record RaftServerConfig(
                 storage,
                 tick,
                 requestTimeout,
+                lease,
                 snapshotBytes,
                 snapshotAge,
                 maxConnections,

@@ -27,7 +27,7 @@ final class Reads {
     private List<Read> batch = new ArrayList<>();
     private final Deque<Batch> asked = new ArrayDeque<>();
 
-    /** One read: a get or a scan. */
+    /** One read: a get, a scan, or a lease, which is a read that stays true for a while. */
     private record Read(Asker asker, Request request) {}
 
     private record Batch(long readId, List<Read> reads) {}
@@ -58,7 +58,7 @@ final class Reads {
         }
     }
 
-    /** A get's or a scan's answer, as the state machine stands. */
+    /** A read's answer, as the state machine stands. */
     Reply answer(KvStateMachine kv, Request request, long readIndex) {
         if (isOutFull.getAsBoolean()) {
             return FULL;
@@ -66,6 +66,8 @@ final class Reads {
         return switch (request) {
             case Request.Get get -> kv.get(get, readIndex);
             case Request.Scan scan -> kv.scan(scan, readIndex);
+            case Request.Entries entries -> kv.entries(entries, readIndex);
+            case Request.Lease lease -> new Reply.Leased(lease.id(), readIndex);
             default -> throw new IllegalArgumentException("not a read");
         };
     }

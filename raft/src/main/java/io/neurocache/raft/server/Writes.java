@@ -85,21 +85,25 @@ final class Writes {
     }
 
     /**
-     * An entry has been applied.
+     * An entry has been applied. Returns whoever asked for it and has no answer yet, as it was a
+     * purge, which is over only when every edge has applied it; else null.
      *
      * @param lost what a client is told whose entry another leader's has replaced
      */
-    void applied(long index, long term, @Nullable KvResult result, Reply.Failed lost) {
+    @Nullable Asker applied(long index, long term, @Nullable KvResult result, Reply.Failed lost) {
         while (!waiting.isEmpty() && waiting.getFirst().index() <= index) {
             Slot slot = waiting.removeFirst();
             if (slot.index() < index) {
                 slot.asker().answer(UNKNOWN);
+            } else if (slot.term() == term && result instanceof KvResult.Purged) {
+                return slot.asker();
             } else if (slot.term() == term && result != null) {
                 slot.asker().answer(result.reply(slot.asker().id()));
             } else {
                 slot.asker().answer(lost);
             }
         }
+        return null;
     }
 
     /** Tells those whose time is over that nobody knows what came of it. */

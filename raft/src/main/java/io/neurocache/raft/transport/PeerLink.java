@@ -15,6 +15,7 @@ import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.PeerReader;
 import io.neurocache.raft.wire.PeerWriter;
+import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.WireException;
 import java.net.InetSocketAddress;
 import java.util.concurrent.RejectedExecutionException;
@@ -64,6 +65,12 @@ public final class PeerLink {
     public interface Listener {
         /** A message of the server that the link goes to. */
         void received(Message message);
+
+        /** That server asks something. */
+        void asked(int from, PeerFrame.Ask question);
+
+        /** That server answers what it was asked. */
+        void answered(Reply reply);
 
         /** Something was thrown that the network is not to blame for. */
         void crashed(Throwable cause);
@@ -212,15 +219,15 @@ public final class PeerLink {
         return connection != null;
     }
 
-    /** Gathers a message, or drops it. */
-    public void send(Message message) {
+    /** Gathers a frame, or drops it. */
+    public void send(PeerFrame frame) {
         FrameConnection open = connection;
         if (open == null || open.pendingBytes() > MAX_PENDING_BYTES) {
             return;
         }
-        log.trace("n{} sends {}", hello.from(), message);
+        log.trace("n{} sends {}", hello.from(), frame);
         sink.reset();
-        PeerWriter.write(new PeerFrame.Rpc(message), sink);
+        PeerWriter.write(frame, sink);
         open.write(sink);
     }
 
@@ -282,6 +289,8 @@ public final class PeerLink {
                 switch (PeerReader.read(bytes, offset, length)) {
                     case PeerFrame.Refused(var code, String message) -> refused(code, message);
                     case PeerFrame.Hello _ -> waitMillis = FIRST_WAIT_MILLIS;
+                    case PeerFrame.Ask question -> listener.asked(hello.to(), question);
+                    case PeerFrame.Answer(Reply reply) -> listener.answered(reply);
                     case PeerFrame.Rpc(Message message) -> {
                         if (message.from() == hello.to()) {
                             listener.received(message);

@@ -4,14 +4,16 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.InputCoercionException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The known fields of one JSON object, each of a kind that is asked for later: the operation, which
- * says what they have to be, may stand behind them.
+ * The known fields of one JSON object, lists of scalars among them, each of a kind that is asked
+ * for later: the operation, which says what they have to be, may stand behind them.
  *
  * <p>A known field that comes twice is an error, as nobody can say which was meant; unknown ones
  * are passed over. Confined to the thread that reads.
@@ -61,8 +63,26 @@ final class Fields {
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> Other.NULL;
+            case START_ARRAY -> list(parser);
             default -> Other.UNFIT;
         };
+    }
+
+    /** The items, none of which is a list or an object; else it is unfit. */
+    private static Object list(JsonParser parser) throws IOException {
+        List<Object> items = new ArrayList<>();
+        boolean isFlat = true;
+        for (JsonToken token = parser.nextToken();
+                token != JsonToken.END_ARRAY;
+                token = parser.nextToken()) {
+            if (token == JsonToken.START_ARRAY || token == JsonToken.START_OBJECT) {
+                isFlat = false;
+                parser.skipChildren();
+            } else {
+                items.add(value(parser, token));
+            }
+        }
+        return isFlat ? items : Other.UNFIT;
     }
 
     private static Object number(JsonParser parser) throws IOException {
@@ -95,6 +115,28 @@ final class Fields {
     /** The field's number; the other one where it is missing or no whole number of 64 bits. */
     long number(String name, long otherwise) {
         return values.get(name) instanceof Long number ? number : otherwise;
+    }
+
+    /** The items of a list of texts; null where it is missing or something else. */
+    @Nullable List<String> texts(String name) {
+        return list(name, String.class);
+    }
+
+    /** The items of a list of whole numbers; null where it is missing or something else. */
+    @Nullable List<Long> numbers(String name) {
+        return list(name, Long.class);
+    }
+
+    /** The items of a list of texts and whole numbers; null where it is missing or else. */
+    @Nullable List<Object> items(String name) {
+        return list(name, Object.class);
+    }
+
+    private <T> @Nullable List<T> list(String name, Class<T> type) {
+        return values.get(name) instanceof List<?> items
+                        && items.stream().allMatch(type::isInstance)
+                ? items.stream().map(type::cast).toList()
+                : null;
     }
 
     /** The field's truth value; null where it is missing or none. */

@@ -2,10 +2,14 @@ package io.neurocache.raft.wire;
 
 import com.fasterxml.jackson.core.JsonParser;
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.Configuration;
 import io.neurocache.raft.HardState;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +42,20 @@ final class JacksonRequests {
                     "offset",
                     "raft",
                     "edge",
-                    "learner");
+                    "learner",
+                    "keys",
+                    "tags",
+                    "all",
+                    "soft",
+                    "applied",
+                    "found",
+                    "placed",
+                    "removed",
+                    "touched",
+                    "members");
+
+    private static final int ITEMS_OF_A_PLACED = 4;
+    private static final int ITEMS_OF_A_TOUCHED = 2;
 
     private final Fields fields = new Fields();
     private long id = WireException.NO_ID;
@@ -87,7 +104,15 @@ final class JacksonRequests {
             case "del" -> new Request.Del(id, key(), session());
             case "cas" ->
                     new Request.Cas(id, key(), expect(), value("value", "encoding"), session());
+            case "purge" -> purge();
+            case "place" -> place();
+            case "touch" -> touch();
+            case "preload" -> new Request.Preload(id, names("keys"), members());
+            case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();
+            case "entries" ->
+                    new Request.Entries(
+                            id, partOfName("prefix"), partOfName("after"), limit(), consistency());
             case "status" -> new Request.Status(id);
             case "members" -> new Request.Members(id);
             case "addMember" ->
@@ -104,19 +129,169 @@ final class JacksonRequests {
         };
     }
 
-    private Request scan() throws WireException {
-        long limit = Limits.DEFAULT_SCAN_ITEMS;
-        if (fields.has("limit")) {
-            limit = fields.number("limit", 0);
-            if (limit < 1 || limit > Limits.MAX_SCAN_ITEMS) {
-                throw invalid("\"limit\" is not from 1 to " + Limits.MAX_SCAN_ITEMS);
+    private Request purge() throws WireException {
+        Request.Purge.@Nullable Target target = null;
+        for (Request.Purge.Target each : Request.Purge.Target.values()) {
+            if (fields.has(each.text())) {
+                if (target != null) {
+                    throw invalid("a purge has one of \"keys\", \"prefix\", \"tags\", \"all\"");
+                }
+                target = each;
             }
         }
+        if (target == null) {
+            throw invalid("a purge has one of \"keys\", \"prefix\", \"tags\", \"all\"");
+        }
+        List<Bytes> names =
+                switch (target) {
+                    case KEYS, TAGS -> names(target.text());
+                    case PREFIX -> List.of(name(text("prefix")));
+                    case ALL -> {
+                        if (!truth("all")) {
+                            throw invalid("\"all\" is not true");
+                        }
+                        yield List.of();
+                    }
+                };
+        return new Request.Purge(id, target, names, truth("soft"));
+    }
+
+    private List<Bytes> names(String field) throws WireException {
+        List<String> texts = fields.texts(field);
+        if (texts == null || texts.isEmpty() || texts.size() > Limits.MAX_PURGE_NAMES) {
+            throw invalid(
+                    "\"" + field + "\" is not a list of 1 to " + Limits.MAX_PURGE_NAMES + " texts");
+        }
+        List<Bytes> names = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            names.add(name(text));
+        }
+        return names;
+    }
+
+    private Bytes name(String text) throws WireException {
+        Bytes name = Json.isUnicode(text) ? Bytes.utf8(text) : Bytes.EMPTY;
+        if (!Limits.isPurgeName(name)) {
+            throw WireException.refused(
+                    ErrorCode.INVALID_KEY,
+                    "what is purged is named by 1 to "
+                            + Limits.MAX_PURGE_NAME_BYTES
+                            + " bytes of UTF-8 without control characters",
+                    id);
+        }
+        return name;
+    }
+
+    private Request place() throws WireException {
+        List<Object> items = flat("placed", ITEMS_OF_A_PLACED);
+        List<Request.Placed> placed = new ArrayList<>(items.size() / ITEMS_OF_A_PLACED);
+        for (int i = 0; i < items.size(); i += ITEMS_OF_A_PLACED) {
+            if (!(items.get(i) instanceof String key
+                    && items.get(i + 1) instanceof Long size
+                    && items.get(i + 2) instanceof String hash
+                    && items.get(i + 3) instanceof Long expires
+                    && size >= 0
+                    && expires >= 0)) {
+                throw invalid("\"placed\" is not a list of key, size, hash, expiry and so on");
+            }
+            placed.add(new Request.Placed(name(key), new CacheObject(size, hash(hash), expires)));
+        }
+        List<String> texts = fields.has("removed") ? fields.texts("removed") : List.of();
+        if (texts == null || texts.size() > Limits.MAX_PLACED) {
+            throw invalid("\"removed\" is not a list of at most " + Limits.MAX_PLACED + " texts");
+        }
+        List<Bytes> removed = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            removed.add(name(text));
+        }
+        return new Request.Place(id, member(), placed, removed);
+    }
+
+    private Request touch() throws WireException {
+        List<Object> items = flat("touched", ITEMS_OF_A_TOUCHED);
+        List<Request.Touched> touched = new ArrayList<>(items.size() / ITEMS_OF_A_TOUCHED);
+        for (int i = 0; i < items.size(); i += ITEMS_OF_A_TOUCHED) {
+            if (!(items.get(i) instanceof String key
+                    && items.get(i + 1) instanceof Long times
+                    && times >= 1
+                    && times <= Integer.MAX_VALUE)) {
+                throw invalid("\"touched\" is not a list of key, count and so on");
+            }
+            touched.add(new Request.Touched(name(key), times));
+        }
+        return new Request.Touch(id, member(), touched);
+    }
+
+    /** A list of at most so many groups of items; empty where the field is missing. */
+    private List<Object> flat(String name, int itemsOfOne) throws WireException {
+        List<Object> items = fields.has(name) ? fields.items(name) : List.of();
+        if (items == null
+                || items.size() % itemsOfOne != 0
+                || items.size() / itemsOfOne > Limits.MAX_PLACED) {
+            throw invalid(
+                    "\"" + name + "\" is not a list of at most " + Limits.MAX_PLACED + " groups");
+        }
+        return items;
+    }
+
+    private Bytes hash(String text) throws WireException {
+        try {
+            byte[] hash = HexFormat.of().parseHex(text);
+            if (hash.length == CacheObject.HASH_BYTES) {
+                return Bytes.wrap(hash);
+            }
+        } catch (IllegalArgumentException _) {
+            // Said below.
+        }
+        throw invalid("a hash is " + CacheObject.HASH_BYTES + " bytes in hexadecimal");
+    }
+
+    private List<Long> members() throws WireException {
+        List<Long> members = fields.has("members") ? fields.numbers("members") : List.of();
+        if (members == null
+                || members.size() > Configuration.MAX_MEMBERS
+                || members.stream().anyMatch(id -> id < 1 || id > Integer.MAX_VALUE)) {
+            throw invalid("\"members\" is not a list of ids of servers");
+        }
+        return members;
+    }
+
+    private List<Long> found() throws WireException {
+        if (!fields.has("found")) {
+            return List.of();
+        }
+        List<Long> found = fields.numbers("found");
+        if (found == null || found.size() > Request.Lease.MAX_FOUND) {
+            throw invalid(
+                    "\"found\" is not a list of at most "
+                            + Request.Lease.MAX_FOUND
+                            + " whole numbers");
+        }
+        return found;
+    }
+
+    private int limit() throws WireException {
+        if (!fields.has("limit")) {
+            return Limits.DEFAULT_SCAN_ITEMS;
+        }
+        long limit = fields.number("limit", 0);
+        if (limit < 1 || limit > Limits.MAX_SCAN_ITEMS) {
+            throw invalid("\"limit\" is not from 1 to " + Limits.MAX_SCAN_ITEMS);
+        }
+        return (int) limit;
+    }
+
+    /** The beginning of a cached object's key, or a place in the order of those; or nothing. */
+    private Bytes partOfName(String field) throws WireException {
+        return fields.has(field) && !text(field).isEmpty() ? name(text(field)) : Bytes.EMPTY;
+    }
+
+    private Request scan() throws WireException {
         return new Request.Scan(
                 id,
                 partOfKey("prefix"),
                 partOfKey("after"),
-                (int) limit,
+                limit(),
                 truth("keysOnly"),
                 consistency());
     }

@@ -1,5 +1,6 @@
 package io.neurocache.raft.wire;
 
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Message;
 
 /** What servers send each other. Immutable; safe from any thread. */
@@ -18,6 +19,16 @@ public sealed interface PeerFrame {
 
     /** Why the sender closes the connection. */
     record Refused(ErrorCode code, String message) implements PeerFrame {}
+
+    /**
+     * A question of this server's own or of its clients, for the one that leads.
+     *
+     * @param command the request as it stands in the frame: what goes into the log if it is a write
+     */
+    record Ask(Request request, Bytes command) implements PeerFrame {}
+
+    /** The answer to an {@link Ask}, by the request's id. */
+    record Answer(Reply reply) implements PeerFrame {}
 
     /** A message for the core. */
     record Rpc(Message message) implements PeerFrame {}

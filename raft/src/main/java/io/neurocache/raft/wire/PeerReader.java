@@ -56,6 +56,8 @@ public final class PeerReader {
     private Configuration configuration = Configuration.EMPTY;
     private @Nullable EntryScanner entries;
     private @Nullable Bytes data;
+    private @Nullable Bytes request;
+    private @Nullable Bytes reply;
 
     private PeerReader() {}
 
@@ -105,6 +107,10 @@ public final class PeerReader {
                 }
                 if (name.equals("configuration") && token == JsonToken.START_OBJECT) {
                     configuration = ConfigurationReader.read(parser);
+                } else if (name.equals("request") && token == JsonToken.START_OBJECT) {
+                    request = object(parser, bytes, offset);
+                } else if (name.equals("reply") && token == JsonToken.START_OBJECT) {
+                    reply = object(parser, bytes, offset);
                 } else if (name.equals("data") && token == JsonToken.VALUE_STRING) {
                     data = Bytes.wrap(parser.getBinaryValue());
                 } else {
@@ -117,6 +123,14 @@ public final class PeerReader {
         }
     }
 
+    /** The object that the parser has just begun, as it stands; a copy. */
+    private static Bytes object(JsonParser parser, byte[] bytes, int offset) throws IOException {
+        int from = offset + (int) parser.currentTokenLocation().getByteOffset();
+        parser.skipChildren();
+        int to = offset + (int) parser.currentLocation().getByteOffset();
+        return Bytes.wrap(Arrays.copyOfRange(bytes, from, to));
+    }
+
     private PeerFrame frame() throws WireException {
         if (fields.doubled() != null) {
             throw invalid("\"" + fields.doubled() + "\" comes twice");
@@ -127,6 +141,8 @@ public final class PeerReader {
         }
         return switch (kind) {
             case "Hello" -> hello();
+            case "Ask" -> ask();
+            case "Answer" -> answer();
             case "Refused" -> new PeerFrame.Refused(code(), text("message"));
             case String rpc -> new PeerFrame.Rpc(message(rpc));
         };
@@ -138,6 +154,21 @@ public final class PeerReader {
             throw invalid("\"cluster\" is no name");
         }
         return new PeerFrame.Hello(from1("protocol"), cluster, from1("from"), from1("to"));
+    }
+
+    private PeerFrame ask() throws WireException {
+        if (request == null) {
+            throw invalid("\"request\" is not an object");
+        }
+        Request read = new RequestReader().read(request.backing(), 0, request.length());
+        return new PeerFrame.Ask(read, request);
+    }
+
+    private PeerFrame answer() throws WireException {
+        if (reply == null) {
+            throw invalid("\"reply\" is not an object");
+        }
+        return new PeerFrame.Answer(ReplyReader.read(reply.backing(), 0, reply.length()));
     }
 
     private ErrorCode code() throws WireException {

@@ -1,6 +1,7 @@
 package io.neurocache.raft.wire;
 
 import io.neurocache.raft.Address;
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Message;
@@ -32,6 +33,12 @@ public final class PeerWriter {
                 begin(sink, "Refused").ascii(",\"code\":\"").ascii(code.text()).write('"');
                 JsonText.string(sink.ascii(",\"message\":"), message);
             }
+            case PeerFrame.Ask(Request _, Bytes command) -> {
+                begin(sink, "Ask").ascii(",\"request\":");
+                sink.write(command.backing(), command.offset(), command.length());
+            }
+            case PeerFrame.Answer(Reply reply) ->
+                    ReplyWriter.write(reply, begin(sink, "Answer").ascii(",\"reply\":"));
             case PeerFrame.Rpc(Message message) -> message(sink, message);
         }
         sink.write('}');

@@ -19,6 +19,29 @@ public sealed interface Reply {
     record Written(long id, long index) implements Reply {}
 
     /**
+     * No edge serves what was purged.
+     *
+     * @param index of the purge in the log
+     * @param found whether an edge had something of it; of tags, prefixes and everything always
+     */
+    record Purged(long id, long index, boolean found) implements Reply {}
+
+    /**
+     * The right to serve from a cache unasked, for a time that counts from when it was asked for.
+     *
+     * @param index up to where the log must have been applied for it to count
+     */
+    record Leased(long id, long index) implements Reply {}
+
+    /** A part of what is known of cached objects; {@code more} if others would have followed. */
+    record EntriesTold(long id, List<CacheEntry> entries, boolean more) implements Reply {
+        /** Copies the list. */
+        public EntriesTold {
+            entries = List.copyOf(entries);
+        }
+    }
+
+    /**
      * The key's value.
      *
      * @param index of the write that set it

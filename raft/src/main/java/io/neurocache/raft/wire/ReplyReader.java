@@ -6,6 +6,7 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +17,17 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ReplyReader {
     private static final Set<String> KNOWN =
-            Set.of("id", "ok", "index", "value", "encoding", "more", "data", "done");
+            Set.of(
+                    "id",
+                    "ok",
+                    "index",
+                    "value",
+                    "encoding",
+                    "more",
+                    "data",
+                    "done",
+                    "found",
+                    "lease");
     private static final Set<String> OF_ERROR =
             Set.of("code", "leader", "message", "actual", "encoding");
     private static final Set<String> OF_ITEM = Set.of("key", "value", "encoding");
@@ -35,11 +46,14 @@ public final class ReplyReader {
                     "snapshot",
                     "keys",
                     "sessions");
+    private static final Set<String> OF_ENTRY =
+            Set.of("key", "size", "hash", "expires", "count", "used", "edges", "index");
     private static final Set<String> OF_PEER = Set.of("id", "match", "rtt_us");
 
     private final Fields fields = new Fields();
     private @Nullable Fields error;
     private @Nullable List<Reply.Item> items;
+    private @Nullable List<CacheEntry> entries;
     private @Nullable List<Reply.Member> members;
     private @Nullable NodeStatus status;
 
@@ -71,6 +85,8 @@ public final class ReplyReader {
                 error.read(parser, OF_ERROR);
             } else if (name.equals("items") && token == JsonToken.START_ARRAY) {
                 items = items(parser);
+            } else if (name.equals("entries") && token == JsonToken.START_ARRAY) {
+                entries = entries(parser);
             } else if (name.equals("members") && token == JsonToken.START_ARRAY) {
                 members = members(parser);
             } else if (name.equals("status") && token == JsonToken.START_OBJECT) {
@@ -95,6 +111,9 @@ public final class ReplyReader {
         if (items != null) {
             return new Reply.Scanned(id, items, Boolean.TRUE.equals(fields.truth("more")));
         }
+        if (entries != null) {
+            return new Reply.EntriesTold(id, entries, Boolean.TRUE.equals(fields.truth("more")));
+        }
         if (members != null) {
             return new Reply.MembersTold(id, members);
         }
@@ -110,6 +129,13 @@ public final class ReplyReader {
         }
         if (fields.has("value")) {
             return new Reply.Found(id, value(fields, "value"), number(fields, "index"));
+        }
+        if (fields.has("found")) {
+            boolean found = Boolean.TRUE.equals(fields.truth("found"));
+            return new Reply.Purged(id, number(fields, "index"), found);
+        }
+        if (fields.has("lease")) {
+            return new Reply.Leased(id, number(fields, "lease"));
         }
         return fields.has("index")
                 ? new Reply.Written(id, number(fields, "index"))
@@ -153,6 +179,33 @@ public final class ReplyReader {
             items.add(new Reply.Item(Bytes.utf8(text(item, "key")), value));
         }
         return ended(parser, items);
+    }
+
+    private static List<CacheEntry> entries(JsonParser parser) throws IOException {
+        List<CacheEntry> entries = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            Fields entry = new Fields();
+            entry.read(parser, OF_ENTRY);
+            List<Long> edges = entry.numbers("edges");
+            if (edges == null) {
+                throw invalid("\"edges\" is not a list of numbers");
+            }
+            try {
+                Bytes hash = Bytes.wrap(HexFormat.of().parseHex(text(entry, "hash")));
+                entries.add(
+                        new CacheEntry(
+                                Bytes.utf8(text(entry, "key")),
+                                new CacheObject(
+                                        number(entry, "size"), hash, number(entry, "expires")),
+                                number(entry, "count"),
+                                number(entry, "used"),
+                                number(entry, "index"),
+                                edges.stream().mapToInt(Math::toIntExact).toArray()));
+            } catch (IllegalArgumentException | ArithmeticException e) {
+                throw invalid("an entry holds what cannot be: " + e.getMessage());
+            }
+        }
+        return ended(parser, entries);
     }
 
     private static List<Reply.Member> members(JsonParser parser) throws IOException {

@@ -1,6 +1,7 @@
 package io.neurocache.raft.wire;
 
 import io.neurocache.raft.HardState;
+import java.util.HexFormat;
 
 /** Writes a server's answers to its clients. Safe from any thread. */
 public final class ReplyWriter {
@@ -12,6 +13,15 @@ public final class ReplyWriter {
             case Reply.Done(long id) -> ok(sink, id);
             case Reply.Written(long id, long index) ->
                     ok(sink, id).ascii(",\"index\":").number(index);
+            case Reply.Purged(long id, long index, boolean found) ->
+                    ok(sink, id)
+                            .ascii(",\"index\":")
+                            .number(index)
+                            .ascii(",\"found\":")
+                            .ascii(found ? "true" : "false");
+            case Reply.Leased(long id, long index) ->
+                    ok(sink, id).ascii(",\"lease\":").number(index);
+            case Reply.EntriesTold told -> entries(sink, told);
             case Reply.Found found -> {
                 ok(sink, found.id());
                 JsonText.value(sink, "value", "encoding", found.value());
@@ -80,6 +90,32 @@ public final class ReplyWriter {
             sink.write('}');
         }
         sink.ascii("],\"more\":").ascii(scanned.more() ? "true" : "false");
+    }
+
+    private static void entries(ByteSink sink, Reply.EntriesTold told) {
+        ok(sink, told.id()).ascii(",\"entries\":[");
+        boolean first = true;
+        for (CacheEntry entry : told.entries()) {
+            entry(first ? sink : sink.ascii(","), entry);
+            first = false;
+        }
+        sink.ascii("],\"more\":").ascii(told.more() ? "true" : "false");
+    }
+
+    /** Writes what is known of a cached object, as one JSON object. */
+    public static void entry(ByteSink sink, CacheEntry entry) {
+        JsonText.string(sink.ascii("{\"key\":"), entry.key());
+        CacheObject object = entry.object();
+        sink.ascii(",\"size\":").number(object.size());
+        sink.ascii(",\"hash\":\"").ascii(HexFormat.of().formatHex(object.hash().array()));
+        sink.ascii("\",\"expires\":").number(object.expires());
+        sink.ascii(",\"count\":").number(entry.accessCount());
+        sink.ascii(",\"used\":").number(entry.lastUse());
+        sink.ascii(",\"edges\":[");
+        for (int i = 0; i < entry.edges().length; i++) {
+            (i == 0 ? sink : sink.ascii(",")).number(entry.edges()[i]);
+        }
+        sink.ascii("],\"index\":").number(entry.index()).write('}');
     }
 
     private static void status(ByteSink sink, NodeStatus status) {

@@ -1,6 +1,9 @@
 package io.neurocache.raft.wire;
 
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
+import java.util.HexFormat;
+import java.util.List;
 
 /** Writes a client's requests as {@link RequestReader} reads them. Safe from any thread. */
 public final class RequestWriter {
@@ -31,12 +34,26 @@ public final class RequestWriter {
                 JsonText.value(sink, "value", "encoding", cas.value());
                 session(sink, cas.session());
             }
+            case Request.Purge purge -> purge(sink, purge);
+            case Request.Place place -> place(sink, place);
+            case Request.Touch touch -> touch(sink, touch);
+            case Request.Preload preload -> preload(sink, preload);
+            case Request.Lease lease -> lease(sink, lease);
             case Request.Get get -> {
                 begin(sink, get, "get");
                 JsonText.string(sink.ascii(",\"key\":"), get.key());
                 consistency(sink, get.read());
             }
             case Request.Scan scan -> scan(sink, scan);
+            case Request.Entries entries -> {
+                begin(sink, entries, "entries");
+                JsonText.string(sink.ascii(",\"prefix\":"), entries.prefix());
+                sink.ascii(",\"limit\":").number(entries.limit());
+                if (entries.after().length() > 0) {
+                    JsonText.string(sink.ascii(",\"after\":"), entries.after());
+                }
+                consistency(sink, entries.read());
+            }
             case Request.Status status -> begin(sink, status, "status");
             case Request.Members members -> begin(sink, members, "members");
             case Request.AddMember add -> addMember(sink, add);
@@ -68,7 +85,7 @@ public final class RequestWriter {
         sink.ascii(",\"op\":\"").ascii(op).write('"');
     }
 
-    private static void key(ByteSink sink, Request.Write write) {
+    private static void key(ByteSink sink, Request.KeyWrite write) {
         JsonText.string(sink.ascii(",\"key\":"), write.key());
     }
 
@@ -96,6 +113,89 @@ public final class RequestWriter {
             sink.ascii(",\"keysOnly\":true");
         }
         consistency(sink, scan.read());
+    }
+
+    private static void purge(ByteSink sink, Request.Purge purge) {
+        begin(sink, purge, "purge");
+        purged(sink, purge);
+    }
+
+    /** What is purged, and how: the fields behind others. */
+    public static void purged(ByteSink sink, Request.Purge purge) {
+        sink.ascii(",\"").ascii(purge.target().text()).ascii("\":");
+        switch (purge.target()) {
+            case KEYS, TAGS -> texts(sink, purge.names());
+            case PREFIX -> JsonText.string(sink, purge.names().getFirst());
+            case ALL -> sink.ascii("true");
+        }
+        if (purge.isSoft()) {
+            sink.ascii(",\"soft\":true");
+        }
+    }
+
+    private static void place(ByteSink sink, Request.Place place) {
+        begin(sink, place, "place");
+        member(sink, place.member());
+        sink.ascii(",\"placed\":[");
+        boolean first = true;
+        for (Request.Placed placed : place.placed()) {
+            JsonText.string(first ? sink : sink.ascii(","), placed.key());
+            CacheObject object = placed.object();
+            sink.ascii(",").number(object.size());
+            sink.ascii(",\"").ascii(HexFormat.of().formatHex(object.hash().array()));
+            sink.ascii("\",").number(object.expires());
+            first = false;
+        }
+        texts(sink.ascii("],\"removed\":"), place.removed());
+    }
+
+    private static void touch(ByteSink sink, Request.Touch touch) {
+        begin(sink, touch, "touch");
+        member(sink, touch.member());
+        sink.ascii(",\"touched\":[");
+        boolean first = true;
+        for (Request.Touched touched : touch.touched()) {
+            JsonText.string(first ? sink : sink.ascii(","), touched.key());
+            sink.ascii(",").number(touched.times());
+            first = false;
+        }
+        sink.write(']');
+    }
+
+    private static void preload(ByteSink sink, Request.Preload preload) {
+        begin(sink, preload, "preload");
+        texts(sink.ascii(",\"keys\":"), preload.keys());
+        numbers(sink, "members", preload.members());
+    }
+
+    private static void texts(ByteSink sink, List<Bytes> texts) {
+        sink.write('[');
+        for (int i = 0; i < texts.size(); i++) {
+            JsonText.string(i == 0 ? sink : sink.ascii(","), texts.get(i));
+        }
+        sink.write(']');
+    }
+
+    /** A list that is left out where it is empty. */
+    private static void numbers(ByteSink sink, String name, List<Long> numbers) {
+        for (int i = 0; i < numbers.size(); i++) {
+            if (i == 0) {
+                sink.ascii(",\"").ascii(name).ascii("\":[");
+            } else {
+                sink.write(',');
+            }
+            sink.number(numbers.get(i));
+        }
+        if (!numbers.isEmpty()) {
+            sink.write(']');
+        }
+    }
+
+    private static void lease(ByteSink sink, Request.Lease lease) {
+        begin(sink, lease, "lease");
+        member(sink, lease.member());
+        sink.ascii(",\"applied\":").number(lease.applied());
+        numbers(sink, "found", lease.found());
     }
 
     private static void addMember(ByteSink sink, Request.AddMember add) {

@@ -34,6 +34,8 @@ class ArchitectureTest {
                         "java.nio",
                         "java.nio.charset",
                         "java.util",
+                        "java.util.function",
+                        "java.util.stream",
                         "org.jspecify..")
                 .check(MAIN);
     }

@@ -31,7 +31,7 @@ class KvProperties {
         private final Map<Bytes, KvEntry> keys = new HashMap<>();
         private final Map<Session, KvResult> answers = new HashMap<>();
 
-        KvResult apply(long index, Request.Write write) {
+        KvResult apply(long index, Request.KeyWrite write) {
             KvResult before = answers.get(write.session());
             KvResult result = before != null ? before : write(index, write);
             if (write.session().isPresent()) {
@@ -40,7 +40,7 @@ class KvProperties {
             return result;
         }
 
-        private KvResult write(long index, Request.Write write) {
+        private KvResult write(long index, Request.KeyWrite write) {
             KvEntry entry = keys.get(write.key());
             return switch (write) {
                 case Request.Put put -> set(index, put.key(), put.value());
@@ -65,7 +65,7 @@ class KvProperties {
     }
 
     @Provide
-    Arbitrary<List<Request.Write>> writes() {
+    Arbitrary<List<Request.KeyWrite>> writes() {
         Arbitrary<Bytes> keys = Arbitraries.of("a", "ab", "b", "\u00e4").map(Bytes::utf8);
         Arbitrary<Bytes> values = Requests.values();
         // Within the window of 64, so that the model need not forget.
@@ -80,7 +80,7 @@ class KvProperties {
                 Arbitraries.oneOf(
                         Arbitraries.just(new Content.Absent()),
                         Arbitraries.of("1", "2", "3").map(Bytes::utf8).map(Content.Value::new));
-        Arbitrary<Request.Write> writes =
+        Arbitrary<Request.KeyWrite> writes =
                 Arbitraries.oneOf(
                         Combinators.combine(keys, values, sessions)
                                 .as((k, v, s) -> new Request.Put(1, k, v, s)),
@@ -91,10 +91,10 @@ class KvProperties {
     }
 
     @Property(tries = 300)
-    void theMachineIsAMapThatRemembersItsAnswers(@ForAll("writes") List<Request.Write> writes) {
+    void theMachineIsAMapThatRemembersItsAnswers(@ForAll("writes") List<Request.KeyWrite> writes) {
         Rig rig = new Rig();
         Model model = new Model();
-        for (Request.Write write : writes) {
+        for (Request.KeyWrite write : writes) {
             KvResult expected = model.apply(rig.machine.appliedIndex() + 1, write);
             assertEquals(expected, rig.apply(write));
         }
@@ -112,8 +112,8 @@ class KvProperties {
 
     @Property(tries = 200)
     void aSnapshotIsTheMachine(
-            @ForAll("writes") List<Request.Write> before,
-            @ForAll("writes") List<Request.Write> after)
+            @ForAll("writes") List<Request.KeyWrite> before,
+            @ForAll("writes") List<Request.KeyWrite> after)
             throws IOException {
         Rig rig = new Rig();
         before.forEach(rig::apply);
@@ -122,7 +122,7 @@ class KvProperties {
 
         assertEquals(rig.machine.appliedIndex(), restored.machine.appliedIndex());
         assertArrayEquals(snapshot, restored.snapshot());
-        for (Request.Write write : after) {
+        for (Request.KeyWrite write : after) {
             assertEquals(rig.apply(write), restored.apply(write));
         }
         assertArrayEquals(rig.snapshot(), restored.snapshot());

@@ -23,7 +23,12 @@ final class Rig {
     }
 
     Rig(long sessionBytes) {
-        machine = new KvStateMachine(new HeapTable(), new SessionTable(sessionBytes));
+        machine =
+                new KvStateMachine(
+                        new HeapTable(),
+                        new SessionTable(sessionBytes),
+                        new PurgeTable(PurgeTable.MAX_BYTES),
+                        Catalog.MAX_ENTRIES);
     }
 
     /** The answer to a request, word for word. A write takes the next index. */

@@ -31,24 +31,48 @@ class SnapshotTest {
         rig.ask(
                 "{\"id\":1,\"op\":\"put\",\"key\":\"b\\\"\",\"value\":\"/w==\",\"encoding\":\"base64\"}");
         rig.ask("{\"id\":1,\"op\":\"del\",\"key\":\"x\",\"client\":\"c0\",\"seq\":1}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"keys\":[\"a\",\"\u00e4\"],\"soft\":true}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"prefix\":\"img/\"}");
+        rig.ask("{\"id\":1,\"op\":\"purge\",\"all\":true}");
+        rig.ask(
+                "{\"id\":1,\"op\":\"place\",\"member\":1,\"placed\":[\"img/a\",5,\"%s\",60,\"img/b\",6,\"%s\",61],\"removed\":[]}"
+                        .formatted(HASH, HASH));
+        rig.ask("{\"id\":1,\"op\":\"touch\",\"member\":1,\"touched\":[\"img/a\",3,\"none\",1]}");
+        rig.ask(
+                "{\"id\":1,\"op\":\"place\",\"member\":2,\"placed\":[\"img/a\",5,\"%s\",60],\"removed\":[\"img/b\"]}"
+                        .formatted(HASH));
         return rig;
     }
 
+    private static final String HASH = "0f".repeat(32);
+
     private static final String TEXT =
             """
-            {"format":"neurocache-kv","version":1,"lastIncludedIndex":4,"lastIncludedTerm":3,\
+            {"format":"neurocache-kv","version":2,"lastIncludedIndex":10,"lastIncludedTerm":3,\
             "configuration":{"voters":[1,2,3],"outgoing":[],"learners":[]},
             "droppedSessions":0,
             "sessions":[
             {"client":"c1","results":[{"seq":7,"written":1},{"seq":8,"actual":"123"}]},
             {"client":"c0","results":[{"seq":1,"deleted":false}]}
             ],
+            "forgottenPurges":0,
+            "purges":[
+            {"index":5,"keys":["a","ä"],"soft":true},
+            {"index":6,"prefix":"img/"},
+            {"index":7,"all":true}
+            ],
+            "catalog":{"count":2,"hand":"AQ==","clearedAt":7},
+            "entries":[
+            {"key":"img/a","size":5,"hash":"%s","expires":60,"count":3,"used":10,"edges":[1,2],"index":10},
+            {"key":"img/b","size":6,"hash":"%s","expires":61,"count":0,"used":8,"edges":[1],"index":8}
+            ],
             "keys":[
             {"key":"alpha","value":"123","index":1},
             {"key":"b\\"","value":"/w==","encoding":"base64","index":3}
             ],
-            "end":{"sessions":2,"keys":2}}
-            """;
+            "end":{"sessions":2,"entries":2,"keys":2}}
+            """
+                    .formatted(HASH, HASH);
 
     private static ByteArrayInputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(UTF_8));
@@ -72,8 +96,8 @@ class SnapshotTest {
         Rig rig = new Rig();
         SnapshotMeta meta = rig.machine.restore(stream(TEXT));
 
-        assertEquals(new SnapshotMeta(4, 3, Rig.THREE), meta);
-        assertEquals(4, rig.machine.appliedIndex());
+        assertEquals(new SnapshotMeta(10, 3, Rig.THREE), meta);
+        assertEquals(10, rig.machine.appliedIndex());
         assertEquals(2, rig.machine.keys());
         assertEquals(2, rig.machine.sessions());
     }
@@ -115,10 +139,26 @@ class SnapshotTest {
             quoteCharacter = '`',
             value = {
                 "neurocache-kv; other",
-                "\"version\":1; \"version\":2",
+                "\"version\":2; \"version\":3",
+                "\"version\":2; \"version\":0",
+                "\"version\":2; \"version\":1",
+                "\"index\":6; \"index\":5",
+                "\"index\":6; \"index\":11",
+                "\"forgottenPurges\":0; \"forgottenPurges\":5",
+                "\"prefix\"; \"suffix\"",
+                "\"count\":2; \"count\":3",
+                "\"entries\":2; \"entries\":1",
+                "img/b; img/a",
+                "AQ==; Ag==",
+                "[1,2]; [2,1]",
+                "[1,2]; [1,\"2\"]",
+                "0f0f; 0f",
+                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":11",
+                "\"soft\":true; \"soft\":false",
+                "[\"a\",\"ä\"]; []",
                 "\"keys\":2; \"keys\":3",
                 "\"sessions\":2; \"sessions\":1",
-                "\"index\":1}; \"index\":5}",
+                "\"index\":1}; \"index\":11}",
                 "\"index\":1}; \"index\":0}",
                 "\"index\":1}; \"index\":\"1\"}",
                 "\"key\":\"alpha\"; \"key\":\"c\"",
@@ -194,7 +234,13 @@ class SnapshotTest {
             table.put(new KvEntry(Bytes.utf8("k" + (1000 + i)), value, 1));
         }
         CountingStream out = new CountingStream();
-        try (KvSnapshot snapshot = new KvSnapshot(1, table.view(), new SessionTable(1 << 20))) {
+        try (KvSnapshot snapshot =
+                new KvSnapshot(
+                        1,
+                        table.view(),
+                        new SessionTable(1 << 20),
+                        new PurgeTable(1 << 20),
+                        new Catalog(table, 1))) {
             SnapshotWriter.write(snapshot, new SnapshotMeta(1, 1, Rig.THREE), out);
         }
 

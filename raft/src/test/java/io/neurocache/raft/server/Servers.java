@@ -22,12 +22,17 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
 
 /** Real servers of one cluster in this process, on ports of the loopback. For one thread. */
 final class Servers implements AutoCloseable {
     static final String CLUSTER = "test";
+
+    /** How long a cache serves unasked. */
+    static final Duration LEASE = Duration.ofSeconds(1);
 
     private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
     private static final long POLL_NANOS = 2_000_000;
@@ -50,6 +55,7 @@ final class Servers implements AutoCloseable {
     private final Map<Integer, Integer> ports = new TreeMap<>();
     private final Map<Integer, RaftServer> running = new TreeMap<>();
     private final Collection<String> failures = new ConcurrentLinkedQueue<>();
+    private IntFunction<@Nullable CacheListener> caches = id -> null;
     private UnaryOperator<RaftServerConfig> change = config -> config;
 
     Servers(Path root, int count) throws IOException {
@@ -72,6 +78,11 @@ final class Servers implements AutoCloseable {
     /** Changes how servers are started from now on. */
     void configure(UnaryOperator<RaftServerConfig> newChange) {
         change = newChange;
+    }
+
+    /** Puts a cache beside each server that is started from now on. */
+    void caches(IntFunction<@Nullable CacheListener> newCaches) {
+        caches = newCaches;
     }
 
     /** The server's port, a free one at first. */
@@ -112,6 +123,7 @@ final class Servers implements AutoCloseable {
                         storage(id),
                         Duration.ofMillis(20),
                         Duration.ofSeconds(10),
+                        LEASE,
                         64 << 20,
                         Duration.ofDays(1),
                         12_000,
@@ -128,7 +140,8 @@ final class Servers implements AutoCloseable {
                             public void failed(String message) {
                                 failures.add("n" + id + ": " + message);
                             }
-                        });
+                        },
+                        caches.apply(id));
         running.put(id, server);
         return server;
     }
@@ -256,6 +269,9 @@ final class Servers implements AutoCloseable {
                     failed.code() == ErrorCode.NO_LEADER || failed.code() == ErrorCode.OVERLOADED;
             case Reply.Done _,
                     Reply.Written _,
+                    Reply.Purged _,
+                    Reply.Leased _,
+                    Reply.EntriesTold _,
                     Reply.Found _,
                     Reply.Scanned _,
                     Reply.StatusTold _,

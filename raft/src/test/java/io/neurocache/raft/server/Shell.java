@@ -25,6 +25,7 @@ import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.ReplyReader;
 import io.neurocache.raft.wire.Request;
@@ -92,6 +93,7 @@ final class Shell implements StorageListener, AutoCloseable {
                         limits,
                         TICK,
                         TIMEOUT,
+                        Duration.ofSeconds(1),
                         1L << 30,
                         Duration.ofDays(1),
                         10,
@@ -151,7 +153,8 @@ final class Shell implements StorageListener, AutoCloseable {
                     public void failed(String message) {
                         failures.add(message);
                     }
-                });
+                },
+                null);
     }
 
     private Driver driver() {
@@ -163,6 +166,16 @@ final class Shell implements StorageListener, AutoCloseable {
         @Override
         public void received(Message message) {
             throw new AssertionError("nobody said " + message);
+        }
+
+        @Override
+        public void asked(int from, PeerFrame.Ask question) {
+            throw new AssertionError("nobody asked " + question);
+        }
+
+        @Override
+        public void answered(Reply reply) {
+            throw new AssertionError("nobody answered " + reply);
         }
 
         @Override

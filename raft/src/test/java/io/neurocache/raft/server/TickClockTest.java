@@ -30,6 +30,7 @@ class TickClockTest {
                 some.storage(),
                 some.tick(),
                 some.requestTimeout(),
+                some.lease(),
                 some.snapshotBytes(),
                 some.snapshotAge(),
                 some.maxConnections(),

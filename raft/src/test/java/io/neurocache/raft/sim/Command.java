@@ -12,13 +12,16 @@ import java.nio.ByteOrder;
 final class Command {
     static final int ABSENT = 0;
 
+    /** Of every command here; one of the application's has another. */
+    static final int LENGTH = 16;
+
     private static final VarHandle INT =
             MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.BIG_ENDIAN);
 
     private Command() {}
 
     static Bytes encode(int client, int kind, int key, int seq, int argument, int expect) {
-        byte[] bytes = new byte[16];
+        byte[] bytes = new byte[LENGTH];
         bytes[0] = (byte) client;
         bytes[1] = (byte) kind;
         bytes[2] = (byte) key;

@@ -33,35 +33,73 @@ import org.jspecify.annotations.NullMarked;
  * memory, and loaded beside the real ones. So a planted bug is a bug in the real code, and neither
  * that code nor its build knows of it. One thread.
  */
-final class Mutant {
-    private static final Path MAIN = Path.of("src/main/java/io/neurocache/raft");
-    private static final Path TEST = Path.of("src/test/java/io/neurocache/raft");
-    private static final String PACKAGE = "io.neurocache.raft.";
+public final class Mutant {
 
     /**
      * Words to replace.
      *
-     * @param file under the package's folder, in the main or the test sources
+     * @param file under the world's folder, in one of its sources
      * @param text which occurs once; runs of blanks count as one
      */
-    record Edit(String file, String text, String replacement) {}
+    public record Edit(String file, String text, String replacement) {}
+
+    /**
+     * What is loaded a second time, and where its sources lie.
+     *
+     * @param sources folders with sources, as seen from the module's folder
+     * @param folder of the packages, under each of those, with a slash at the end
+     * @param search looks for a violation: life by life, as many as it is given
+     * @param classPath a class of each folder or jar that is needed to compile
+     */
+    public record World(
+            List<Path> sources,
+            String folder,
+            Class<? extends IntFunction<String>> search,
+            List<Class<?>> classPath) {
+        /** The core and its simulator. */
+        static final World RAFT =
+                new World(
+                        List.of(Path.of("src/main/java"), Path.of("src/test/java")),
+                        "io/neurocache/raft/",
+                        FirstViolation.class,
+                        List.of(RaftNode.class, Mutant.class, Check.class, NullMarked.class));
+
+        /** Copies the lists. */
+        public World {
+            sources = List.copyOf(sources);
+            classPath = List.copyOf(classPath);
+        }
+
+        private Path pathOf(String file) {
+            return sources.stream()
+                    .map(source -> source.resolve(folder).resolve(file))
+                    .filter(Files::exists)
+                    .findFirst()
+                    .orElseThrow(() -> new IllegalArgumentException("no such source: " + file));
+        }
+
+        private String packages() {
+            return folder.replace('/', '.');
+        }
+    }
 
     private Mutant() {}
 
     /** The search for a violation, in a world with these edits. */
-    static IntFunction<String> search(List<Edit> edits) throws IOException {
+    public static IntFunction<String> search(World world, List<Edit> edits) throws IOException {
         Map<String, String> sources = new HashMap<>();
         for (Edit edit : edits) {
             String source = sources.get(edit.file());
             if (source == null) {
-                source = Files.readString(pathOf(edit.file()));
+                source = Files.readString(world.pathOf(edit.file()));
             }
             sources.put(edit.file(), replace(source, edit));
         }
-        ClassLoader loader = new MutantLoader(sources.isEmpty() ? Map.of() : compile(sources));
+        ClassLoader loader =
+                new MutantLoader(world, sources.isEmpty() ? Map.of() : compile(world, sources));
         try {
             Object search =
-                    loader.loadClass(FirstViolation.class.getName())
+                    loader.loadClass(world.search().getName())
                             .getDeclaredConstructor()
                             .newInstance();
             @SuppressWarnings("unchecked") // the class implements it
@@ -70,11 +108,6 @@ final class Mutant {
         } catch (ReflectiveOperationException e) {
             throw new LinkageError("the mutant does not load", e);
         }
-    }
-
-    private static Path pathOf(String file) {
-        Path main = MAIN.resolve(file);
-        return Files.exists(main) ? main : TEST.resolve(file);
     }
 
     private static String replace(String source, Edit edit) {
@@ -89,14 +122,15 @@ final class Mutant {
         return matcher.replaceFirst(Matcher.quoteReplacement(edit.replacement()));
     }
 
-    private static Map<String, byte[]> compile(Map<String, String> sources) throws IOException {
+    private static Map<String, byte[]> compile(World world, Map<String, String> sources)
+            throws IOException {
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         DiagnosticCollector<JavaFileObject> diagnostics = new DiagnosticCollector<>();
         List<String> options =
-                List.of("-proc:none", "-nowarn", "-implicit:none", "-cp", classPath());
+                List.of("-proc:none", "-nowarn", "-implicit:none", "-cp", classPath(world));
         try (Memory memory = new Memory(compiler.getStandardFileManager(diagnostics, null, null))) {
             List<JavaFileObject> units = new ArrayList<>();
-            sources.forEach((file, text) -> units.add(new Source(file, text)));
+            sources.forEach((file, text) -> units.add(new Source(world.folder() + file, text)));
             boolean compiles =
                     compiler.getTask(null, memory, diagnostics, options, null, units).call();
             if (!compiles) {
@@ -109,8 +143,8 @@ final class Mutant {
         }
     }
 
-    private static String classPath() {
-        return Stream.of(RaftNode.class, Mutant.class, Check.class, NullMarked.class)
+    private static String classPath(World world) {
+        return world.classPath().stream()
                 .map(type -> type.getProtectionDomain().getCodeSource().getLocation())
                 .map(location -> Path.of(URI.create(location.toString())).toString())
                 .distinct()
@@ -121,7 +155,7 @@ final class Mutant {
         private final String text;
 
         Source(String file, String text) {
-            super(URI.create("mem:///io/neurocache/raft/" + file), Kind.SOURCE);
+            super(URI.create("mem:///" + file), Kind.SOURCE);
             this.text = text;
         }
 
@@ -154,18 +188,20 @@ final class Mutant {
         }
     }
 
-    /** Loads everything of the module a second time, the mutated classes in place of the real. */
+    /** Loads everything of a world a second time, the mutated classes in place of the real. */
     private static final class MutantLoader extends ClassLoader {
+        private final String packages;
         private final Map<String, byte[]> mutated;
 
-        MutantLoader(Map<String, byte[]> mutated) {
+        MutantLoader(World world, Map<String, byte[]> mutated) {
             super(Mutant.class.getClassLoader());
+            this.packages = world.packages();
             this.mutated = mutated;
         }
 
         @Override
         protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-            if (!name.startsWith(PACKAGE)) {
+            if (!name.startsWith(packages)) {
                 return super.loadClass(name, resolve);
             }
             synchronized (getClassLoadingLock(name)) {

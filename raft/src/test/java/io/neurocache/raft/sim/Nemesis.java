@@ -1,7 +1,7 @@
 package io.neurocache.raft.sim;
 
 /** Who makes trouble in a cluster. One thread. */
-interface Nemesis {
+public interface Nemesis {
     /** Makes none. */
     Nemesis NONE =
             new Nemesis() {

@@ -10,7 +10,7 @@ import java.util.TreeSet;
  * Changes members and hands leadership over, whenever it likes and whether or not that is wise; the
  * one thing it does not do is to rely on servers whose disk is lost. One thread.
  */
-final class Operator {
+public final class Operator {
     private static final int OPERATOR_STREAM = 6;
 
     private final TestCluster cluster;
@@ -19,24 +19,27 @@ final class Operator {
     private boolean isOver;
     private int requests;
 
-    Operator(TestCluster cluster) {
+    /** One for a cluster, which has to be told of it ({@link TestCluster#plague}). */
+    public Operator(TestCluster cluster) {
         this.cluster = cluster;
         plan = cluster.plan;
         random = SimRandom.of(plan.seed(), OPERATOR_STREAM);
     }
 
-    void start() {
+    /** Begins, where the plan has it change anything. */
+    public void start() {
         if (plan.changeEveryMicros() < Integer.MAX_VALUE) {
             planNext();
         }
     }
 
-    void stop() {
+    /** Asks for nothing any more. */
+    public void stop() {
         isOver = true;
     }
 
     /** Its turn: makes one request. */
-    void act() {
+    public void act() {
         if (isOver) {
             return;
         }

@@ -66,7 +66,7 @@ enum PlantedBug {
             500,
             edit(
                     "RaftLog.java",
-                    "return index <= commitIndex || (index <= lastIndex() && term(index) =="
+                    "return index < compactedIndex || (index <= lastIndex() && term(index) =="
                             + " entry.term());",
                     "return index <= commitIndex;")),
     PREV_LOG_TERM_IGNORED(

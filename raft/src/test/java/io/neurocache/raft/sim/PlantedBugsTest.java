@@ -24,7 +24,7 @@ class PlantedBugsTest {
         Assumptions.assumeTrue(
                 bug.seeds <= PlantedBug.SEEDS_IN_A_BUILD || Boolean.getBoolean("sim.rare"),
                 "-Dsim.rare=true looks for the rare ones too");
-        String found = Mutant.search(bug.edits).apply(bug.seeds);
+        String found = Mutant.search(Mutant.World.RAFT, bug.edits).apply(bug.seeds);
         System.out.printf("%-40s %s%n", bug, found.substring(0, Math.min(SHOWN, found.length())));
         assertFalse(found.isEmpty(), bug + " is not found in " + bug.seeds + " lives");
     }
@@ -32,6 +32,6 @@ class PlantedBugsTest {
     /** What is found in a mutant is found because of its bug. */
     @Test
     void withoutABugNothingIsFound() throws IOException {
-        assertEquals("", Mutant.search(List.of()).apply(50));
+        assertEquals("", Mutant.search(Mutant.World.RAFT, List.of()).apply(50));
     }
 }

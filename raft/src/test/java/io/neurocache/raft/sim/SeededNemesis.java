@@ -7,7 +7,7 @@ package io.neurocache.raft.sim;
  * <p>At most one disk in a life loses something that was synced, and only one that every
  * configuration can do without: what a majority forgets no algorithm brings back.
  */
-final class SeededNemesis implements Nemesis {
+public final class SeededNemesis implements Nemesis {
     private static final int NEMESIS_STREAM = 5;
 
     private final TestCluster cluster;
@@ -15,13 +15,15 @@ final class SeededNemesis implements Nemesis {
     private final SimRandom random;
     private boolean isOver;
 
-    SeededNemesis(TestCluster cluster) {
+    /** Trouble for a cluster, which has to be told of it ({@link TestCluster#plague}). */
+    public SeededNemesis(TestCluster cluster) {
         this.cluster = cluster;
         plan = cluster.plan;
         random = SimRandom.of(plan.seed(), NEMESIS_STREAM);
     }
 
-    void start() {
+    /** Begins. */
+    public void start() {
         planNext();
     }
 
@@ -29,7 +31,7 @@ final class SeededNemesis implements Nemesis {
      * Lets everybody be well again, but for servers that every configuration can do without: those
      * that are damaged, and perhaps one that stays dead.
      */
-    void stop() {
+    public void stop() {
         isOver = true;
         cluster.heal();
         int dead = random.chance(300) ? anyone() : 0;

@@ -26,6 +26,8 @@ public final class SimNetwork {
     static final int RESTART = 9;
     static final int SNAPSHOT_READ = 10;
     static final int DISK_ROOM = 11;
+    static final int APPLICATION = 12;
+    static final int OUTSIDE = 13;
 
     /** Who gets the events. */
     interface Receiver {

@@ -44,6 +44,7 @@ final class SimNode {
     boolean isDamaged;
 
     private final TestCluster cluster;
+    private final Application application;
     private final Configuration bootstrap;
     private final SimRandom random;
     private final Consumer<Event> steps = this::step;
@@ -59,6 +60,7 @@ final class SimNode {
     SimNode(int id, TestCluster cluster, Configuration bootstrap, SimRandom random) {
         this.id = id;
         this.cluster = cluster;
+        this.application = cluster.application;
         this.bootstrap = bootstrap;
         this.random = random;
         LifePlan plan = cluster.plan;
@@ -100,7 +102,16 @@ final class SimNode {
         seen.incarnation++;
         observe(core);
         cluster.rules.started(seen);
+        application.started(id, lastSnapshotIndex, applicationState(storage.snapshotBytes()));
         return true;
+    }
+
+    /** What stands in a snapshot behind the state machine's own part. */
+    private Bytes applicationState(Bytes snapshot) {
+        int own = machine.sizeBytes();
+        return snapshot.length() <= own
+                ? Bytes.EMPTY
+                : Bytes.wrap(Arrays.copyOfRange(snapshot.array(), own, snapshot.length()));
     }
 
     /** The process dies. */
@@ -109,6 +120,7 @@ final class SimNode {
         core = null;
         seen.leads = false;
         storage.crash(random);
+        application.crashed(id);
     }
 
     /** Lets the core make a step and does what it asks for. */
@@ -163,9 +175,11 @@ final class SimNode {
             }
             storage.persist(persist);
         } else if (effect instanceof Effect.Restore(SnapshotMeta snapshot)) {
-            machine.restore(storage.restore(snapshot));
+            Bytes bytes = storage.restore(snapshot);
+            machine.restore(bytes);
             lastSnapshotIndex = snapshot.lastIncludedIndex();
             cluster.compareStates(this);
+            application.restored(id, snapshot, applicationState(bytes));
         }
     }
 
@@ -174,6 +188,8 @@ final class SimNode {
             case Effect.Send(Message message) -> send(message);
             case Effect.Persist _, Effect.Restore _ -> {}
             case Effect.Apply(List<Entry> entries) -> apply(entries);
+            case Effect.Accepted accepted when isOfApplication(accepted.proposalId()) ->
+                    application.heard(id, accepted);
             case Effect.Accepted accepted -> {
                 int client = Requests.client(accepted.proposalId());
                 if (accepted.count() > 0 && client > 0) {
@@ -181,10 +197,14 @@ final class SimNode {
                     awaitedTerm[client] = accepted.term();
                 }
             }
-            case Effect.Refused refused -> cluster.workload.refuse(id, refused);
+            case Effect.Refused refused -> refuse(refused);
             case Effect.ReadReady ready -> {
                 Check.invariant(
                         machine.lastApplied() >= ready.readIndex(), "a read before its time");
+                if (isOfApplication(ready.readId())) {
+                    application.heard(id, ready);
+                    return;
+                }
                 int key = cluster.workload.keyOf(ready.readId());
                 cluster.workload.answerRead(id, ready.readId(), machine.value(key));
             }
@@ -200,8 +220,22 @@ final class SimNode {
             case Effect.BecameLeader _ -> {
                 cluster.rules.becameLeader(seen);
                 cluster.nemesis.elected(id);
+                application.heard(id, effect);
             }
-            case Effect.SteppedDown _, Effect.LeaderChanged _, Effect.ConfigurationChanged _ -> {}
+            case Effect.SteppedDown _, Effect.LeaderChanged _ -> application.heard(id, effect);
+            case Effect.ConfigurationChanged _ -> {}
+        }
+    }
+
+    private static boolean isOfApplication(long name) {
+        return (name & Application.NAME) != 0;
+    }
+
+    private void refuse(Effect.Refused refused) {
+        if (isOfApplication(refused.id())) {
+            application.heard(id, refused);
+        } else {
+            cluster.workload.refuse(id, refused);
         }
     }
 
@@ -220,7 +254,9 @@ final class SimNode {
             cluster.rules.applied(seen, entry);
             long answer = machine.apply(entry);
             cluster.compareStates(this);
-            if (entry.payload() instanceof Payload.Command(Bytes command)) {
+            application.applied(id, entry);
+            if (entry.payload() instanceof Payload.Command(Bytes command)
+                    && command.length() == Command.LENGTH) {
                 answer(entry, Command.client(command), Command.seq(command), answer);
             }
         }
@@ -230,7 +266,7 @@ final class SimNode {
             storage.save(
                     new SnapshotMeta(
                             applied, seen.log.term(applied), seen.log.configurationAt(applied)),
-                    machine.snapshot());
+                    machine.snapshot(application.snapshot(id)));
         }
     }
 
@@ -272,9 +308,7 @@ final class SimNode {
     /** A client asks for a write; a shell whose disk is full refuses it. */
     void propose(long proposalId, Bytes command) {
         if (cluster.network.nowMicros() < diskFullUntilMicros) {
-            Effect.Refused refused =
-                    new Effect.Refused(proposalId, Refusal.OVERLOADED, HardState.NOBODY);
-            cluster.workload.refuse(id, refused);
+            refuse(new Effect.Refused(proposalId, Refusal.OVERLOADED, HardState.NOBODY));
             return;
         }
         step(new Event.Proposed(proposalId, List.of(new Payload.Command(command))));

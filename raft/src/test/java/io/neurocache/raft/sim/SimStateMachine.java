@@ -60,6 +60,11 @@ final class SimStateMachine {
             return STALE;
         }
         Bytes bytes = command.bytes();
+        if (bytes.length() != Command.LENGTH) {
+            // The application's: it is applied by whoever proposed it.
+            digest = SimRandom.mix(digest + entry.term() + bytes.hashCode());
+            return STALE;
+        }
         int client = Command.client(bytes);
         int seq = Command.seq(bytes);
         digest = SimRandom.mix(digest + entry.term() + ((long) client << 40) + ((long) seq << 8));
@@ -104,15 +109,26 @@ final class SimStateMachine {
         return (int) answer;
     }
 
-    Bytes snapshot() {
-        int bytes = 16 + 4 * values.length + 12 * seqs.length;
-        ByteBuffer buffer = ByteBuffer.allocate(bytes).putLong(lastApplied).putLong(digest);
+    /** What a snapshot of this takes. */
+    int sizeBytes() {
+        return 16 + 4 * values.length + 12 * seqs.length;
+    }
+
+    /**
+     * A snapshot, with something else behind it.
+     *
+     * @param rest not read by {@link #restore}
+     */
+    Bytes snapshot(Bytes rest) {
+        ByteBuffer buffer = ByteBuffer.allocate(sizeBytes() + rest.length());
+        buffer.putLong(lastApplied).putLong(digest);
         for (int value : values) {
             buffer.putInt(value);
         }
         for (int client = 0; client < seqs.length; client++) {
             buffer.putInt(seqs[client]).putLong(answers[client]);
         }
+        buffer.put(rest.buffer());
         return Bytes.wrap(buffer.array());
     }
 

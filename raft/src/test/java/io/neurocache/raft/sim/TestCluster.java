@@ -10,11 +10,13 @@ import io.neurocache.raft.sim.check.Disk;
 import io.neurocache.raft.sim.check.Observation;
 import io.neurocache.raft.sim.check.Rules;
 import io.neurocache.raft.sim.check.Violation;
+import io.neurocache.slab.Check;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,11 @@ public final class TestCluster {
     private static final int CLOCK_STREAM = 4;
     private static final int NODE_STREAM = 64;
 
+    /** An application's event carries who sent it, and above that the process it is for, or 0. */
+    private static final int APPLICATION_FROM_BITS = 8;
+
+    private static final int APPLICATION_FROM = (1 << APPLICATION_FROM_BITS) - 1;
+
     /** A server that was stopped for long does not catch up on more ticks than that at once. */
     private static final int MAX_TICKS_AT_ONCE = 200;
 
@@ -40,6 +47,7 @@ public final class TestCluster {
     final TimeController time;
     final Rules rules;
     final Workload workload;
+    final Application application;
 
     private final SimNode[] nodes;
     private final Receiver receiver = new Receiver();
@@ -62,6 +70,18 @@ public final class TestCluster {
      * @param tracer gets a line for each step, or null
      */
     public TestCluster(LifePlan plan, @Nullable Consumer<String> tracer) {
+        this(plan, _ -> Application.NONE, tracer);
+    }
+
+    /**
+     * As {@link #TestCluster(LifePlan, Consumer)}, with something that runs above the log.
+     *
+     * @param application is given this cluster before any server has started
+     */
+    public TestCluster(
+            LifePlan plan,
+            Function<TestCluster, Application> application,
+            @Nullable Consumer<String> tracer) {
         this.plan = plan;
         this.tracer = tracer;
         int maxId = plan.maxId();
@@ -70,6 +90,7 @@ public final class TestCluster {
         time = new TimeController(maxId, SimRandom.of(plan.seed(), CLOCK_STREAM));
         time.skew(plan.skewPermille());
         ticksOwedSince = new long[maxId + 1];
+        this.application = application.apply(this);
         Configuration voters =
                 Configuration.of(IntStream.rangeClosed(1, plan.voters()).boxed().toList());
         nodes = new SimNode[maxId + 1];
@@ -106,6 +127,111 @@ public final class TestCluster {
     /** What can be seen of a server. */
     public Observation node(int id) {
         return nodes[id].seen;
+    }
+
+    /** What kind of life this is. */
+    public LifePlan plan() {
+        return plan;
+    }
+
+    /** The time, in microseconds since the beginning; no server sees it. */
+    public long nowMicros() {
+        return network.nowMicros();
+    }
+
+    /** Whether the server's process runs, or stands still. */
+    public boolean isUp(int id) {
+        return nodes[id].isUp();
+    }
+
+    /** Whether the server stands still. */
+    public boolean isPaused(int id) {
+        return time.isPaused(id, network.nowMicros());
+    }
+
+    /** What the network does to messages. */
+    public ChaosNetwork chaos() {
+        return chaos;
+    }
+
+    /** Makes something that an application saw part of the digest. */
+    public void note(long seen) {
+        network.note(seen);
+    }
+
+    /**
+     * Lets the server's process do something later; never where it has died by then, and late where
+     * it stands still.
+     */
+    public void after(int id, long delayMicros, Runnable step) {
+        long argument = (long) nodes[id].seen.incarnation << APPLICATION_FROM_BITS;
+        network.plan(nowMicros() + delayMicros, SimNetwork.APPLICATION, id, argument, step);
+    }
+
+    /** Lets something reach the server later, whichever process of it runs by then. */
+    public void reach(int id, long delayMicros, Runnable arrival) {
+        network.plan(nowMicros() + delayMicros, SimNetwork.APPLICATION, id, 0, arrival);
+    }
+
+    /** Lets something happen later that is no server's doing. */
+    public void outside(long delayMicros, Runnable step) {
+        network.plan(nowMicros() + delayMicros, SimNetwork.OUTSIDE, 0, 0, step);
+    }
+
+    /**
+     * Sends something of the application's through the chaos: it may be lost, late, and come twice.
+     *
+     * @param from a server, or 0 for whoever is outside
+     * @param to a server; whichever process of it runs by then gets it
+     * @param arrival what happens there
+     */
+    public void send(int from, int to, Runnable arrival) {
+        long now = nowMicros();
+        long delay = chaos.fate(from, to, now);
+        if (delay == ChaosNetwork.LOST) {
+            return;
+        }
+        network.plan(now + delay, SimNetwork.APPLICATION, to, from, arrival);
+        long echo = chaos.echo(from, to, now);
+        if (echo != ChaosNetwork.LOST) {
+            network.plan(now + echo, SimNetwork.APPLICATION, to, from, arrival);
+        }
+    }
+
+    /**
+     * Asks a server for an entry of the application's; it hears what becomes of it.
+     *
+     * @param name with {@link Application#NAME}
+     * @param command of any length but that of the workload's commands
+     */
+    public void propose(int id, long name, Bytes command) {
+        Check.argument((name & Application.NAME) != 0, "not a name of the application's");
+        Check.argument(command.length() > Command.LENGTH, "a command of this length is a client's");
+        nodes[id].propose(name, command);
+    }
+
+    /**
+     * Asks a server for a linearizable read; the application hears what becomes of it.
+     *
+     * @param name with {@link Application#NAME}
+     */
+    public void read(int id, long name) {
+        Check.argument((name & Application.NAME) != 0, "not a name of the application's");
+        nodes[id].step(new Event.ReadRequested(name));
+    }
+
+    /** Asks a server to make these the members; nobody hears what becomes of it. */
+    public void changeMembers(int id, Configuration target) {
+        nodes[id].step(new Event.MembersRequested(Requests.name(Requests.OPERATOR, 0, 0), target));
+    }
+
+    /** Asks whoever leads to hand over to this server. */
+    public void handOver(int to) {
+        int leader = leader();
+        if (leader > 0) {
+            nodes[leader].step(
+                    new Event.TransferRequested(Requests.name(Requests.OPERATOR, 0, 0), to));
+        }
     }
 
     SimNode server(int id) {
@@ -232,7 +358,7 @@ public final class TestCluster {
      * Whether the cluster could go on for ever without this server: in every configuration that any
      * server has in its log, the servers that are damaged and this one are fewer than half.
      */
-    boolean canLose(int lost) {
+    public boolean canLose(int lost) {
         for (int id = 1; id <= plan.maxId(); id++) {
             Configuration members = nodes[id].seen.log.configuration();
             if (!canLose(members.voters(), lost) || !canLose(members.outgoing(), lost)) {
@@ -243,7 +369,7 @@ public final class TestCluster {
     }
 
     /** Whether, of these voters, a majority stays when the damaged and this one are lost. */
-    boolean canLose(Iterable<Integer> voters, int lost) {
+    public boolean canLose(Iterable<Integer> voters, int lost) {
         int size = 0;
         int left = 0;
         for (int id : voters) {
@@ -270,7 +396,7 @@ public final class TestCluster {
     }
 
     /** Lets these two act in the cluster. */
-    void plague(Nemesis nemesis, Runnable operator) {
+    public void plague(Nemesis nemesis, Runnable operator) {
         this.nemesis = nemesis;
         this.operator = operator;
     }
@@ -290,11 +416,13 @@ public final class TestCluster {
         }
     }
 
-    boolean isTraced() {
+    /** Whether somebody listens. */
+    public boolean isTraced() {
         return tracer != null;
     }
 
-    void trace(String line) {
+    /** Tells whoever listens. */
+    public void trace(String line) {
         if (tracer != null) {
             tracer.accept(network.nowMicros() + " " + line);
         }
@@ -333,7 +461,8 @@ public final class TestCluster {
             boolean isForServer =
                     kind <= SimNetwork.REQUEST
                             || kind == SimNetwork.SNAPSHOT_READ
-                            || kind == SimNetwork.DISK_ROOM;
+                            || kind == SimNetwork.DISK_ROOM
+                            || kind == SimNetwork.APPLICATION;
             if (isForServer && time.isPaused(target, now)) {
                 putOff(kind, target, argument, payload);
                 return;
@@ -367,6 +496,13 @@ public final class TestCluster {
                         nodes[target].readSnapshot((Effect.ReadSnapshot) payload);
                     }
                 }
+                case SimNetwork.APPLICATION -> {
+                    long incarnation = argument >>> APPLICATION_FROM_BITS;
+                    if (incarnation == 0 ? nodes[target].isUp() : isUp(target, incarnation)) {
+                        ((Runnable) payload).run();
+                    }
+                }
+                case SimNetwork.OUTSIDE -> ((Runnable) payload).run();
                 default -> throw new IllegalStateException("no such event");
             }
         }
@@ -386,6 +522,9 @@ public final class TestCluster {
                 network.putOff(until + turn(until, message.from()), message);
             } else if (kind == SimNetwork.TICK) {
                 network.plan(until, kind, target, argument);
+            } else if (kind == SimNetwork.APPLICATION) {
+                int from = (int) argument & APPLICATION_FROM;
+                network.plan(until + turn(until, from), kind, target, argument, payload);
             } else {
                 network.plan(until + turn(until, -kind), kind, target, argument, payload);
             }
@@ -417,7 +556,7 @@ public final class TestCluster {
     }
 
     /** The configurations in force on servers that run, for messages. */
-    List<String> describe() {
+    public List<String> describe() {
         List<String> lines = new ArrayList<>();
         for (int id = 1; id <= plan.maxId(); id++) {
             Observation seen = nodes[id].seen;

@@ -6,15 +6,48 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.neurocache.raft.Bytes;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
+import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
 
 /** Every message survives the wire; spoilt ones are refused by the one exception there is. */
 class PeerProperties {
     private static PeerFrame frame(SplittableRandom random) {
         return new PeerFrame.Rpc(new Messages(random).next());
+    }
+
+    @Property(tries = 300)
+    void aQuestionReachesTheLeaderAsItWas(@ForAll("questions") Request request)
+            throws WireException {
+        Bytes command = Bytes.utf8(WireText.text(request));
+        PeerFrame.Ask ask = new PeerFrame.Ask(request, command);
+        byte[] bytes = ("##" + WireText.text(ask) + "##").getBytes(UTF_8);
+
+        assertEquals(ask, PeerReader.read(bytes, 2, bytes.length - 4));
+    }
+
+    @Provide
+    Arbitrary<Request> questions() {
+        return Requests.all();
+    }
+
+    @Property(tries = 300)
+    void anAnswerComesBackAsItWas(@ForAll long index, @ForAll boolean found) throws WireException {
+        long number = index & Long.MAX_VALUE;
+        for (Reply reply :
+                List.of(
+                        new Reply.Purged(number, number, found),
+                        new Reply.Leased(number, number),
+                        new Reply.Failed(number, ErrorCode.NO_LEADER, "}\"{"),
+                        new Reply.NotLeader(number, "h:1", "n2 leads"))) {
+            byte[] bytes = WireText.text(new PeerFrame.Answer(reply)).getBytes(UTF_8);
+            assertEquals(new PeerFrame.Answer(reply), PeerReader.read(bytes, 0, bytes.length));
+        }
     }
 
     @Property(tries = 1_000)

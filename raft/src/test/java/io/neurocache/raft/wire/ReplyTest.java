@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
 import java.util.Arrays;
+import java.util.HexFormat;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,35 @@ class ReplyTest {
                 "{\"id\":2,\"ok\":true,\"value\":\"\\\"\\\\/\\n\\r\\t\\u0000\\u001f\u007f\u00e4\","
                         + "\"index\":17}",
                 new Reply.Found(2, Bytes.utf8("\"\\/\n\r\t\u0000\u001f\u007f\u00e4"), 17));
+    }
+
+    @Test
+    void aPurgeTellsItsIndexAndWhetherThereWasAnything() throws WireException {
+        wire("{\"id\":3,\"ok\":true,\"index\":17,\"found\":true}", new Reply.Purged(3, 17, true));
+        wire("{\"id\":3,\"ok\":true,\"index\":17,\"found\":false}", new Reply.Purged(3, 17, false));
+    }
+
+    @Test
+    void whatIsKnownOfCachedObjectsIsTold() throws WireException {
+        String hash = "0f".repeat(32);
+        CacheObject object = new CacheObject(5, Bytes.wrap(HexFormat.of().parseHex(hash)), 60);
+        wire(
+                "{\"id\":3,\"ok\":true,\"entries\":[{\"key\":\"a\",\"size\":5,\"hash\":\""
+                        + hash
+                        + "\",\"expires\":60,\"count\":7,\"used\":9,\"edges\":[1,3],\"index\":8}],"
+                        + "\"more\":false}",
+                new Reply.EntriesTold(
+                        3,
+                        List.of(new CacheEntry(Bytes.utf8("a"), object, 7, 9, 8, new int[] {1, 3})),
+                        false));
+        wire(
+                "{\"id\":3,\"ok\":true,\"entries\":[],\"more\":true}",
+                new Reply.EntriesTold(3, List.of(), true));
+    }
+
+    @Test
+    void aLeaseTellsWhatHasToBeAppliedForIt() throws WireException {
+        wire("{\"id\":3,\"ok\":true,\"lease\":17}", new Reply.Leased(3, 17));
     }
 
     @Test

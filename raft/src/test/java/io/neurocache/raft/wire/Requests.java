@@ -1,6 +1,7 @@
 package io.neurocache.raft.wire;
 
 import io.neurocache.raft.Bytes;
+import java.util.List;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -52,6 +53,46 @@ public final class Requests {
                         .as(Request.Cas::new));
     }
 
+    /** Purges of every kind. */
+    public static Arbitrary<Request.Purge> purges() {
+        Arbitrary<Boolean> soft = Arbitraries.of(true, false);
+        return Arbitraries.of(Request.Purge.Target.values())
+                .flatMap(target ->
+                        Combinators.combine(ids(), keys().list().ofMinSize(1).ofMaxSize(4), soft)
+                                .as((id, names, isSoft) ->
+                                        new Request.Purge(
+                                                id,
+                                                target,
+                                                switch (target) {
+                                                    case KEYS, TAGS -> names;
+                                                    case PREFIX -> names.subList(0, 1);
+                                                    case ALL -> List.of();
+                                                },
+                                                isSoft)));
+    }
+
+    private static Arbitrary<Request.Place> placed() {
+        Arbitrary<CacheObject> objects =
+                Combinators.combine(
+                                ids(),
+                                Arbitraries.bytes().array(byte[].class).ofSize(32).map(Bytes::wrap),
+                                ids())
+                        .as(CacheObject::new);
+        Arbitrary<Request.Placed> placed =
+                Combinators.combine(keys(), objects).as(Request.Placed::new);
+        return Combinators.combine(
+                        ids(),
+                        Arbitraries.integers().between(1, 64),
+                        placed.list().ofMaxSize(3),
+                        keys().list().ofMaxSize(3))
+                .as(Request.Place::new);
+    }
+
+    private static Arbitrary<Request.Touched> touched() {
+        return Combinators.combine(keys(), Arbitraries.longs().between(1, 1000))
+                .as(Request.Touched::new);
+    }
+
     public static Arbitrary<Request> all() {
         Arbitrary<Consistency> read = Arbitraries.of(Consistency.values());
         Arbitrary<Bytes> parts = Arbitraries.oneOf(Arbitraries.just(Bytes.EMPTY), keys());
@@ -59,6 +100,24 @@ public final class Requests {
         Arbitrary<Boolean> truths = Arbitraries.of(true, false);
         Arbitrary<Request> others =
                 Arbitraries.oneOf(
+                        purges(),
+                        Combinators.combine(
+                                        ids(),
+                                        parts,
+                                        parts,
+                                        Arbitraries.integers().between(1, 10_000),
+                                        read)
+                                .as(Request.Entries::new),
+                        placed(),
+                        Combinators.combine(ids(), members, touched().list().ofMaxSize(3))
+                                .as(Request.Touch::new),
+                        Combinators.combine(
+                                        ids(),
+                                        keys().list().ofMinSize(1).ofMaxSize(3),
+                                        Arbitraries.longs().between(1, 9).list().ofMaxSize(2))
+                                .as(Request.Preload::new),
+                        Combinators.combine(ids(), members, ids(), ids().list().ofMaxSize(3))
+                                .as(Request.Lease::new),
                         ids().map(Request.Status::new),
                         ids().map(Request.Members::new),
                         ids().map(Request.Snapshot::new),

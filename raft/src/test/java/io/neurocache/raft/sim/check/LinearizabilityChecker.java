@@ -11,6 +11,8 @@ import java.util.Arrays;
  * return and lets it happen; when it meets the return of something that has not happened, it takes
  * the latest decision back. A set of operations that have happened is not tried twice at one value.
  * Reads that never returned say nothing and are left out, as is what is said not to have happened.
+ * A read that fits the value is no decision: it changes nothing, so whatever order works without it
+ * works with it in front.
  *
  * <p>Exponential in the worst case, so the memory is bounded; {@link Result#UNDECIDED} says that it
  * was not enough. Can be used again; one thread.
@@ -122,13 +124,19 @@ public final class LinearizabilityChecker {
         while (returnsLeft > 0) {
             int local = events[place] >>> 1;
             if ((events[place] & 1) != 0) {
-                if (depth == 0) {
-                    return Result.NOT_LINEARIZABLE;
-                }
-                int back = decided[--depth];
-                value = valueBefore[depth];
-                flip(happened, events[back] >>> 1);
-                returnsLeft += unlift(back, events[back] >>> 1);
+                int back;
+                boolean isRead;
+                do {
+                    if (depth == 0) {
+                        return Result.NOT_LINEARIZABLE;
+                    }
+                    back = decided[--depth];
+                    value = valueBefore[depth];
+                    int taken = events[back] >>> 1;
+                    flip(happened, taken);
+                    returnsLeft += unlift(back, taken);
+                    isRead = history.isRead(operations[taken]);
+                } while (isRead);
                 place = next[back];
                 continue;
             }
