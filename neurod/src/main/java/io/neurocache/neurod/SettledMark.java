@@ -82,9 +82,12 @@ final class SettledMark {
         }
     }
 
-    /** Notes the same once the slab has been closed. */
+    /**
+     * Notes the same once the slab has been closed. What was known before stays so: early after a
+     * start the edge knows less than the mark that it found.
+     */
     void closed(long index) throws IOException {
-        write(CLOSED, index);
+        write(CLOSED, Math.max(index, written));
     }
 
     private void write(String when, long index) throws IOException {

@@ -45,6 +45,15 @@ class SettledMarkTest {
     }
 
     @Test
+    void anEndSoonAfterTheStartForgetsNothing() throws IOException {
+        new SettledMark(folder, "boot-1").closed(9);
+        SettledMark mark = new SettledMark(folder, "boot-1");
+        assertEquals(9, mark.take());
+        mark.closed(0);
+        assertEquals(9, next("boot-2"));
+    }
+
+    @Test
     void whereNobodyKnowsOfStartsAnOrderlyEndAloneCounts() throws IOException {
         SettledMark mark = new SettledMark(folder, "");
         mark.take();

@@ -15,15 +15,22 @@ final class Birth {
     private final Invalidations orders;
     private final String key;
     private final long index;
+    private final long number;
     private final long generation;
 
     /** Of the response once its head is here, and of the stored one that it may confirm. */
     private volatile long[] tags = {};
 
-    Birth(Cluster cluster, Variants variants, String key) {
+    /**
+     * Now.
+     *
+     * @param number the place of the fill that asks among the fills
+     */
+    Birth(Cluster cluster, Variants variants, String key, long number) {
         this.variants = variants;
         this.orders = cluster.invalidations();
         this.key = key;
+        this.number = number;
         this.index = cluster.appliedIndex();
         this.generation = variants.generation(key);
     }
@@ -31,6 +38,11 @@ final class Birth {
     /** Up to where the log had been applied. */
     long index() {
         return index;
+    }
+
+    /** The place of the fill that asked among the fills. */
+    long number() {
+        return number;
     }
 
     /** Notes the tags, from when they are known. */

@@ -42,6 +42,7 @@ public final class Cache implements AutoCloseable {
     private final Writes writes;
     private final Ordering ordering;
     private final PassMemory passMemory = new PassMemory();
+    private final Confirmations confirmations = new Confirmations();
     private final PassMemory tooLarge = new PassMemory();
     private volatile Routes routes = Routes.NONE;
 
@@ -155,6 +156,10 @@ public final class Cache implements AutoCloseable {
         return tooLarge;
     }
 
+    Confirmations confirmations() {
+        return confirmations;
+    }
+
     OriginPool origins() {
         return origins;
     }
@@ -231,19 +236,25 @@ public final class Cache implements AutoCloseable {
             verdict = Verdict.DOUBTFUL;
         }
         count(verdict);
+        boolean vouchedFor = leased || isConfirmed(found, subject);
         HitDecision decision =
                 HitDecision.of(
                         verdict,
                         reuse,
-                        leased ? HitDecision.Cover.LEASED : RouteRules.cutOff(subject, cluster),
+                        vouchedFor ? HitDecision.Cover.LEASED : RouteRules.cutOff(subject, cluster),
                         subject.route() == null
                                 ? HitDecision.Source.NONE
                                 : HitDecision.Source.ORIGIN,
                         directives.onlyIfCached());
-        if (!leased && decision != HitDecision.SERVE_UNLEASED) {
+        if (!vouchedFor && decision != HitDecision.SERVE_UNLEASED) {
             counters.unleased.increment();
         }
         act(decision, exchange, subject, attempts, found);
+    }
+
+    /** Whether its origin was asked after the request came, by another one that waited with it. */
+    private boolean isConfirmed(Found found, Subject subject) {
+        return confirmations.isLater(store.slab().sequence(found.handle()), subject.came());
     }
 
     private void count(Verdict verdict) {

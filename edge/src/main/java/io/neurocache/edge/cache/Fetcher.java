@@ -8,9 +8,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Who joins a fill that began before he came gets what the origin said before he came. That is
  * right as long as no purge that was answered in between could have been missed: with a lease. An
- * edge without one lets him stand behind the fill, with all others who come in the meantime; what
- * they find when it is past, or else one fetch that begins then, is for all of them. So a rush
- * costs the origin one request at a time, as it does with a lease.
+ * edge without one lets him stand behind the fill, with all others who come in the meantime. When
+ * it is past the first of them begins another, which is for all of them ({@link Confirmations}). So
+ * a rush costs the origin one request at a time, as it does with a lease.
  *
  * <p>Safe from any event loop; a request is handled on its own.
  */

@@ -48,7 +48,6 @@ final class Fill implements OriginListener {
     private final RequestHead request;
     private final EventLoop loop;
     private final long requestTimeMillis;
-    private final long number;
     private final Birth birth;
     private final Audience audience;
 
@@ -86,15 +85,19 @@ final class Fill implements OriginListener {
         this.request = first.request();
         this.loop = first.eventLoop();
         this.requestTimeMillis = cache.clock().millis();
-        this.number = cache.fills().nextNumber();
-        this.birth = new Birth(cache.cluster(), cache.variants(), subject.key());
+        this.birth =
+                new Birth(
+                        cache.cluster(),
+                        cache.variants(),
+                        subject.key(),
+                        cache.fills().nextNumber());
         this.audience = new Audience(cache, birth, leader);
         this.validation = stale == null ? null : new Validation(cache, subject, birth, stale);
     }
 
     /** Its place among the fills: who came when there were fewer, came before it began. */
     long number() {
-        return number;
+        return birth.number();
     }
 
     /**

@@ -114,6 +114,7 @@ final class Storing {
         long handle = cache.variants().publish(writer, placement, birth);
         if (handle != Slab.NONE) {
             cache.counters().stored.increment();
+            cache.confirmations().note(cache.store().slab().sequence(handle), birth.number());
             cache.store().slab().release(handle);
         } else if (birth.isCurrent()) {
             cache.counters().notStored.increment();

@@ -155,6 +155,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         if (phase != Phase.RECEIVING) {
             return;
         }
+        if (!cache.store().fits(subject.keyBytes(), meta(0), writer.written())) {
+            // Said before the old one is gone: a head of some hundred field lines, for example.
+            noRoom();
+            return;
+        }
         phase = Phase.ORDERING;
         boolean entered =
                 cache.writes()

@@ -120,6 +120,7 @@ final class Validation implements AutoCloseable {
             // Purged or replaced meanwhile, or no room: what was validated still answers now.
             return once(meta, newHead);
         }
+        cache.confirmations().note(cache.store().slab().sequence(renewed), birth.number());
         return new Ready(
                 renewed,
                 () -> Selected.published(cache.store(), renewed, StoredHead.of(meta)),

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 
 import io.neurocache.edge.Routes;
+import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Cluster.Outcome;
 import io.neurocache.edge.coherence.Order;
 import java.net.http.HttpRequest;
@@ -175,6 +176,17 @@ class OrderedPutIT {
 
         assertEquals(0, rig.edge().apply(done.index(), held.order()));
         assertEquals("mine", rig.get(PATH).body());
+    }
+
+    @Test
+    void whatIsDroppedGivesItsRoomBack() throws Exception {
+        long used = rig.edge().storage().usedBytes();
+        String body = "x".repeat(1 << 20);
+        rig.cluster().refuseOrders(new Outcome.Unknown(Cluster.Reason.TIMEOUT, "too slow"));
+        assertEquals(503, status(put(body)));
+        assertEquals(412, status(put(body, "If-Match", "\"none\"")));
+
+        assertEquals(used, rig.edge().storage().usedBytes());
     }
 
     @Test

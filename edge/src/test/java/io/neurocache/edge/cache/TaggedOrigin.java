@@ -18,6 +18,7 @@ final class TaggedOrigin implements AutoCloseable {
     private volatile boolean confirms = true;
     private volatile boolean fails;
     private volatile String fields = "";
+    private volatile String confirmedTag = "t";
 
     private TaggedOrigin() throws IOException {
         origin = FakeOrigin.start(FakeOrigin.each(this::answer));
@@ -43,6 +44,11 @@ final class TaggedOrigin implements AutoCloseable {
         confirms = false;
     }
 
+    /** Names another tag when it confirms, from now on. */
+    void confirmsWithTag(String tag) {
+        confirmedTag = tag;
+    }
+
     /** Answers 503 from now on. */
     void fails() {
         fails = true;
@@ -60,11 +66,17 @@ final class TaggedOrigin implements AutoCloseable {
     private void answer(Conversation.Request request, Conversation with)
             throws IOException, InterruptedException {
         CountDownLatch held = hold;
+        boolean validates = confirms && request.field("If-None-Match") != null;
+        if (validates) {
+            await(held);
+        }
         if (fails) {
             with.send("HTTP/1.1 503 Oh\r\nContent-Length: 0\r\n\r\n");
-        } else if (confirms && request.field("If-None-Match") != null) {
-            await(held);
-            with.send("HTTP/1.1 304 Not Modified\r\nETag: \"e\"\r\nCache-Tag: t\r\n\r\n");
+        } else if (validates) {
+            with.send(
+                    "HTTP/1.1 304 Not Modified\r\nETag: \"e\"\r\nCache-Tag: "
+                            + confirmedTag
+                            + "\r\n\r\n");
         } else {
             String head =
                     "HTTP/1.1 200 OK\r\nCache-Control: max-age=60\r\nETag: \"e\"\r\n"
