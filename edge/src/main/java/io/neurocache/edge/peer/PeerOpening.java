@@ -57,18 +57,17 @@ final class PeerOpening {
     }
 
     void start() {
-        if (pool.shared().trust() == null) {
-            // A task of its own, because nobody has heard of this opening yet.
-            pool.loop()
-                    .execute(() -> fail(Kind.UNREACHABLE, "the QUIC library does not load here"));
-            return;
-        }
         timer = pool.loop().schedule(this::late, connectNanos, TimeUnit.NANOSECONDS);
-        pool.loop()
-                .execute(() ->
-                        pool.shared()
-                                .names()
-                                .resolve(link.peer().host(), pool.loop(), this::resolved));
+        // A task of its own: a name that is known is told at once, and nobody waits here yet.
+        pool.loop().execute(this::resolve);
+    }
+
+    private void resolve() {
+        if (pool.shared().trust() == null) {
+            fail(Kind.UNREACHABLE, "the QUIC library does not load here");
+        } else if (!over) {
+            pool.shared().names().resolve(link.peer().host(), pool.loop(), this::resolved);
+        }
     }
 
     /** Gives the opening up. */

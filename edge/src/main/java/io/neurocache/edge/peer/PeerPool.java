@@ -10,6 +10,7 @@ import io.neurocache.edge.origin.Names;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginListener;
 import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.slab.Check;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -103,6 +104,29 @@ public final class PeerPool implements AutoCloseable {
         shared.counters.called();
         loop.execute(call::start);
         return call;
+    }
+
+    /**
+     * A peer as a source for a {@link ResumingCall}; a status from 400 on says that it has not got
+     * the object.
+     */
+    public BodySource source(EventLoop loop, PeerAddress peer) {
+        return new BodySource() {
+            @Override
+            public String name() {
+                return peer.hostAndPort();
+            }
+
+            @Override
+            public OriginCall start(RequestHead request, OriginListener listener) {
+                return fetch(loop, peer, request, listener);
+            }
+
+            @Override
+            public boolean accepts(ResponseHead head) {
+                return head.status() < 400;
+            }
+        };
     }
 
     /**

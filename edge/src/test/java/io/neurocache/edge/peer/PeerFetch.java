@@ -10,12 +10,14 @@ import io.neurocache.edge.rules.ResponseHead;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,12 +56,23 @@ final class PeerFetch implements OriginListener {
     }
 
     PeerFetch send(RequestHead request) {
+        return make(() -> rig.pool().fetch(rig.loop(), from, request, this));
+    }
+
+    /** Asks several peers, one after the other. */
+    PeerFetch resuming(List<PeerAddress> peers, String target) {
+        List<BodySource> sources =
+                peers.stream().map(peer -> rig.pool().source(rig.loop(), peer)).toList();
+        return make(() -> ResumingCall.start(sources, PeerRig.get(target), this));
+    }
+
+    private PeerFetch make(Supplier<OriginCall> calling) {
         rig.loop()
                 .execute(() -> {
                     sending = true;
                     startNanos = System.nanoTime();
                     try {
-                        call.complete(rig.pool().fetch(rig.loop(), from, request, this));
+                        call.complete(calling.get());
                     } catch (IllegalArgumentException refused) {
                         call.completeExceptionally(refused);
                     }
