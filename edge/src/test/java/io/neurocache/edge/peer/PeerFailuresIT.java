@@ -243,6 +243,27 @@ class PeerFailuresIT {
     }
 
     @Test
+    void aCallThatIsGivenUpWhileItWaitsIsNotHeardOfAgain() {
+        PeerOptions narrow = PeerRig.patient().withLimits(new PeerOptions.Limits(1, 10, 1));
+        try (TestPeer peer = new TestPeer();
+                PeerRig rig = PeerRig.with(narrow)) {
+            PeerFetch connecting = rig.fetch(peer.address()).get("/bytes/1");
+            connecting.with(OriginCall::cancel);
+            PeerFetch held = rig.fetch(peer.address()).get("/held");
+            PeerRig.await("the request", () -> peer.site.heldCount() == 1);
+            PeerFetch waiting = rig.fetch(peer.address()).get("/bytes/2");
+            waiting.with(OriginCall::cancel);
+            PeerFetch next = rig.fetch(peer.address()).get("/bytes/3");
+            peer.site.release();
+            assertEquals(404, held.await().status(), held::toString);
+            assertEquals(3, next.await().received(), next::toString);
+            assertEquals(2, peer.site.requests.get());
+            assertFalse(connecting.isOver() || waiting.isOver());
+            assertEquals(1, rig.pool().counters().connects());
+        }
+    }
+
+    @Test
     void callsBeyondThoseThatMayWaitAreRefused() {
         PeerOptions narrow = PeerRig.patient().withLimits(new PeerOptions.Limits(1, 1, 1));
         try (TestPeer peer = new TestPeer();
