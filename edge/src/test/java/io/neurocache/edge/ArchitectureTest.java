@@ -91,6 +91,27 @@ class ArchitectureTest {
                             "io.neurocache.edge.server");
 
     @ArchTest
+    static final ArchRule peersKnowNothingOfTheCache =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.neurocache.edge.peer")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAnyPackage(
+                            "io.neurocache.edge.cache",
+                            "io.neurocache.edge.store",
+                            "io.neurocache.edge.server");
+
+    @ArchTest
+    static final ArchRule originsKnowNothingOfPeers =
+            noClasses()
+                    .that()
+                    .resideInAPackage("io.neurocache.edge.origin")
+                    .should()
+                    .dependOnClassesThat()
+                    .resideInAPackage("io.neurocache.edge.peer");
+
+    @ArchTest
     static final ArchRule nothingSleeps =
             noClasses().should().callMethod(Thread.class, "sleep", long.class);
 

@@ -25,7 +25,7 @@ record Attempt(
     /** Whether it tells something bad about the address. */
     boolean blamesAddress() {
         return switch (kind) {
-            case UNREACHABLE -> true;
+            case UNREACHABLE, UNTRUSTED -> true;
             case CLOSED, TIMEOUT -> !responseStarted;
             case MALFORMED, TRUNCATED, OVERLOADED -> false;
         };
@@ -38,7 +38,7 @@ record Attempt(
      */
     boolean mayTryElsewhere(boolean idempotent) {
         return switch (kind) {
-            case UNREACHABLE, OVERLOADED -> true;
+            case UNREACHABLE, UNTRUSTED, OVERLOADED -> true;
             case CLOSED, TIMEOUT -> !responseStarted && (!requestSent || idempotent);
             case MALFORMED, TRUNCATED -> false;
         };

@@ -29,15 +29,15 @@ import java.util.function.Consumer;
  * <p>The maps need no lock of ours: an answer is immutable and replaced whole, and whichever of two
  * racing answers stays is a true one.
  */
-final class Names implements AutoCloseable {
+public final class Names implements AutoCloseable {
     /** What is known about a name. */
-    sealed interface Answer {}
+    public sealed interface Answer {}
 
     /** At least one address, the most promising first. */
-    record Known(List<InetAddress> addresses) implements Answer {}
+    public record Known(List<InetAddress> addresses) implements Answer {}
 
     /** No address, and why. */
-    record Unknown(String reason) implements Answer {}
+    public record Unknown(String reason) implements Answer {}
 
     private record Remembered(Answer answer, long sinceNanos) {}
 
@@ -52,7 +52,8 @@ final class Names implements AutoCloseable {
             new ConcurrentHashMap<>();
     private final ThreadPoolExecutor threads;
 
-    Names() {
+    /** Makes one that knows nothing yet; its threads start when there is a name to resolve. */
+    public Names() {
         ThreadFactory factory = Thread.ofPlatform().daemon().name("origin-names-", 1).factory();
         threads =
                 new ThreadPoolExecutor(
@@ -66,7 +67,7 @@ final class Names implements AutoCloseable {
     }
 
     /** Tells the addresses of a host on the loop; at once when they are known. */
-    void resolve(String host, EventLoop loop, Consumer<Answer> then) {
+    public void resolve(String host, EventLoop loop, Consumer<Answer> then) {
         byte[] literal = NetUtil.createByteArrayFromIpAddressString(host);
         if (literal != null) {
             then.accept(literal(literal));
@@ -88,7 +89,7 @@ final class Names implements AutoCloseable {
     }
 
     /** Puts the address that accepted a connection before the others of its host. */
-    void worked(String host, InetAddress address) {
+    public void worked(String host, InetAddress address) {
         Remembered known = remembered.get(host);
         if (known != null
                 && known.answer instanceof Known(List<InetAddress> addresses)

@@ -1,10 +1,10 @@
 package io.neurocache.edge.origin;
 
 /**
- * Why a call to an origin failed.
+ * Why a call to an origin, or to another edge, failed.
  *
  * @param kind what happened
- * @param origin the last origin tried, as {@code host:port}
+ * @param origin the last origin or edge tried, as {@code host:port}
  * @param detail one sentence for the log, with the limit that was hit if there was one
  */
 public record OriginFailure(Kind kind, String origin, String detail) {
@@ -12,6 +12,8 @@ public record OriginFailure(Kind kind, String origin, String detail) {
     public enum Kind {
         /** No connection: refused, unreachable, not resolved, TLS failed, or none in time. */
         UNREACHABLE,
+        /** The other end did not prove a key that is accepted; for calls to other edges only. */
+        UNTRUSTED,
         /** The connection ended before the head of a response. */
         CLOSED,
         /** No head, or no further byte, within the deadline. */
@@ -28,7 +30,7 @@ public record OriginFailure(Kind kind, String origin, String detail) {
             return switch (this) {
                 case TIMEOUT -> 504;
                 case OVERLOADED -> 503;
-                case UNREACHABLE, CLOSED, MALFORMED, TRUNCATED -> 502;
+                case UNREACHABLE, UNTRUSTED, CLOSED, MALFORMED, TRUNCATED -> 502;
             };
         }
     }

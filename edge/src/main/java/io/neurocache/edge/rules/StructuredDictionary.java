@@ -8,8 +8,8 @@ import org.jspecify.annotations.Nullable;
  * Reads a Dictionary of Structured Fields (RFC 9651 §4.2.2). Confined to one call; nothing here
  * throws on input: a text that is no dictionary gives null, as a whole.
  *
- * <p>Values of types that no cache directive uses (decimals, byte sequences, dates, display
- * strings, inner lists) are checked and kept as {@link Other}. Parameters are checked and dropped.
+ * <p>Values of types that no field here uses (decimals, dates, display strings, inner lists) are
+ * checked and kept as {@link Other}. Parameters are checked and dropped.
  */
 final class StructuredDictionary {
 
@@ -27,6 +27,9 @@ final class StructuredDictionary {
 
     /** A token. */
     record TokenItem(String value) implements Item {}
+
+    /** A byte sequence, in Base64 as it came and without its colons. */
+    record ByteSequenceItem(String base64) implements Item {}
 
     /** A valid value of another type. */
     record Other() implements Item {}
@@ -224,11 +227,12 @@ final class StructuredDictionary {
     }
 
     private @Nullable Item byteSequence() {
+        int start = at + 1;
         for (at++; at < text.length(); at++) {
             char c = text.charAt(at);
             if (c == ':') {
                 at++;
-                return OTHER;
+                return new ByteSequenceItem(text.substring(start, at - 1));
             }
             if (!isDigit(c) && !isLower(c) && !(c >= 'A' && c <= 'Z') && "+/=".indexOf(c) < 0) {
                 return null;

@@ -1,11 +1,8 @@
 package io.neurocache.edge.tls;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 
 /**
@@ -35,20 +32,17 @@ public record ServerCertificate(PrivateKey key, List<X509Certificate> chain) {
         return leaf().getNotAfter().toInstant();
     }
 
+    /** Returns the fingerprint of the key, by which the other edges of a cluster know this one. */
+    public KeyFingerprint fingerprint() {
+        return KeyFingerprint.of(leaf());
+    }
+
     /**
      * Returns the SHA-256 of the public key (SubjectPublicKeyInfo) in Base64, as Chromium's {@code
      * --ignore-certificate-errors-spki-list} takes it.
      */
     public String publicKeySha256() {
-        return Base64.getEncoder().encodeToString(sha256(leaf().getPublicKey().getEncoded()));
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new AssertionError("every Java platform has SHA-256", e);
-        }
+        return fingerprint().sha256();
     }
 
     /** Does not show the key. */

@@ -6,7 +6,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** Fails when a buffer was dropped without a release; needs leak detection at level paranoid. */
-final class Leaks {
+public final class Leaks {
     private static final Queue<String> FOUND = new ConcurrentLinkedQueue<>();
 
     static {
@@ -16,11 +16,12 @@ final class Leaks {
     private Leaks() {}
 
     /** Begins to listen. */
-    static void watch() {
+    public static void watch() {
         FOUND.clear();
     }
 
-    static void assertNone() {
+    /** Fails when something was dropped since. */
+    public static void assertNone() {
         System.gc();
         // A leak is reported when the next buffer of its kind is made.
         for (int i = 0; i < 100; i++) {

@@ -6,7 +6,7 @@ import java.security.MessageDigest;
 import java.util.HexFormat;
 
 /** Bytes that differ at every position, so that a lost or doubled piece shows. */
-final class Pattern {
+public final class Pattern {
     private static final int PERIOD = 65_521;
     private static final byte[] BYTES = bytes();
 
@@ -24,11 +24,12 @@ final class Pattern {
     }
 
     /** The bytes from a position on; at most 65,521. */
-    static ByteBuf buffer(long position, int length) {
+    public static ByteBuf buffer(long position, int length) {
         return Unpooled.directBuffer(length).writeBytes(BYTES, (int) (position % PERIOD), length);
     }
 
-    static byte[] of(int length) {
+    /** The first bytes. */
+    public static byte[] of(int length) {
         byte[] bytes = new byte[length];
         for (int i = 0; i < length; i += PERIOD) {
             System.arraycopy(BYTES, 0, bytes, i, Math.min(PERIOD, length - i));
@@ -36,7 +37,8 @@ final class Pattern {
         return bytes;
     }
 
-    static String sum(byte[] bytes) {
+    /** The SHA-256 in hex. */
+    public static String sum(byte[] bytes) {
         MessageDigest digest = EchoHandler.sha256();
         return HexFormat.of().formatHex(digest.digest(bytes));
     }

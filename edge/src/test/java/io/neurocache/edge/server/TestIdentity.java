@@ -15,14 +15,16 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
 
 /** A certificate for this machine, and clients that trust it. */
-record TestIdentity(ServerCertificate certificate, SSLContext trusting) {
+public record TestIdentity(ServerCertificate certificate, SSLContext trusting) {
     private static final TestIdentity SHARED = create();
 
-    static TestIdentity shared() {
+    /** The one most tests use. */
+    public static TestIdentity shared() {
         return SHARED;
     }
 
-    static TestIdentity create() {
+    /** Makes another. */
+    public static TestIdentity create() {
         try {
             Path directory = Files.createTempDirectory("neurocache-tls");
             ServerCertificate made =
