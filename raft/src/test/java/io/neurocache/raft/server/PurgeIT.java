@@ -214,9 +214,11 @@ class PurgeIT {
     }
 
     private CacheEntry located(int server, String key) throws Exception {
-        CompletableFuture<CacheEntry> answer = new CompletableFuture<>();
-        servers.running(server).locate(Bytes.utf8(key), answer::complete);
-        return answer.get(20, TimeUnit.SECONDS);
+        CompletableFuture<List<CacheEntry>> answer = new CompletableFuture<>();
+        List<Bytes> keys = List.of(Bytes.utf8("unknown"), Bytes.utf8(key));
+        servers.running(server).locate(keys, answer::complete);
+        List<CacheEntry> found = answer.get(20, TimeUnit.SECONDS);
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     @Test
