@@ -12,6 +12,8 @@ import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.origin.OriginPool;
+import io.neurocache.edge.placement.Directory;
+import io.neurocache.edge.reporting.Reporter;
 import io.neurocache.edge.server.HttpServer;
 import io.neurocache.edge.server.IoThreads;
 import io.neurocache.edge.server.ServerCounters;
@@ -46,6 +48,7 @@ public final class Edge implements AutoCloseable {
     private final OriginPool origins;
     private final StoredObjects objects;
     private @Nullable Serving serving;
+    private @Nullable Reporter reporter;
 
     /** What there is once the edge listens. */
     private record Serving(Cluster cluster, Cache cache, HttpServer server) {}
@@ -132,6 +135,17 @@ public final class Edge implements AutoCloseable {
         EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
         serving = new Serving(cluster, cache, HttpServer.start(options, threads, handler));
         objects.sweepBy(cluster.invalidations());
+    }
+
+    /**
+     * Tells the cluster's directory from now on, in the background, what is held here and how often
+     * it is asked for. The edge listens already.
+     */
+    public void tell(Directory directory) {
+        Check.state(reporter == null, "the edge tells already");
+        Reporter telling = new Reporter(store, serving().cluster(), directory, counters);
+        reporter = telling;
+        telling.start();
     }
 
     private Serving serving() {
@@ -253,6 +267,10 @@ public final class Edge implements AutoCloseable {
             running.cache().close();
         }
         threads.close();
+        Reporter telling = reporter;
+        if (telling != null) {
+            telling.close();
+        }
         objects.close();
         store.close();
     }

@@ -63,6 +63,7 @@ final class NodeService implements Service {
             RaftService raft = RaftService.start(settings, data.raft(), cluster, objects);
             try {
                 Operations operations = listen(settings, config, certificate, edge, cluster, raft);
+                edge.tell(objects);
                 return new NodeService(edge, raft, operations, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();

@@ -103,6 +103,7 @@ public final class NodeMetrics {
         cache.counter("not_stored", "Responses that found no room.", counted.notStored);
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
         orders(cache, counted);
+        placements(cache, counted);
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
         all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
     }
@@ -122,6 +123,22 @@ public final class NodeMetrics {
                 "superseded", "Responses not stored: purged while fetched.", counted.superseded);
         cache.counter("unleased", "Hits not served for want of a lease.", counted.unleased);
         cache.counter("served_unleased", "Hits served without one.", counted.servedUnleased);
+    }
+
+    private static void placements(Section cache, EdgeCounters counted) {
+        cache.counter(
+                "placements_told", "Objects the cluster was told of.", counted.placementsTold);
+        cache.counter("removals_told", "Objects told to be gone.", counted.removalsTold);
+        cache.counter("uses_told", "Hits the cluster was told of.", counted.usesTold);
+        cache.counter(
+                "placements_refused",
+                "Batches of these that nobody took, each time.",
+                counted.placementsRefused);
+        cache.counter(
+                "reconciliations",
+                "Comparisons of the slab with what the cluster knows.",
+                counted.reconciliations);
+        cache.counter("reconciled", "Objects these found wrongly known.", counted.reconciled);
     }
 
     private static void storage(List<Metric> all, EdgeCounters counted, SlabStats slab) {
