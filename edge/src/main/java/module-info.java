@@ -31,8 +31,8 @@ module io.neurocache.edge {
     exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.origin;
-    exports io.neurocache.edge.placement;
     exports io.neurocache.edge.peer;
+    exports io.neurocache.edge.placement;
     exports io.neurocache.edge.rules;
     exports io.neurocache.edge.server;
     exports io.neurocache.edge.tls;

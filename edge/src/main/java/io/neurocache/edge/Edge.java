@@ -16,6 +16,7 @@ import io.neurocache.edge.peer.PeerOptions;
 import io.neurocache.edge.peer.PeerPool;
 import io.neurocache.edge.peer.PeerRing;
 import io.neurocache.edge.placement.Directory;
+import io.neurocache.edge.reporting.Reporter;
 import io.neurocache.edge.server.HttpServer;
 import io.neurocache.edge.server.IoThreads;
 import io.neurocache.edge.server.ServerCounters;
@@ -51,6 +52,7 @@ public final class Edge implements AutoCloseable {
     private final PeerPool peers;
     private final StoredObjects objects;
     private @Nullable Serving serving;
+    private @Nullable Reporter reporter;
 
     /** What there is once the edge listens. */
     private record Serving(Cluster cluster, Cache cache, HttpServer server) {}
@@ -154,6 +156,17 @@ public final class Edge implements AutoCloseable {
         objects.sweepBy(cluster.invalidations());
     }
 
+    /**
+     * Tells the cluster's directory from now on, in the background, what is held here and how often
+     * it is asked for. The edge listens already.
+     */
+    public void tell(Directory directory) {
+        Check.state(reporter == null, "the edge tells already");
+        Reporter telling = new Reporter(store, serving().cluster(), directory, counters);
+        reporter = telling;
+        telling.start();
+    }
+
     private Serving serving() {
         Serving running = serving;
         if (running == null) {
@@ -232,6 +245,11 @@ public final class Edge implements AutoCloseable {
         peers.connect(ring.others().stream().map(PeerRing.Peer::address).toList());
     }
 
+    /** How many other edges are asked for objects. */
+    public int peers() {
+        return serving().cache().peers();
+    }
+
     /** What the cache has done. */
     public EdgeCounters counters() {
         return counters;
@@ -284,6 +302,10 @@ public final class Edge implements AutoCloseable {
             running.cache().close();
         }
         threads.close();
+        Reporter telling = reporter;
+        if (telling != null) {
+            telling.close();
+        }
         objects.close();
         store.close();
     }

@@ -94,6 +94,24 @@ public final class EdgeCounters {
     /** Objects that a purge had ended and that were freed in the background. */
     public final LongAdder swept = new LongAdder();
 
+    /** Objects of which the cluster was told that they are held here. */
+    public final LongAdder placementsTold = new LongAdder();
+
+    /** Objects of which the cluster was told that they are held here no more. */
+    public final LongAdder removalsTold = new LongAdder();
+
+    /** Hits of which the cluster was told. */
+    public final LongAdder usesTold = new LongAdder();
+
+    /** Batches of any of these that the cluster did not take, each time they were tried. */
+    public final LongAdder placementsRefused = new LongAdder();
+
+    /** Times that all that is held was compared with what the cluster knows. */
+    public final LongAdder reconciliations = new LongAdder();
+
+    /** Objects that such a comparison found told wrongly or not at all. */
+    public final LongAdder reconciled = new LongAdder();
+
     /** All at zero. */
     public EdgeCounters() {}
 }

@@ -84,6 +84,7 @@ final class NodeService implements Service {
                 }
                 Operations operations =
                         listen(settings, config, certificate, edge, cluster, objects, raft);
+                edge.tell(objects);
                 NodeService service =
                         new NodeService(edge, raft, operations, mark, roster, settings);
                 roster.follow(edge::replacePeers);

@@ -9,6 +9,7 @@ import io.neurocache.edge.rules.ReprDigest;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
+import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
@@ -87,9 +88,18 @@ final class RaftDirectory implements Directory {
 
     @Override
     public void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
-        List<Request.Placed> objects = placed.stream().map(RaftDirectory::placed).toList();
-        List<Bytes> keys = removed.stream().map(Bytes::utf8).toList();
-        tell(id -> new Request.Place(id, member, objects, keys), answer);
+        // One key that Raft does not take must not keep the others from being told.
+        List<Request.Placed> objects =
+                placed.stream()
+                        .map(RaftDirectory::placed)
+                        .filter(object -> Limits.isPurgeName(object.key()))
+                        .toList();
+        List<Bytes> keys = removed.stream().map(Bytes::utf8).filter(Limits::isPurgeName).toList();
+        if (objects.isEmpty() && keys.isEmpty()) {
+            answer.accept(true);
+        } else {
+            tell(id -> new Request.Place(id, member, objects, keys), answer);
+        }
     }
 
     /** A held object as it goes to Raft. */
@@ -125,6 +135,7 @@ final class RaftDirectory implements Directory {
         List<Request.Touched> touched =
                 uses.stream()
                         .map(use -> new Request.Touched(Bytes.utf8(use.key()), use.times()))
+                        .filter(use -> Limits.isPurgeName(use.key()))
                         .toList();
         tell(id -> new Request.Touch(id, member, touched), answer);
     }

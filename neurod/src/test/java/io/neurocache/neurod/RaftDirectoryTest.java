@@ -96,4 +96,24 @@ class RaftDirectoryTest {
         Request.Touch touch = assertInstanceOf(Request.Touch.class, asked.get(1));
         assertEquals(List.of(new Request.Touched(Bytes.utf8("a"), 3)), touch.touched());
     }
+
+    @Test
+    void aKeyThatRaftDoesNotTakeKeepsNoOtherFromBeingTold() {
+        directory.join(new Server());
+        List<Boolean> answers = new ArrayList<>();
+        String bad = "host/\u0007";
+        directory.place(
+                List.of(new Directory.Held(bad, CONTENT), new Directory.Held("a", CONTENT)),
+                List.of("x".repeat(17_000), "b"),
+                answers::add);
+        directory.touch(
+                List.of(new Directory.Use(bad, 3), new Directory.Use("a", 2)), answers::add);
+        directory.place(List.of(), List.of(bad), answers::add);
+        assertEquals(List.of(true, true, true), answers);
+        assertEquals(2, asked.size());
+        Request.Place place = assertInstanceOf(Request.Place.class, asked.get(0));
+        assertEquals(1, place.placed().size());
+        assertEquals(List.of(Bytes.utf8("b")), place.removed());
+        assertEquals(1, assertInstanceOf(Request.Touch.class, asked.get(1)).touched().size());
+    }
 }

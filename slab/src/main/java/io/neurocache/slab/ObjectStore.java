@@ -15,7 +15,7 @@ import java.util.function.LongConsumer;
  *
  * <pre>
  *   publish:  bytes, line 1, commit word, index entry; then, on an overwrite, the old one is unlinked
- *   unlink:   index entry gone, commit word cleared, listener told, index's reference dropped
+ *   unlink:   index entry gone, commit word cleared, listeners told, index's reference dropped
  *   free:     slots, then the descriptor, when the last reference is dropped
  * </pre>
  *
@@ -37,6 +37,7 @@ final class ObjectStore {
 
     private final ReentrantLock[] stripes = new ReentrantLock[STRIPES];
     private final CopyOnWriteArrayList<ObjectListener> listeners = new CopyOnWriteArrayList<>();
+    private final CopyOnWriteArrayList<KeyListener> keyListeners = new CopyOnWriteArrayList<>();
     private final AtomicLong sequence = new AtomicLong();
     private final AtomicLong generation = new AtomicLong();
     private final LongAdder payloadBytes = new LongAdder();
@@ -59,6 +60,10 @@ final class ObjectStore {
 
     void addListener(ObjectListener listener) {
         listeners.add(listener);
+    }
+
+    void addKeyListener(KeyListener listener) {
+        keyListeners.add(listener);
     }
 
     long payloadBytes() {
@@ -201,14 +206,22 @@ final class ObjectStore {
             lock.unlock();
         }
         payloadBytes.add(payload(handle));
-        if (old != Slab.NONE) {
-            try {
-                afterUnlink(old);
-            } finally {
-                release(old);
+        try {
+            tellCame(handle);
+        } finally {
+            if (old != Slab.NONE) {
+                afterUnlinkOfAcquired(old);
             }
         }
         return true;
+    }
+
+    private void afterUnlinkOfAcquired(long old) {
+        try {
+            afterUnlink(old);
+        } finally {
+            release(old);
+        }
     }
 
     /**
@@ -242,7 +255,11 @@ final class ObjectStore {
             lock.unlock();
         }
         payloadBytes.add(payload(handle));
-        afterUnlink(old);
+        try {
+            tellCame(handle);
+        } finally {
+            afterUnlink(old);
+        }
         return true;
     }
 
@@ -293,11 +310,7 @@ final class ObjectStore {
         } finally {
             lock.unlock();
         }
-        try {
-            afterUnlink(old);
-        } finally {
-            release(old);
-        }
+        afterUnlinkOfAcquired(old);
         return true;
     }
 
@@ -349,24 +362,59 @@ final class ObjectStore {
         }
     }
 
-    private void visit(long descriptor, LongConsumer visitor) {
+    /** See {@link Slab#visit}. */
+    int visit(int from, int count, LongConsumer visitor) {
+        int left = count;
+        int first = geometry.pageOf(Descriptors.offset(from));
+        for (int page = Math.max(first, geometry.firstDataPage); page < geometry.pages; page++) {
+            if (pages.classOfPage(page) != SizeClasses.DESCRIPTOR) {
+                continue;
+            }
+            long start = geometry.pageStart(page);
+            long end = start + geometry.pageBytes;
+            long at = Math.max(start, Descriptors.offset(from));
+            for (; at < end; at += Descriptors.BYTES) {
+                if (left == 0) {
+                    return (int) (at / Descriptors.BYTES);
+                }
+                left -= visit(at, visitor) ? 1 : 0;
+            }
+        }
+        return 0;
+    }
+
+    private boolean visit(long descriptor, LongConsumer visitor) {
         long handle = descriptors.tryRetainLive((int) (descriptor / Descriptors.BYTES));
         if (handle == Slab.NONE) {
-            return;
+            return false;
         }
         try {
             visitor.accept(handle);
         } finally {
             release(handle);
         }
+        return true;
     }
 
     private void afterUnlink(long handle) {
         payloadBytes.add(-payload(handle));
         try {
+            tellLeft(handle);
             tellRemoved(Descriptors.id(handle));
         } finally {
             release(handle);
+        }
+    }
+
+    private void tellCame(long handle) {
+        for (KeyListener listener : keyListeners) {
+            listener.came(handle);
+        }
+    }
+
+    private void tellLeft(long handle) {
+        for (KeyListener listener : keyListeners) {
+            listener.left(handle);
         }
     }
 

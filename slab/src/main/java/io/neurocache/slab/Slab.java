@@ -105,6 +105,11 @@ public final class Slab implements AutoCloseable {
         store.addListener(listener);
     }
 
+    /** Adds a listener to what comes and goes from now on. */
+    public void addKeyListener(KeyListener listener) {
+        store.addKeyListener(listener);
+    }
+
     /**
      * Finds the current object of a key and takes a reference.
      *
@@ -320,6 +325,20 @@ public final class Slab implements AutoCloseable {
      */
     public void forEach(LongConsumer visitor) {
         store.forEach(visitor);
+    }
+
+    /**
+     * Visits some objects in the order of their ids, each under a temporary reference. Who begins
+     * with 1 and goes on until 0 sees every object that is there all the while.
+     *
+     * @param from only ids from here on; at least 1
+     * @param count how many at most; at least 1
+     * @return the id to go on with, or 0 when there is nothing behind
+     */
+    public int visit(int from, int count, LongConsumer visitor) {
+        Check.argument(from >= 1, "ids begin with 1", from);
+        Check.argument(count >= 1, "objects to visit", count);
+        return store.visit(from, count, visitor);
     }
 
     /** Bytes of the slots an object occupies, its descriptor included. */

@@ -2,6 +2,7 @@ package io.neurocache.slab;
 
 import static io.neurocache.slab.TestSlab.body;
 import static io.neurocache.slab.TestSlab.bytes;
+import static java.nio.charset.StandardCharsets.US_ASCII;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,6 +14,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -230,6 +232,66 @@ class SlabTest {
                 heard);
         slab.release(first);
         slab.release(second);
+    }
+
+    @Test
+    void aKeyListenerReadsWhatCameAndWhatLeft() {
+        List<String> heard = new ArrayList<>();
+        slab.addKeyListener(
+                new KeyListener() {
+                    @Override
+                    public void came(long handle) {
+                        heard.add("+" + described(handle));
+                    }
+
+                    @Override
+                    public void left(long handle) {
+                        heard.add("-" + described(handle));
+                    }
+
+                    private String described(long handle) {
+                        long found = slab.acquire(slab.key(handle));
+                        String key = new String(slab.key(handle), US_ASCII);
+                        String current = found == handle ? " found" : "";
+                        if (found != Slab.NONE) {
+                            slab.release(found);
+                        }
+                        return key + slab.bodyLength(handle) + current;
+                    }
+                });
+        TestSlab.put(slab, "k", body(1, 10));
+        TestSlab.put(slab, "k", body(2, 11));
+        long second = slab.acquire(bytes("k"));
+        slab.release(slab.replaceMeta(second, bytes("other")));
+        slab.release(second);
+        assertTrue(slab.remove(bytes("k")));
+        assertEquals(
+                List.of("+k10 found", "+k11 found", "-k10", "+k11 found", "-k11", "-k11"), heard);
+        assertEquals(0, slab.stats().usedBytes());
+    }
+
+    @Test
+    void aWalkInStepsSeesEveryObjectOnce() {
+        List<String> keys = new ArrayList<>();
+        for (int i = 0; i < 1000; i++) {
+            keys.add("k" + i);
+            TestSlab.put(slab, "k" + i, body(i, 10));
+        }
+        for (int i = 0; i < 1000; i += 3) {
+            keys.remove("k" + i);
+            assertTrue(slab.remove(bytes("k" + i)));
+        }
+        List<String> seen = new ArrayList<>();
+        int from = 1;
+        do {
+            int before = seen.size();
+            from = slab.visit(from, 7, handle -> seen.add(new String(slab.key(handle), US_ASCII)));
+            assertTrue(seen.size() - before <= 7);
+        } while (from != 0);
+        Collections.sort(keys);
+        Collections.sort(seen);
+        assertEquals(keys, seen);
+        assertThrows(IllegalArgumentException.class, () -> slab.visit(0, 1, handle -> {}));
     }
 
     @Test

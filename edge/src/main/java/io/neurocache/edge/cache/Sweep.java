@@ -4,6 +4,7 @@ import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.coherence.Invalidations;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.store.StoredKey;
 import io.neurocache.slab.Slab;
 import java.time.Duration;
 import java.util.concurrent.locks.Condition;
@@ -179,7 +180,7 @@ final class Sweep implements AutoCloseable {
         if (head == null || head.born() >= last) {
             return true;
         }
-        String key = VariantLists.cacheKey(slab.key(handle));
+        String key = StoredKey.cacheKey(slab.key(handle));
         return switch (head.verdict(inForce, key)) {
             case CURRENT -> true;
             case STALE, DOUBTFUL -> variants.settle(handle, key, inForce, last);

@@ -5,11 +5,11 @@ import io.neurocache.edge.rules.VariantSet;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.store.StoredKey;
 import io.neurocache.slab.Slab;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
-import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,7 +42,9 @@ final class VariantLists {
             store.served(handle);
         }
         store.slab().release(handle);
-        return chosen == null ? Slab.NONE : store.acquire(variantKey(key, chosen.variantId()));
+        return chosen == null
+                ? Slab.NONE
+                : store.acquire(StoredKey.ofVariant(key, chosen.variantId()));
     }
 
     /** Whether anything is cached under a key. */
@@ -113,7 +115,7 @@ final class VariantLists {
     }
 
     private void remove(byte[] key, VariantSet.Variant variant) {
-        store.slab().remove(variantKey(key, variant.variantId()));
+        store.slab().remove(StoredKey.ofVariant(key, variant.variantId()));
     }
 
     /** Removes what lies under a key and was born before an index; false where there is nothing. */
@@ -154,7 +156,7 @@ final class VariantLists {
         boolean removed = false;
         VariantSet kept = set;
         for (VariantSet.Variant variant : set.variants()) {
-            long handle = store.acquire(variantKey(key, variant.variantId()));
+            long handle = store.acquire(StoredKey.ofVariant(key, variant.variantId()));
             boolean lives = handle != Slab.NONE;
             if (!lives || isOlder(handle, index)) {
                 kept = kept.without(variant.variantId());
@@ -170,22 +172,5 @@ final class VariantLists {
             write(key, kept);
         }
         return removed;
-    }
-
-    /** The cache key that a key in the slab belongs to. */
-    static String cacheKey(byte[] slabKey) {
-        int end = slabKey.length - Long.BYTES - 1;
-        boolean isVariant = end > 0 && slabKey[end] == 0;
-        return Subject.text(isVariant ? Arrays.copyOf(slabKey, end) : slabKey);
-    }
-
-    /** Where an alternative lies. */
-    static byte[] variantKey(byte[] key, long variantId) {
-        // No cache key contains NUL: it comes from a request target or authority.
-        return ByteBuffer.allocate(key.length + 1 + Long.BYTES)
-                .put(key)
-                .put((byte) 0)
-                .putLong(variantId)
-                .array();
     }
 }

@@ -12,6 +12,7 @@ import io.neurocache.edge.rules.VaryKey;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.store.StoredKey;
 import io.neurocache.slab.Check;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
@@ -67,7 +68,7 @@ final class Variants {
         /** The key in the slab. */
         byte[] key() {
             byte[] key = Subject.bytes(cacheKey);
-            return variantId == 0 ? key : VariantLists.variantKey(key, variantId);
+            return variantId == 0 ? key : StoredKey.ofVariant(key, variantId);
         }
 
         /** Whether the response may answer a request with these fields. */

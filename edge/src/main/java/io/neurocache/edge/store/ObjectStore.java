@@ -27,6 +27,7 @@ public final class ObjectStore implements AutoCloseable {
 
     private final Slab slab;
     private final Evictor evictor;
+    private final UseTrace uses = new UseTrace();
 
     private ObjectStore(Slab slab, Evictor evictor) {
         this.slab = slab;
@@ -70,10 +71,17 @@ public final class ObjectStore implements AutoCloseable {
         return true;
     }
 
-    /** Notes that an object was served, for the eviction policy. */
+    /** Notes that an object was served, for the eviction policy and who drains {@link #uses}. */
     public void served(long handle) {
         slab.touch(handle);
-        evictor.policy().hit(slab.id(handle));
+        int id = slab.id(handle);
+        evictor.policy().hit(id);
+        uses.note(id);
+    }
+
+    /** What was served lately. */
+    public UseTrace uses() {
+        return uses;
     }
 
     /** Bytes of an object as a buffer that keeps the object alive until it is released. */

@@ -1,0 +1,192 @@
+package io.neurocache.edge.reporting;
+
+import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.placement.Directory;
+import io.neurocache.slab.Slab;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.LinkedHashSet;
+import java.util.Queue;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks up keys that have changed, and tells what is held under them and what is not: one batch at
+ * a time, in the order in which it was found, so that what is told last is what was found last.
+ *
+ * <p>A batch that was refused, or not answered, is told again until it is taken, the longer it
+ * fails the more seldom; what has changed since is noted already and follows it. Bodies have to be
+ * read for their hash, so many bytes a second. Large ones wait in a line of their own, with a
+ * budget of its own, and hold up no small one.
+ *
+ * <p>Confined to the reporter's thread.
+ */
+final class Placements {
+    /** Keys are gathered for so long. */
+    static final long INTERVAL_NANOS = Duration.ofMillis(250).toNanos();
+
+    private static final long ANSWER_NANOS = Duration.ofSeconds(30).toNanos();
+    private static final long MAX_BACK_OFF_NANOS = Duration.ofSeconds(10).toNanos();
+    private static final int MAX_DOUBLINGS = 6;
+
+    /**
+     * For small bodies and for large ones each: SHA-256 of both takes a tenth of a core or less.
+     */
+    private static final long BYTES_PER_SECOND = 32L << 20;
+
+    private static final long BYTES_AT_ONCE = 8L << 20;
+    private static final long LARGE_BYTES = 1L << 20;
+    private static final int MAX_LARGE = 1024;
+
+    private final Holdings holdings;
+    private final ChangedKeys changed;
+    private final Directory directory;
+    private final EdgeCounters counters;
+    private final Runnable wake;
+    private final Queue<String> taken = new ArrayDeque<>();
+    private final SequencedSet<String> large = new LinkedHashSet<>();
+    private final Budget small;
+    private final Budget much;
+    private @Nullable Hashing hashing;
+    private Batch batch = new Batch();
+    private @Nullable Asked<Boolean> asked;
+    private int refusals;
+    private long dueNanos;
+
+    /**
+     * Makes a teller that has nothing to tell.
+     *
+     * @param wake has {@link #round} called; from any thread
+     */
+    Placements(
+            Holdings holdings,
+            ChangedKeys changed,
+            Directory directory,
+            EdgeCounters counters,
+            Runnable wake,
+            long nowNanos) {
+        this.holdings = holdings;
+        this.changed = changed;
+        this.directory = directory;
+        this.counters = counters;
+        this.wake = wake;
+        this.small = new Budget(BYTES_PER_SECOND, BYTES_AT_ONCE, nowNanos);
+        this.much = new Budget(BYTES_PER_SECOND, BYTES_AT_ONCE, nowNanos);
+        this.dueNanos = nowNanos;
+    }
+
+    /** Does what can be done now; returns in how many nanoseconds there is more. */
+    long round(long nowNanos) {
+        Asked<Boolean> question = asked;
+        if (question != null && !settle(question, nowNanos)) {
+            return question.left(nowNanos);
+        }
+        if (dueNanos - nowNanos > 0) {
+            return dueNanos - nowNanos;
+        }
+        if (batch.isEmpty()) {
+            gather(nowNanos);
+        }
+        if (batch.isEmpty()) {
+            dueNanos = nowNanos + INTERVAL_NANOS;
+            return INTERVAL_NANOS;
+        }
+        Asked<Boolean> next = new Asked<>(nowNanos + ANSWER_NANOS, wake);
+        asked = next;
+        directory.place(batch.placed(), batch.removed(), next);
+        // Where much is waiting, the next batch goes as soon as this one is taken.
+        dueNanos = nowNanos + (isBehind() ? 0 : INTERVAL_NANOS);
+        return next.left(nowNanos);
+    }
+
+    private boolean isBehind() {
+        return small.isLeft() && taken.size() + changed.size() >= Directory.MAX_TOLD;
+    }
+
+    /** Whether a question is over. */
+    private boolean settle(Asked<Boolean> question, long nowNanos) {
+        Boolean answer = question.answer();
+        if (answer == null && !question.isGivenUp(nowNanos)) {
+            return false;
+        }
+        asked = null;
+        if (answer != null && answer) {
+            counters.placementsTold.add(batch.placed().size());
+            counters.removalsTold.add(batch.removed().size());
+            batch = new Batch();
+            refusals = 0;
+        } else {
+            counters.placementsRefused.increment();
+            long backOffNanos = INTERVAL_NANOS << Math.min(refusals, MAX_DOUBLINGS);
+            dueNanos = nowNanos + Math.min(backOffNanos, MAX_BACK_OFF_NANOS);
+            refusals++;
+        }
+        return true;
+    }
+
+    private void gather(long nowNanos) {
+        small.fill(nowNanos);
+        much.fill(nowNanos);
+        if (taken.isEmpty()) {
+            changed.take(Directory.MAX_TOLD, taken);
+        }
+        while (small.isLeft() && !batch.isFull() && !taken.isEmpty()) {
+            look(taken.remove());
+        }
+        while (much.isLeft() && !batch.isFull() && (hashing != null || !large.isEmpty())) {
+            hashLarge();
+        }
+    }
+
+    private void look(String key) {
+        long handle = holdings.acquire(key);
+        if (handle == Slab.NONE) {
+            batch.remove(key);
+            return;
+        }
+        if (holdings.size(handle) > LARGE_BYTES) {
+            holdings.release(handle);
+            if (large.size() < MAX_LARGE) {
+                large.add(key);
+            } else {
+                changed.note(key);
+            }
+            return;
+        }
+        try (Hashing whole = new Hashing(holdings, key, handle)) {
+            while (!whole.isWhole()) {
+                small.take(whole.step());
+            }
+            batch.place(key, whole.content());
+        }
+    }
+
+    private void hashLarge() {
+        Hashing running = hashing;
+        if (running == null) {
+            String key = large.removeFirst();
+            long handle = holdings.acquire(key);
+            if (handle == Slab.NONE) {
+                batch.remove(key);
+            } else {
+                hashing = new Hashing(holdings, key, handle);
+            }
+        } else if (!running.isCurrent()) {
+            // It has left meanwhile, and its key is noted for that.
+            close();
+        } else if (running.isWhole()) {
+            batch.place(running.key(), running.content());
+            close();
+        } else {
+            much.take(running.step());
+        }
+    }
+
+    /** Gives back what it holds of the slab. */
+    void close() {
+        if (hashing != null) {
+            hashing.close();
+            hashing = null;
+        }
+    }
+}
