@@ -1,5 +1,6 @@
 package io.neurocache.edge.reporting;
 
+import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.slab.Check;
 import java.util.ArrayList;
@@ -170,6 +171,11 @@ final class FakeDirectory implements Directory {
             holders.remove(key);
             objects.remove(key);
         }
+    }
+
+    @Override
+    public void supersede(Held held, Consumer<Cluster.Outcome> answer) {
+        throw new AssertionError("a reporter supersedes nothing");
     }
 
     @Override

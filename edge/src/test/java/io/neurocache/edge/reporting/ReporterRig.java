@@ -185,6 +185,11 @@ final class ReporterRig implements AutoCloseable {
         }
 
         @Override
+        public long orderedIndex() {
+            return 1;
+        }
+
+        @Override
         public Invalidations invalidations() {
             return invalidations;
         }

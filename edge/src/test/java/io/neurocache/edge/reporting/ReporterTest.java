@@ -240,6 +240,23 @@ class ReporterTest {
     }
 
     @Test
+    void whatWasToldAndIsNotKnownSomeSecondsLaterIsToldAgain() {
+        rig.settle();
+        rig.put("a", BODY);
+        rig.put("b", BODY);
+        rig.put("c", BODY);
+        rig.pass(A_MOMENT);
+        rig.directory.remove("a");
+        rig.directory.know("b", ReporterRig.content(body(9, 1000)), FakeDirectory.OTHER);
+        rig.remove("c");
+        rig.pass(Checks.WAIT.plus(A_MOMENT));
+        assertEquals(
+                Map.of("a", ReporterRig.content(BODY), "b", ReporterRig.content(BODY)),
+                rig.directory.here());
+        assertEquals(5, rig.counters.placementsTold.sum());
+    }
+
+    @Test
     void aStartFindsWhatIsHereAndNotKnownAndWhatIsKnownAndNotHere() throws IOException {
         for (int i = 0; i < 1200; i++) {
             rig.put("kept" + i, body(i, 10 + i));
