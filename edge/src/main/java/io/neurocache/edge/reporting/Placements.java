@@ -6,6 +6,7 @@ import io.neurocache.slab.Slab;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Queue;
 import java.util.SequencedSet;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +42,7 @@ final class Placements {
     private final Holdings holdings;
     private final ChangedKeys changed;
     private final Directory directory;
+    private final Checks checks;
     private final EdgeCounters counters;
     private final Runnable wake;
     private final Queue<String> taken = new ArrayDeque<>();
@@ -56,18 +58,21 @@ final class Placements {
     /**
      * Makes a teller that has nothing to tell.
      *
+     * @param checks hears of what was told
      * @param wake has {@link #round} called; from any thread
      */
     Placements(
             Holdings holdings,
             ChangedKeys changed,
             Directory directory,
+            Checks checks,
             EdgeCounters counters,
             Runnable wake,
             long nowNanos) {
         this.holdings = holdings;
         this.changed = changed;
         this.directory = directory;
+        this.checks = checks;
         this.counters = counters;
         this.wake = wake;
         this.small = new Budget(BYTES_PER_SECOND, BYTES_AT_ONCE, nowNanos);
@@ -111,7 +116,9 @@ final class Placements {
         }
         asked = null;
         if (answer != null && answer) {
-            counters.placementsTold.add(batch.placed().size());
+            List<Directory.Held> placed = batch.placed();
+            checks.add(placed, nowNanos);
+            counters.placementsTold.add(placed.size());
             counters.removalsTold.add(batch.removed().size());
             batch = new Batch();
             refusals = 0;

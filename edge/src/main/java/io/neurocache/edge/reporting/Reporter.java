@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * <pre>
  *   who stores, evicts, purges --key--> ChangedKeys --> Placements --place--> Directory
  *                                           ^                                    |
- *                                           '-------- Reconciliation <--list-----|
+ *                                           '---- Checks, Reconciliation <-------|
  *   hits --id--> UseTrace --> Uses -----------------------------------touch----->'
  * </pre>
  *
@@ -31,6 +31,7 @@ public final class Reporter implements AutoCloseable {
     private final Holdings holdings;
     private final ChangedKeys changed = new ChangedKeys();
     private final LongSupplier nanoClock;
+    private final Checks checks;
     private final Placements placements;
     private final Uses uses;
     private final Reconciliation reconciliation;
@@ -65,7 +66,9 @@ public final class Reporter implements AutoCloseable {
         this.holdings = new Holdings(store, cluster.invalidations(), clock);
         long now = nanoClock.getAsLong();
         BooleanSupplier isUpToDate = () -> cluster.isLeased(cluster.appliedIndex());
-        this.placements = new Placements(holdings, changed, directory, counters, this::wake, now);
+        this.checks = new Checks(holdings, changed, directory, isUpToDate, this::wake);
+        this.placements =
+                new Placements(holdings, changed, directory, checks, counters, this::wake, now);
         this.uses =
                 new Uses(
                         store.uses(),
@@ -123,8 +126,8 @@ public final class Reporter implements AutoCloseable {
     /** Does what is due; returns in how many nanoseconds there is more. The reporter's thread. */
     long round() {
         long now = nanoClock.getAsLong();
-        return Math.min(
-                placements.round(now), Math.min(uses.round(now), reconciliation.round(now)));
+        long placing = Math.min(placements.round(now), checks.round(now));
+        return Math.min(placing, Math.min(uses.round(now), reconciliation.round(now)));
     }
 
     /** How many keys wait to be told of. */
