@@ -245,6 +245,11 @@ public final class Edge implements AutoCloseable {
         peers.connect(ring.others().stream().map(PeerRing.Peer::address).toList());
     }
 
+    /** How many other edges are asked for objects. */
+    public int peers() {
+        return serving().cache().peers();
+    }
+
     /** What the cache has done. */
     public EdgeCounters counters() {
         return counters;

@@ -106,6 +106,11 @@ public final class Cache implements AutoCloseable {
         supply.replaceRing(ring);
     }
 
+    /** How many other edges are asked. */
+    public int peers() {
+        return supply.peerCount();
+    }
+
     /** Fills under way. */
     public int fillsUnderWay() {
         return fills.running();

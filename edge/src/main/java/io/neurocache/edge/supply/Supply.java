@@ -73,9 +73,14 @@ public final class Supply {
         return ring.self();
     }
 
+    /** How many other edges there are. */
+    public int peerCount() {
+        return ring.others().size();
+    }
+
     /** Whether there are other edges. */
     public boolean hasPeers() {
-        return !ring.others().isEmpty();
+        return peerCount() > 0;
     }
 
     /**

@@ -10,12 +10,15 @@ import io.neurocache.edge.server.Leaks;
 import io.neurocache.edge.server.Pattern;
 import io.neurocache.edge.server.TestIdentity;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -299,10 +302,20 @@ class PeerFailuresIT {
                 "127.0.0.1", port, Set.of(TestIdentity.shared().certificate().fingerprint()));
     }
 
+    /** One that the kernel gives to nobody by itself, so that it is still free later. */
     private static int freePort() throws IOException {
-        try (DatagramSocket socket = new DatagramSocket(0, InetAddress.getLoopbackAddress())) {
-            return socket.getLocalPort();
+        for (int tries = 0; tries < 100; tries++) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 32_000);
+            InetAddress loopback = InetAddress.getLoopbackAddress();
+            try (DatagramSocket udp = new DatagramSocket(port, loopback);
+                    ServerSocket tcp = new ServerSocket(port, 1, loopback)) {
+                assertEquals(udp.getLocalPort(), tcp.getLocalPort());
+                return port;
+            } catch (BindException taken) {
+                continue;
+            }
         }
+        throw new IOException("no port is free");
     }
 
     private static void join(Thread thread) {

@@ -73,7 +73,7 @@ public final class NodeMetrics {
         long hits = counted.hits.sum();
         long misses = counted.misses.sum();
         long cached = counted.bytesFromCache.sum();
-        long fetched = counted.bytesFromOrigin.sum();
+        long fetched = counted.bytesFromOrigin.sum() + counted.bytesFromPeers.sum();
         cache.counter("requests", "GET and HEAD requests.", counted.requests);
         cache.counter("hits", "Requests answered without the origin.", counted.hits);
         cache.counter("misses", "Requests that needed the origin.", counted.misses);
@@ -103,6 +103,7 @@ public final class NodeMetrics {
         cache.counter("not_stored", "Responses that found no room.", counted.notStored);
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
         orders(cache, counted);
+        peers(all, cache, counted);
         placements(cache, counted);
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
         all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
@@ -123,6 +124,22 @@ public final class NodeMetrics {
                 "superseded", "Responses not stored: purged while fetched.", counted.superseded);
         cache.counter("unleased", "Hits not served for want of a lease.", counted.unleased);
         cache.counter("served_unleased", "Hits served without one.", counted.servedUnleased);
+    }
+
+    private void peers(List<Metric> all, Section cache, EdgeCounters counted) {
+        all.add(Metric.gauge("cache", "peers", "Other edges that are asked.", edge.peers()));
+        cache.counter("peer_calls", "Requests made to other edges.", counted.peerCalls);
+        cache.counter("peer_fills", "Objects that other edges gave.", counted.peerFills);
+        cache.counter(
+                "peer_mismatches",
+                "Objects from other edges that were not the known ones.",
+                counted.peerMismatches);
+        cache.counter("peer_requests", "Requests of other edges.", counted.peerRequests);
+        cache.counter(
+                "bytes_from_peers",
+                "Body bytes sent that other edges delivered.",
+                counted.bytesFromPeers);
+        cache.counter("bytes_to_peers", "Body bytes sent to other edges.", counted.bytesToPeers);
     }
 
     private static void placements(Section cache, EdgeCounters counted) {
