@@ -117,6 +117,12 @@ final class PeerBoard {
         return known.failures;
     }
 
+    /** Whether the last that was heard of a peer is that it could not be connected. */
+    boolean isSuspect(PeerAddress peer) {
+        Known known = peers.get(peer);
+        return known != null && known.failures > 0;
+    }
+
     /** How long a peer is still to be left alone; 0 when it may be tried. */
     long leftNanos(PeerAddress peer) {
         Known known = peers.get(peer);

@@ -70,12 +70,31 @@ final class PeerLink {
         } else if (waiting.size() >= pool.options().limits().maxWaiting()) {
             call.attemptFailed(
                     Kind.OVERLOADED, waiting.size() + " calls wait for this peer already");
+        } else if (kept == null && pool.board().isSuspect(peer)) {
+            tryAgain(call);
         } else if (kept != null || opening != null) {
             await(call);
         } else if (mayOpen(call)) {
             await(call);
             open();
         }
+    }
+
+    /** Finds out whether a peer that failed is back, if it is time to; no call waits for that. */
+    private void tryAgain(PeerCall call) {
+        connect();
+        long leftMillis = leftMillis();
+        call.attemptFailed(
+                Kind.UNREACHABLE,
+                leftMillis > 0 ? leftAlone(leftMillis) : "it failed lately, and is tried again");
+    }
+
+    private long leftMillis() {
+        return TimeUnit.NANOSECONDS.toMillis(pool.board().leftNanos(peer));
+    }
+
+    private static String leftAlone(long millis) {
+        return "it failed lately, and is left alone for " + millis + " ms";
     }
 
     /** Forgets a call that waits; the connection being opened will serve others. */
@@ -116,13 +135,6 @@ final class PeerLink {
 
     /** Takes a place for a connection, or tells the call why there is none. */
     private boolean mayOpen(PeerCall call) {
-        long leftMillis = TimeUnit.NANOSECONDS.toMillis(pool.board().leftNanos(peer));
-        if (leftMillis > 0) {
-            call.attemptFailed(
-                    Kind.UNREACHABLE,
-                    "it failed lately, and is left alone for " + leftMillis + " ms");
-            return false;
-        }
         if (!pool.takePlace()) {
             int max = pool.options().limits().maxConnections();
             call.attemptFailed(Kind.OVERLOADED, max + " peers are connected, and all in use");

@@ -56,8 +56,8 @@ public record PeerOptions(Limits limits, Times times, BackOff backOff) {
     /**
      * How long to wait for a peer.
      *
-     * @param connect for a connection, name and handshake included. Short: a peer on the same
-     *     network that does not answer at once is to be skipped
+     * @param connect for a connection, name and handshake included; a call waits for it no longer
+     *     than {@code waiting}
      * @param waiting for a place among the calls under way
      * @param head for the head of a response
      * @param stall for another byte of a body
@@ -83,16 +83,16 @@ public record PeerOptions(Limits limits, Times times, BackOff backOff) {
         }
 
         /**
-         * 1 s to connect, 1 s for a place, 60 s to the head and 30 s a stall, as the peer may have
-         * to wait for an origin, 1 s mute, 50 s idle.
+         * 5 s to connect, of which a call waits 1 s; 60 s to the head and 30 s a stall, as the peer
+         * may have to wait for an origin; 2 s mute, 50 s idle.
          */
         public static Times defaults() {
             return new Times(
-                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(5),
                     Duration.ofSeconds(1),
                     Duration.ofSeconds(60),
                     Duration.ofSeconds(30),
-                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(2),
                     Duration.ofSeconds(50));
         }
     }
