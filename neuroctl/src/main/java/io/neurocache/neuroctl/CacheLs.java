@@ -106,7 +106,7 @@ final class CacheLs implements Command<CacheLs.Options> {
                 .putNumbers("edges", entry.edges());
     }
 
-    private static String edges(CacheEntry entry) {
+    static String edges(CacheEntry entry) {
         return Arrays.stream(entry.edges())
                 .mapToObj(edge -> "n" + edge)
                 .collect(Collectors.joining(","));

@@ -89,6 +89,11 @@ interface Command<O> {
         return option("--read", "HOW", "linearizable (default), or stale: one server, at once");
     }
 
+    /** Which edge is asked, for the commands that speak HTTP. */
+    static OptionSpec edgeOption() {
+        return option("--edge", "HOST:PORT", "which edge; else the first member's that answers");
+    }
+
     /** A whole number of some range. */
     static int number(String what, String text, int least, int most) throws CommandException {
         try {

@@ -92,6 +92,8 @@ public final class Neuroctl {
 
     private <O> int parse(Command<O> command, List<String> rest) throws IOException {
         CommandLine line = new CommandLine(Globals.spec(command));
+        // A word that begins with @ is a value's file, not one of more words.
+        line.setExpandAtFiles(false);
         // A value may begin like an option: what is one is known.
         ParseResult parsed;
         try {

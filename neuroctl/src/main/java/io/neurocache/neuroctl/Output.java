@@ -3,6 +3,7 @@ package io.neurocache.neuroctl;
 import io.neurocache.raft.Bytes;
 import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -10,6 +11,8 @@ import java.util.List;
 
 /** Where data goes: stdout, with errors that are told. Confined to one thread. */
 final class Output {
+    private static final int STEP_BYTES = 64 << 10;
+
     private final OutputStream stream;
 
     Output(OutputStream stream) {
@@ -22,6 +25,18 @@ final class Output {
             stream.write(bytes.array());
         } catch (IOException e) {
             throw new OutputException(e);
+        }
+    }
+
+    /** Writes what a stream gives, to its end. */
+    void bytes(InputStream from) throws IOException {
+        byte[] some = new byte[STEP_BYTES];
+        for (int n = from.read(some); n >= 0; n = from.read(some)) {
+            try {
+                stream.write(some, 0, n);
+            } catch (IOException e) {
+                throw new OutputException(e);
+            }
         }
     }
 

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.client.FakeServer;
 import io.neurocache.raft.wire.CacheEntry;
@@ -18,6 +19,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -288,6 +290,141 @@ class NeuroctlIT {
                         .formatted("00".repeat(32)),
                 out.toString(UTF_8));
         assertEquals(3, against(answers, "cache", "stat", "img"));
+    }
+
+    @Test
+    void aValueIsReadFromAFileAsItIs(@TempDir Path folder) throws IOException {
+        Path file = Files.writeString(folder.resolve("value"), "two words\n--and more\n");
+        List<Request> asked = new ArrayList<>();
+        Function<Request, Reply> answers =
+                r -> {
+                    asked.add(r);
+                    return new Reply.Written(r.id(), 7);
+                };
+        assertEquals(0, against(answers, "put", "a", "@" + file));
+        Request.Put put = (Request.Put) asked.getFirst();
+        assertEquals(Bytes.utf8("two words\n--and more\n"), put.value());
+    }
+
+    @Test
+    void theMostRequestedAreListedFirst() throws IOException {
+        CacheObject object = new CacheObject(10, Bytes.wrap(new byte[32]), 60);
+        List<CacheEntry> all = new ArrayList<>();
+        for (int i = 0; i < 25_000; i++) {
+            Bytes key = Bytes.utf8("k%05d".formatted(i));
+            all.add(new CacheEntry(key, object, i * 7919L % 25_000, 9, 8, new int[] {2}));
+        }
+        Function<Request, Reply> answers =
+                r -> {
+                    Request.Entries wanted = (Request.Entries) r;
+                    String after = new String(wanted.after().array(), UTF_8);
+                    List<CacheEntry> page =
+                            all.stream()
+                                    .filter(entry -> Output.shown(entry.key()).compareTo(after) > 0)
+                                    .limit(wanted.limit())
+                                    .toList();
+                    boolean more = !page.isEmpty() && !page.getLast().equals(all.getLast());
+                    return new Reply.EntriesTold(r.id(), page, more);
+                };
+        assertEquals(0, against(answers, "cache", "top", "-n", "2"));
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertEquals("REQUESTS  SIZE  EDGES  KEY", lines.getFirst());
+        assertEquals(3, lines.size());
+        assertTrue(lines.get(1).startsWith("24999     10    n2     k"), lines.get(1));
+        assertTrue(lines.get(2).startsWith("24998     10    n2     k"), lines.get(2));
+        out.reset();
+        assertEquals(0, against(answers, "cache", "top", "-n", "1", "--json"));
+        assertTrue(out.toString(UTF_8).contains("\"access_count\":24999"));
+        assertEquals(2, run(out, "cache", "top", "-n", "0"));
+    }
+
+    @Test
+    void objectsArePutAndGotThroughAnEdge(@TempDir Path folder) throws IOException {
+        Map<String, String> asked = new TreeMap<>();
+        Map<String, byte[]> objects = new HashMap<>();
+        HttpServer edge =
+                HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        edge.createContext(
+                "/",
+                exchange -> {
+                    exchange.getRequestHeaders()
+                            .forEach((name, values) -> asked.put(name, values.getFirst()));
+                    String path = exchange.getRequestURI().toString();
+                    boolean isPut = exchange.getRequestMethod().equals("PUT");
+                    byte[] body = isPut ? exchange.getRequestBody().readAllBytes() : new byte[0];
+                    byte[] there = objects.get(path);
+                    exchange.getResponseHeaders().add("ETag", "\"1\"");
+                    if (isPut) {
+                        objects.put(path, body);
+                        exchange.sendResponseHeaders(there == null ? 201 : 204, -1);
+                    } else if (path.endsWith("closed")) {
+                        exchange.sendResponseHeaders(503, -1);
+                    } else {
+                        byte[] answer = there == null ? new byte[0] : there;
+                        exchange.sendResponseHeaders(there == null ? 404 : 200, 0);
+                        exchange.getResponseBody().write(answer);
+                    }
+                    exchange.close();
+                });
+        edge.start();
+        try {
+            throughAnEdge("127.0.0.1:" + edge.getAddress().getPort(), folder, objects, asked);
+        } finally {
+            edge.stop(0);
+        }
+        assertEquals(4, run(out, "cache", "get", "a", "--edge", "127.0.0.1:1"));
+    }
+
+    private void throughAnEdge(
+            String edge, Path folder, Map<String, byte[]> objects, Map<String, String> asked)
+            throws IOException {
+        assertEquals(
+                0,
+                run(
+                        out,
+                        "cache",
+                        "put",
+                        "img/a?b",
+                        "hello",
+                        "--edge",
+                        edge,
+                        "--tag",
+                        "x",
+                        "--tag",
+                        "y",
+                        "--content-type",
+                        "text/plain"));
+        assertEquals("created \"1\"\n", err.toString(UTF_8));
+        assertEquals("x, y", asked.get("Cache-tag"));
+        assertEquals("text/plain", asked.get("Content-type"));
+        assertEquals(0, run(out, "cache", "get", "img/a?b", "--edge", edge));
+        assertEquals("hello", out.toString(UTF_8));
+        byte[] large = new byte[300_000];
+        Arrays.fill(large, (byte) 7);
+        Path file = Files.write(folder.resolve("large"), large);
+        assertEquals(0, run(out, "cache", "put", "large", "@" + file, "--edge", edge));
+        Path copy = folder.resolve("copy");
+        assertEquals(
+                0, run(out, "cache", "get", "large", "--out", copy.toString(), "--edge", edge));
+        assertEquals(-1, Files.mismatch(file, copy));
+        out.reset();
+        assertEquals(0, run(out, "cache", "put", "large", "x", "--edge", edge, "--json"));
+        assertEquals("{\"created\":false,\"etag\":\"\\\"1\\\"\"}\n", out.toString(UTF_8));
+        objects.put(
+                "/admin/origins",
+                ("{\"routes\":[{\"pattern\":\"img/**\",\"host\":\"\",\"origins\":[\"http://a\",\"http://b\"],"
+                     + "\"more\":{\"x\":[1]}},{\"pattern\":\"**\",\"host\":\"h\",\"origins\":[]}]}")
+                        .getBytes(UTF_8));
+        out.reset();
+        assertEquals(0, run(out, "cache", "origins", "--edge", edge));
+        assertEquals(
+                "PATTERN  HOST  ORIGINS\nimg/**   *     http://a, http://b\n**       h\n",
+                out.toString(UTF_8));
+        assertEquals(3, run(out, "cache", "get", "none", "--edge", edge));
+        assertEquals(4, run(out, "cache", "get", "closed", "--edge", edge));
+        assertEquals(1, run(out, "cache", "get", "a b", "--edge", edge));
+        assertEquals(1, run(out, "cache", "put", "a", "@/does/not/exist", "--edge", edge));
+        assertEquals(2, run(out, "cache", "get", "a", "--edge", "nowhere"));
     }
 
     @Test

@@ -140,6 +140,7 @@ final class NodeService implements Service {
                 new Operations(
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
         edge.listen(cluster, objects, settings.routes(), certificate, operations);
+        operations.replaceRoutes(settings.routes());
         operations.ready();
         return operations;
     }
@@ -192,6 +193,7 @@ final class NodeService implements Service {
             throws IOException {
         edge.replaceCertificate(certificate);
         edge.replaceRoutes(routes);
+        operations.replaceRoutes(routes);
         introduce(certificate);
         raft.replaceSecurity(security);
     }

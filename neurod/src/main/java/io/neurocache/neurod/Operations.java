@@ -1,6 +1,7 @@
 package io.neurocache.neurod;
 
 import io.netty.buffer.Unpooled;
+import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.exchange.ExchangeHandler;
@@ -16,9 +17,9 @@ import java.time.Clock;
 import java.util.function.BooleanSupplier;
 
 /**
- * Answers the operator's paths: {@code /health}, {@code /health/live}, {@code /metrics.json} and
- * {@code /metrics}. Event loop only: the exchange's; {@link #ready} and {@link #draining} may be
- * called from any thread.
+ * Answers the operator's paths: {@code /health}, {@code /health/live}, {@code /metrics.json},
+ * {@code /metrics} and {@code /admin/origins}. Event loop only: the exchange's; {@link #ready},
+ * {@link #draining} and {@link #replaceRoutes} may be called from any thread.
  */
 final class Operations implements ExchangeHandler {
     private static final String JSON = "application/json";
@@ -33,6 +34,7 @@ final class Operations implements ExchangeHandler {
     private final Clock clock;
     private final BooleanSupplier knowsLeader;
     private volatile State state = State.STARTING;
+    private volatile Routes routes = Routes.NONE;
 
     private enum State {
         STARTING,
@@ -62,6 +64,11 @@ final class Operations implements ExchangeHandler {
         state = State.DRAINING;
     }
 
+    /** These routes are in force from now on. */
+    void replaceRoutes(Routes inForce) {
+        routes = inForce;
+    }
+
     @Override
     public void handle(Exchange exchange) {
         RequestHead request = exchange.request();
@@ -85,6 +92,11 @@ final class Operations implements ExchangeHandler {
                             PrometheusText.render(metrics.collect())
                                     .getBytes(StandardCharsets.UTF_8);
                     send(exchange, 200, PrometheusText.CONTENT_TYPE, body, Fields.EMPTY);
+                }
+            }
+            case "/admin/origins" -> {
+                if (mayRead(exchange)) {
+                    send(exchange, 200, JSON, OriginsJson.render(routes), Fields.EMPTY);
                 }
             }
             default -> text(exchange, 404, "This node has no such page.", Fields.EMPTY);
