@@ -55,7 +55,7 @@ final class NodeService implements Service {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            SettledMark mark = new SettledMark(data.slab(), SettledMark.boot(BOOT_ID));
+            SettledMark mark = SettledMark.in(data.slab(), SettledMark.boot(BOOT_ID));
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
             cluster.attach(edge::apply);
