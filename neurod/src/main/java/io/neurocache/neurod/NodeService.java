@@ -59,7 +59,8 @@ final class NodeService implements Service {
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
             cluster.attach(edge::apply);
-            RaftService raft = RaftService.start(settings, data.raft(), cluster);
+            RaftDirectory objects = new RaftDirectory(settings.id());
+            RaftService raft = RaftService.start(settings, data.raft(), cluster, objects);
             try {
                 Operations operations = listen(settings, config, certificate, edge, cluster, raft);
                 return new NodeService(edge, raft, operations, mark);

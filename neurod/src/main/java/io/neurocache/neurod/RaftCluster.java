@@ -9,6 +9,7 @@ import io.neurocache.edge.coherence.Order;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
 import io.neurocache.raft.server.CacheListener;
+import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -212,6 +213,11 @@ final class RaftCluster implements Cluster, CacheListener {
         // Also where an earlier process has done so, as the log is gone through again from its
         // snapshot on: only what is older than the purge is removed.
         return executor.applyAsInt(purge.index(), order) > 0;
+    }
+
+    @Override
+    public void edges(List<EdgeIdentity> edges) {
+        LOG.debug("the edges are {}", edges);
     }
 
     @Override

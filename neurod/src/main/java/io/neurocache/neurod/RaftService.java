@@ -4,6 +4,7 @@ import io.neurocache.edge.HostPort;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.Settings;
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.auth.SecurityFiles;
@@ -13,12 +14,16 @@ import io.neurocache.raft.server.RaftListener;
 import io.neurocache.raft.server.RaftServer;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.raft.store.StorageException;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.NodeStatus;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.LongFunction;
 
 /**
  * This node's Raft server. {@link #start} and {@link #close} are the main thread's; the rest may be
@@ -38,9 +43,11 @@ final class RaftService implements AutoCloseable {
      *
      * @param directory where it keeps its own
      * @param cluster hears of purges and leases
+     * @param objects asks what is cached where
      * @throws StartException when what is kept cannot be used, or the address cannot be had
      */
-    static RaftService start(Settings settings, Path directory, RaftCluster cluster)
+    static RaftService start(
+            Settings settings, Path directory, RaftCluster cluster, RaftDirectory objects)
             throws StartException {
         CompletableFuture<String> failure = new CompletableFuture<>();
         RaftServerConfig config =
@@ -55,6 +62,7 @@ final class RaftService implements AutoCloseable {
             RaftServer server =
                     RaftServer.start(config.withSecurity(security), new Failures(failure), cluster);
             cluster.join(server::askLeader);
+            objects.join(new Objects(server));
             return new RaftService(server, failure);
         } catch (StorageException e) {
             throw new StartException(
@@ -92,6 +100,24 @@ final class RaftService implements AutoCloseable {
         HostPort edge = node.edge();
         String shownEdge = edge == null ? "" : edge.toString();
         return new MemberAddress(node.id(), raft.host(), raft.port(), shownEdge);
+    }
+
+    /** The server as the directory of objects asks it. */
+    private record Objects(RaftServer server) implements RaftDirectory.Server {
+        @Override
+        public void locate(List<Bytes> keys, Consumer<List<CacheEntry>> answer) {
+            server.locate(keys, answer);
+        }
+
+        @Override
+        public void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
+            server.list(Bytes.EMPTY, after, limit, answer);
+        }
+
+        @Override
+        public void askLeader(LongFunction<Request> request, Consumer<Reply> answer) {
+            server.askLeader(request, answer);
+        }
     }
 
     /** Keeps the first failure; the server itself logs who leads. */

@@ -48,6 +48,11 @@ public record ReprDigest(String base64) {
         return hash == null ? null : ofSha256(hash);
     }
 
+    /** Returns the hash, 32 bytes. */
+    public byte[] sha256() {
+        return Base64.getDecoder().decode(base64);
+    }
+
     /** Returns the field's value: {@code sha-256=:...:}. */
     public String fieldValue() {
         return ALGORITHM + "=:" + base64 + ':';

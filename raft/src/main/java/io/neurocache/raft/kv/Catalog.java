@@ -89,17 +89,20 @@ final class Catalog {
 
     /** A member tells what it holds since lately, and what it holds no longer. */
     void place(long index, Request.Place place) {
-        for (Request.Placed placed : place.placed()) {
-            CacheEntry known = get(placed.key());
-            // Another body under the key: whoever held the former holds another object.
-            boolean isSame = known != null && known.object().hash().equals(placed.object().hash());
-            long accessCount = known != null && isSame ? known.accessCount() : 0;
-            int[] edges = known != null && isSame ? known.edges() : new int[0];
-            CacheEntry now =
-                    new CacheEntry(placed.key(), placed.object(), accessCount, index, index, edges);
-            put(now.with(place.member(), index));
-        }
+        place.placed().forEach(placed -> place(index, place.member(), placed));
         place.removed().forEach(key -> remove(key, place.member()));
+    }
+
+    /** The same of one object. */
+    void place(long index, int member, Request.Placed placed) {
+        CacheEntry known = get(placed.key());
+        // Another body under the key: whoever held the former holds another object.
+        boolean isSame = known != null && known.object().hash().equals(placed.object().hash());
+        long accessCount = known != null && isSame ? known.accessCount() : 0;
+        int[] edges = known != null && isSame ? known.edges() : new int[0];
+        CacheEntry now =
+                new CacheEntry(placed.key(), placed.object(), accessCount, index, index, edges);
+        put(now.with(member, index));
     }
 
     private void remove(Bytes key, int member) {

@@ -86,7 +86,7 @@ final class ClientSession {
                     case KvResult.CasFailed(Content.Absent()) -> CAS_FAILED_ABSENT;
                     case KvResult.CasFailed(Content.Value(Bytes actual)) -> keep(seq, actual);
                     case KvResult.CasFailedBefore() -> CAS_FAILED_BEFORE;
-                    case KvResult.Purged _, KvResult.Preload _ ->
+                    case KvResult.Purged _, KvResult.Announced _, KvResult.Preload _ ->
                             throw new IllegalArgumentException(
                                     "what may be done twice has no session");
                     case KvResult.Rejected _ ->

@@ -29,6 +29,9 @@ public sealed interface KvResult {
     /** The purge is in force for whoever applies this entry of the log. */
     record Purged(long index, Request.Purge purge) implements KvResult {}
 
+    /** A member's edge is reached and known so from now on. */
+    record Announced(long index) implements KvResult {}
+
     /** Edges are to fetch objects. */
     record Preload(long index, Request.Preload preload) implements KvResult {}
 
@@ -48,6 +51,7 @@ public sealed interface KvResult {
                             id, ErrorCode.CAS_FAILED, "the value was not the expected one");
             // Whether an edge had it only edges know: who asks them answers.
             case Purged(long index, var _) -> new Reply.Purged(id, index, true);
+            case Announced(long index) -> new Reply.Written(id, index);
             case Preload(long index, var _) -> new Reply.Written(id, index);
             case Rejected(ErrorCode code, String message) -> new Reply.Failed(id, code, message);
         };

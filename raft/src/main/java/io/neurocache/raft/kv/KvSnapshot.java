@@ -19,13 +19,15 @@ public final class KvSnapshot implements AutoCloseable {
     private final long cacheEntries;
     private final Bytes catalogHand;
     private final long catalogClearedAt;
+    private final List<EdgeTable.Told> edges;
 
     KvSnapshot(
             long index,
             KvTable.View view,
             SessionTable sessions,
             PurgeTable purges,
-            Catalog catalog) {
+            Catalog catalog,
+            EdgeTable edges) {
         this.index = index;
         this.view = view;
         this.sessions = sessions;
@@ -34,6 +36,7 @@ public final class KvSnapshot implements AutoCloseable {
         this.cacheEntries = catalog.count();
         this.catalogHand = catalog.hand();
         this.catalogClearedAt = catalog.clearedAt();
+        this.edges = edges.list();
     }
 
     /** The last entry that is in it. */
@@ -67,6 +70,10 @@ public final class KvSnapshot implements AutoCloseable {
 
     long catalogClearedAt() {
         return catalogClearedAt;
+    }
+
+    List<EdgeTable.Told> edges() {
+        return edges;
     }
 
     @Override

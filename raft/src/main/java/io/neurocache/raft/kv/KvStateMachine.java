@@ -5,6 +5,7 @@ import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Content;
+import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -36,6 +37,7 @@ public final class KvStateMachine {
     private final SessionTable sessions;
     private final PurgeTable purges;
     private final Catalog catalog;
+    private final EdgeTable edges;
     private final RequestReader reader = new RequestReader();
     private long appliedIndex;
 
@@ -49,7 +51,7 @@ public final class KvStateMachine {
     }
 
     KvStateMachine(KvTable table, SessionTable sessions, PurgeTable purges, long maxEntries) {
-        this(table, sessions, purges, new Catalog(table, maxEntries), 0);
+        this(table, sessions, purges, new Catalog(table, maxEntries), new EdgeTable(), 0);
         Check.argument(table.size() == 0, "a machine begins with an empty table", table.size());
     }
 
@@ -58,11 +60,13 @@ public final class KvStateMachine {
             SessionTable sessions,
             PurgeTable purges,
             Catalog catalog,
+            EdgeTable edges,
             long appliedIndex) {
         this.table = table;
         this.sessions = sessions;
         this.catalog = catalog;
         this.purges = purges;
+        this.edges = edges;
         this.appliedIndex = appliedIndex;
     }
 
@@ -78,10 +82,13 @@ public final class KvStateMachine {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
         PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
         Catalog kept = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
-        SnapshotMeta meta = new SnapshotReader(new NoKeys(), sessions, purges, kept).read(in);
+        EdgeTable edges = new EdgeTable();
+        SnapshotMeta meta =
+                new SnapshotReader(new NoKeys(), sessions, purges, kept, edges).read(in);
         Catalog catalog = new Catalog(table, Catalog.MAX_ENTRIES);
         catalog.resume(kept.count(), kept.hand(), kept.clearedAt());
-        return new KvStateMachine(table, sessions, purges, catalog, meta.lastIncludedIndex());
+        return new KvStateMachine(
+                table, sessions, purges, catalog, edges, meta.lastIncludedIndex());
     }
 
     /**
@@ -95,7 +102,8 @@ public final class KvStateMachine {
         SessionTable sessions = new SessionTable(SessionTable.MAX_BYTES);
         PurgeTable purges = new PurgeTable(PurgeTable.MAX_BYTES);
         Catalog catalog = new Catalog(new NoKeys(), Catalog.MAX_ENTRIES);
-        return new SnapshotReader(new NoKeys(), sessions, purges, catalog).read(in);
+        return new SnapshotReader(new NoKeys(), sessions, purges, catalog, new EdgeTable())
+                .read(in);
     }
 
     /**
@@ -105,7 +113,7 @@ public final class KvStateMachine {
      */
     public void saveSessions(SnapshotMeta meta, OutputStream out) throws IOException {
         try (KvSnapshot rest =
-                new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges, catalog)) {
+                new KvSnapshot(appliedIndex, new NoKeys(), sessions, purges, catalog, edges)) {
             SnapshotWriter.write(rest, meta, out);
         }
     }
@@ -151,6 +159,11 @@ public final class KvStateMachine {
         return purges.list();
     }
 
+    /** How the edges are reached and known that have told so, by member; former members too. */
+    public List<EdgeIdentity> edges() {
+        return edges.list().stream().map(EdgeTable.Told::edge).toList();
+    }
+
     /** Up to where purges were forgotten; 0 when none was. */
     public long forgottenPurges() {
         return purges.forgotten();
@@ -191,6 +204,17 @@ public final class KvStateMachine {
                 catalog.purge(index, purge);
                 purges.add(new KvPurge(index, purge));
                 yield new KvResult.Purged(index, purge);
+            }
+            case Request.Supersede supersede -> {
+                catalog.purge(index, supersede.purge());
+                catalog.place(index, supersede.member(), supersede.placed());
+                // Last, as the catalog may find no room and be told again.
+                purges.add(new KvPurge(index, supersede.purge()));
+                yield new KvResult.Purged(index, supersede.purge());
+            }
+            case Request.Announce announce -> {
+                edges.put(index, announce.edge());
+                yield new KvResult.Announced(index);
             }
             case Request.Place place -> {
                 catalog.place(index, place);
@@ -324,7 +348,7 @@ public final class KvStateMachine {
      * 16 MiB, and what the table's view costs.
      */
     public KvSnapshot freeze() {
-        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges, catalog);
+        return new KvSnapshot(appliedIndex, table.view(), sessions.copy(), purges, catalog, edges);
     }
 
     /**
@@ -339,7 +363,8 @@ public final class KvStateMachine {
         appliedIndex = 0;
         boolean restored = false;
         try {
-            SnapshotMeta meta = new SnapshotReader(table, sessions, purges, catalog).read(in);
+            SnapshotMeta meta =
+                    new SnapshotReader(table, sessions, purges, catalog, edges).read(in);
             appliedIndex = meta.lastIncludedIndex();
             restored = true;
             return meta;
@@ -349,6 +374,7 @@ public final class KvStateMachine {
                 sessions.clear(0);
                 purges.clear(0);
                 catalog.clear();
+                edges.clear();
             }
         }
     }

@@ -12,6 +12,7 @@ import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;
+import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Request;
 import java.io.EOFException;
@@ -36,6 +37,9 @@ final class SnapshotReader {
     /** The first version that has purges in it; those before are read as having had none. */
     private static final int VERSION_WITH_PURGES = 2;
 
+    /** The first version that says how edges are reached. */
+    private static final int VERSION_WITH_EDGES = 3;
+
     // A value of 1 MiB in base64 has a third more characters.
     private static final int MAX_STRING = Limits.MAX_VALUE_BYTES / 3 * 4 + 16;
 
@@ -53,17 +57,24 @@ final class SnapshotReader {
     private final SessionTable sessions;
     private final PurgeTable purges;
     private final Catalog catalog;
+    private final EdgeTable edges;
     private long lastIncludedIndex = -1;
     private long lastIncludedTerm = -1;
     private @Nullable Configuration configuration;
     private long keys;
     private long entries;
 
-    SnapshotReader(KvTable table, SessionTable sessions, PurgeTable purges, Catalog catalog) {
+    SnapshotReader(
+            KvTable table,
+            SessionTable sessions,
+            PurgeTable purges,
+            Catalog catalog,
+            EdgeTable edges) {
         this.table = table;
         this.sessions = sessions;
         this.purges = purges;
         this.catalog = catalog;
+        this.edges = edges;
     }
 
     SnapshotMeta read(InputStream in) throws IOException {
@@ -71,6 +82,7 @@ final class SnapshotReader {
         sessions.clear(0);
         purges.clear(0);
         catalog.clear();
+        edges.clear();
         try (in;
                 JsonParser parser = FACTORY.createParser(in)) {
             return document(parser);
@@ -104,6 +116,9 @@ final class SnapshotReader {
         expect(parser.hasToken(JsonToken.END_ARRAY), "its sessions do not end");
         if (version >= VERSION_WITH_PURGES) {
             purges(parser);
+            if (version >= VERSION_WITH_EDGES) {
+                edges(parser);
+            }
             catalog(parser);
         }
         field(parser, "keys", JsonToken.START_ARRAY);
@@ -195,6 +210,35 @@ final class SnapshotReader {
         expect(index >= 1 && index <= lastIncludedIndex, "an entry is of a later index");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "an entry does not end");
         return new CacheEntry(key, object, count, used, index, Arrays.copyOf(edges, length));
+    }
+
+    private void edges(JsonParser parser) throws IOException {
+        field(parser, "edges", JsonToken.START_ARRAY);
+        while (parser.nextToken() == JsonToken.START_OBJECT) {
+            long index = number(parser, "index");
+            expect(index >= 1 && index <= lastIncludedIndex, "an edge is of a later index");
+            edges.put(index, edge(parser));
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "its edges do not end");
+    }
+
+    /** Reads how an edge is reached and known, and the end of its object. */
+    private static EdgeIdentity edge(JsonParser parser) throws IOException {
+        long member = number(parser, "member");
+        expect(member >= 1 && member <= Integer.MAX_VALUE, "an edge is of no member");
+        String address = text(parser, "edge");
+        field(parser, "fingerprints", JsonToken.START_ARRAY);
+        List<Bytes> fingerprints = new ArrayList<>();
+        while (parser.nextToken() == JsonToken.VALUE_STRING) {
+            fingerprints.add(Bytes.wrap(HexFormat.of().parseHex(parser.getText())));
+        }
+        expect(parser.hasToken(JsonToken.END_ARRAY), "keys of an edge do not end");
+        boolean isDraining = parser.nextFieldName() != null;
+        if (isDraining) {
+            expect(parser.nextToken() == JsonToken.VALUE_TRUE, "an edge is odd");
+            expect(parser.nextToken() == JsonToken.END_OBJECT, "an edge does not end");
+        }
+        return new EdgeIdentity((int) member, address, fingerprints, isDraining);
     }
 
     private void purges(JsonParser parser) throws IOException {

@@ -21,7 +21,7 @@ import java.io.UncheckedIOException;
  */
 public final class SnapshotWriter {
     static final String FORMAT = "neurocache-kv";
-    static final int VERSION = 2;
+    static final int VERSION = 3;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -68,6 +68,9 @@ public final class SnapshotWriter {
         line.ascii(",\n\"purges\":[");
         lines = 0;
         snapshot.purges().forEach(this::purge);
+        line.ascii("\n],\n\"edges\":[");
+        lines = 0;
+        snapshot.edges().forEach(this::edge);
         line.ascii("\n],\n\"catalog\":{\"count\":").number(snapshot.cacheEntries());
         JsonText.base64(line.ascii(",\"hand\":"), snapshot.catalogHand());
         line.ascii(",\"clearedAt\":").number(snapshot.catalogClearedAt());
@@ -115,6 +118,13 @@ public final class SnapshotWriter {
         line.ascii(",\"index\":").number(entry.index()).write('}');
     }
 
+    private void edge(EdgeTable.Told told) {
+        next();
+        line.ascii("{\"index\":").number(told.index());
+        RequestWriter.announced(line, told.edge());
+        line.write('}');
+    }
+
     private void purge(KvPurge purge) {
         next();
         line.ascii("{\"index\":").number(purge.index());
@@ -149,7 +159,7 @@ public final class SnapshotWriter {
             case KvResult.CasFailed(Content.Value(var actual)) ->
                     JsonText.value(line, "actual", "encoding", actual);
             case KvResult.CasFailedBefore() -> line.ascii(",\"casFailed\":true");
-            case KvResult.Purged _, KvResult.Preload _ ->
+            case KvResult.Purged _, KvResult.Announced _, KvResult.Preload _ ->
                     throw new IllegalStateException("what may be done twice has no session");
             case KvResult.Rejected _ ->
                     throw new IllegalStateException("what was not done leaves no trace");

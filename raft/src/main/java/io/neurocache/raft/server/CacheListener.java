@@ -2,6 +2,7 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
+import io.neurocache.raft.wire.EdgeIdentity;
 import java.util.List;
 
 /**
@@ -25,6 +26,13 @@ public interface CacheListener {
 
     /** A purge was applied: carry it out. Returns whether it covered something that was there. */
     boolean purged(KvPurge purge);
+
+    /**
+     * How the edges of the cluster are reached and known: after {@link #restored}, and whenever
+     * that has changed. This one's is among them once it has been told; those of former members may
+     * be.
+     */
+    void edges(List<EdgeIdentity> edges);
 
     /** Objects are to be fetched before somebody asks for them. A hint. */
     void preload(List<Bytes> keys);

@@ -67,6 +67,14 @@ final class CacheSide {
     void follow(KvStateMachine kv) {
         if (cache != null) {
             cache.restored(kv.appliedIndex(), kv.purges(), kv.forgottenPurges());
+            cache.edges(kv.edges());
+        }
+    }
+
+    /** An edge has told how it is reached. */
+    void announced(KvStateMachine kv) {
+        if (cache != null) {
+            cache.edges(kv.edges());
         }
     }
 

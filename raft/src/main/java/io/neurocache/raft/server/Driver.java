@@ -532,6 +532,7 @@ final class Driver {
         switch (result) {
             case KvResult.Purged(long _, Request.Purge purge) ->
                     caches.purged(entry, purge, waits, nanoClock.getAsLong());
+            case KvResult.Announced _ -> caches.announced(applier.kv());
             case KvResult.Preload(long _, Request.Preload preload) -> caches.preload(preload);
             case null, default -> {}
         }

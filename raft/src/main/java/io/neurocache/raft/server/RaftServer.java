@@ -57,6 +57,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -405,13 +406,24 @@ public final class RaftServer implements AutoCloseable {
     }
 
     /**
-     * What this server knows of a cached object, which may be a little old.
+     * What this server knows of cached objects, which may be a little old.
      *
-     * @param answer called on the server's loop, with null where no edge is known to hold it; not
-     *     at all once the server has stopped
+     * @param answer called once, on the server's loop or, where that has ended, at once: with the
+     *     entries of those keys that an edge is known to hold
      */
-    public void locate(Bytes key, Consumer<@Nullable CacheEntry> answer) {
-        onLoop(() -> answer.accept(driver().kv().cacheEntry(key)));
+    public void locate(List<Bytes> keys, Consumer<List<CacheEntry>> answer) {
+        look(
+                kv -> {
+                    List<CacheEntry> found = new ArrayList<>(keys.size());
+                    for (Bytes key : keys) {
+                        CacheEntry entry = kv.cacheEntry(key);
+                        if (entry != null) {
+                            found.add(entry);
+                        }
+                    }
+                    return found;
+                },
+                answer);
     }
 
     /**
@@ -422,18 +434,37 @@ public final class RaftServer implements AutoCloseable {
      * @param limit the most entries wanted
      */
     public void list(Bytes prefix, Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
-        onLoop(() -> {
-            List<CacheEntry> found = new ArrayList<>();
-            driver().kv()
-                    .cacheEntries(
+        look(
+                kv -> {
+                    List<CacheEntry> found = new ArrayList<>();
+                    kv.cacheEntries(
                             prefix,
                             after,
                             entry -> {
                                 found.add(entry);
                                 return found.size() < limit;
                             });
-            answer.accept(found);
-        });
+                    return found;
+                },
+                answer);
+    }
+
+    private void look(
+            Function<KvStateMachine, List<CacheEntry>> question,
+            Consumer<List<CacheEntry>> answer) {
+        try {
+            loop.execute(() -> {
+                Driver running = driver();
+                List<List<CacheEntry>> found = new ArrayList<>(1);
+                if (!running.isStopped()) {
+                    running.guarded(() -> found.add(question.apply(running.kv())));
+                }
+                answer.accept(found.isEmpty() ? List.of() : found.getFirst());
+            });
+        } catch (RejectedExecutionException e) {
+            log.debug("n{} has ended, and knows of nothing any more", config.id());
+            answer.accept(List.of());
+        }
     }
 
     /** How the server stands, as of the last tick. */

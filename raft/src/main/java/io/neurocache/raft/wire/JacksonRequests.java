@@ -52,7 +52,9 @@ final class JacksonRequests {
                     "placed",
                     "removed",
                     "touched",
-                    "members");
+                    "members",
+                    "fingerprints",
+                    "draining");
 
     private static final int ITEMS_OF_A_PLACED = 4;
     private static final int ITEMS_OF_A_TOUCHED = 2;
@@ -107,6 +109,8 @@ final class JacksonRequests {
             case "purge" -> purge();
             case "place" -> place();
             case "touch" -> touch();
+            case "supersede" -> supersede();
+            case "announce" -> new Request.Announce(id, edgeIdentity());
             case "preload" -> new Request.Preload(id, names("keys"), members());
             case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();
@@ -182,7 +186,46 @@ final class JacksonRequests {
         return name;
     }
 
+    private Request supersede() throws WireException {
+        List<Request.Placed> placed = placed();
+        if (placed.size() != 1) {
+            throw invalid("one object is placed here");
+        }
+        return new Request.Supersede(id, member(), placed.getFirst());
+    }
+
+    private EdgeIdentity edgeIdentity() throws WireException {
+        List<String> texts = fields.texts("fingerprints");
+        if (texts == null
+                || texts.isEmpty()
+                || texts.size() > EdgeIdentity.MAX_FINGERPRINTS
+                || edge().isEmpty()) {
+            throw invalid(
+                    "an edge has an address and 1 to "
+                            + EdgeIdentity.MAX_FINGERPRINTS
+                            + " fingerprints");
+        }
+        List<Bytes> fingerprints = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            fingerprints.add(hash(text));
+        }
+        return new EdgeIdentity(member(), edge(), fingerprints, truth("draining"));
+    }
+
     private Request place() throws WireException {
+        List<Request.Placed> placed = placed();
+        List<String> texts = fields.has("removed") ? fields.texts("removed") : List.of();
+        if (texts == null || texts.size() > Limits.MAX_PLACED) {
+            throw invalid("\"removed\" is not a list of at most " + Limits.MAX_PLACED + " texts");
+        }
+        List<Bytes> removed = new ArrayList<>(texts.size());
+        for (String text : texts) {
+            removed.add(name(text));
+        }
+        return new Request.Place(id, member(), placed, removed);
+    }
+
+    private List<Request.Placed> placed() throws WireException {
         List<Object> items = flat("placed", ITEMS_OF_A_PLACED);
         List<Request.Placed> placed = new ArrayList<>(items.size() / ITEMS_OF_A_PLACED);
         for (int i = 0; i < items.size(); i += ITEMS_OF_A_PLACED) {
@@ -196,15 +239,7 @@ final class JacksonRequests {
             }
             placed.add(new Request.Placed(name(key), new CacheObject(size, hash(hash), expires)));
         }
-        List<String> texts = fields.has("removed") ? fields.texts("removed") : List.of();
-        if (texts == null || texts.size() > Limits.MAX_PLACED) {
-            throw invalid("\"removed\" is not a list of at most " + Limits.MAX_PLACED + " texts");
-        }
-        List<Bytes> removed = new ArrayList<>(texts.size());
-        for (String text : texts) {
-            removed.add(name(text));
-        }
-        return new Request.Place(id, member(), placed, removed);
+        return placed;
     }
 
     private Request touch() throws WireException {

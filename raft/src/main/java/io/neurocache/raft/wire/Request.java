@@ -133,6 +133,29 @@ public sealed interface Request {
     record Touched(Bytes key, long times) {}
 
     /**
+     * Puts an edge's object in the place of what any edge holds under its key: a hard purge of the
+     * key, and at the same index a placement; servers only. Doing it twice does no harm.
+     *
+     * @param member whose edge it is
+     */
+    record Supersede(long id, int member, Placed placed) implements ServerWrite {
+        /** What every edge does about it. */
+        public Purge purge() {
+            return new Purge(id, Purge.Target.KEYS, List.of(placed.key()), false);
+        }
+    }
+
+    /**
+     * Tells how a member's edge is reached and known; servers only. Doing it twice does no harm.
+     */
+    record Announce(long id, EdgeIdentity edge) implements ServerWrite {
+        @Override
+        public int member() {
+            return edge.member();
+        }
+    }
+
+    /**
      * Has edges fetch objects before somebody asks for them; servers only.
      *
      * @param keys 1 to {@link Limits#MAX_PURGE_NAMES}

@@ -37,6 +37,17 @@ public final class RequestWriter {
             case Request.Purge purge -> purge(sink, purge);
             case Request.Place place -> place(sink, place);
             case Request.Touch touch -> touch(sink, touch);
+            case Request.Supersede supersede -> {
+                begin(sink, supersede, "supersede");
+                member(sink, supersede.member());
+                sink.ascii(",\"placed\":[");
+                placed(sink, supersede.placed());
+                sink.write(']');
+            }
+            case Request.Announce announce -> {
+                begin(sink, announce, "announce");
+                announced(sink, announce.edge());
+            }
             case Request.Preload preload -> preload(sink, preload);
             case Request.Lease lease -> lease(sink, lease);
             case Request.Get get -> {
@@ -139,14 +150,35 @@ public final class RequestWriter {
         sink.ascii(",\"placed\":[");
         boolean first = true;
         for (Request.Placed placed : place.placed()) {
-            JsonText.string(first ? sink : sink.ascii(","), placed.key());
-            CacheObject object = placed.object();
-            sink.ascii(",").number(object.size());
-            sink.ascii(",\"").ascii(HexFormat.of().formatHex(object.hash().array()));
-            sink.ascii("\",").number(object.expires());
+            placed(first ? sink : sink.ascii(","), placed);
             first = false;
         }
         texts(sink.ascii("],\"removed\":"), place.removed());
+    }
+
+    private static void placed(ByteSink sink, Request.Placed placed) {
+        JsonText.string(sink, placed.key());
+        CacheObject object = placed.object();
+        sink.ascii(",").number(object.size());
+        sink.ascii(",\"").ascii(HexFormat.of().formatHex(object.hash().array()));
+        sink.ascii("\",").number(object.expires());
+    }
+
+    /** How an edge is reached and known: the fields behind others. */
+    public static void announced(ByteSink sink, EdgeIdentity edge) {
+        member(sink, edge.member());
+        JsonText.string(sink.ascii(",\"edge\":"), edge.address());
+        sink.ascii(",\"fingerprints\":[");
+        boolean first = true;
+        for (Bytes fingerprint : edge.fingerprints()) {
+            sink.ascii(first ? "\"" : ",\"");
+            sink.ascii(HexFormat.of().formatHex(fingerprint.array())).write('"');
+            first = false;
+        }
+        sink.write(']');
+        if (edge.isDraining()) {
+            sink.ascii(",\"draining\":true");
+        }
     }
 
     private static void touch(ByteSink sink, Request.Touch touch) {

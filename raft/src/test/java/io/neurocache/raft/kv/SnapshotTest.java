@@ -41,6 +41,12 @@ class SnapshotTest {
         rig.ask(
                 "{\"id\":1,\"op\":\"place\",\"member\":2,\"placed\":[\"img/a\",5,\"%s\",60],\"removed\":[\"img/b\"]}"
                         .formatted(HASH));
+        rig.ask(
+                "{\"id\":1,\"op\":\"announce\",\"member\":1,\"edge\":\"127.0.0.1:8080\",\"fingerprints\":[\"%s\"]}"
+                        .formatted(HASH));
+        rig.ask(
+                "{\"id\":1,\"op\":\"announce\",\"member\":2,\"edge\":\"127.0.0.1:8081\",\"fingerprints\":[\"%s\",\"%s\"],\"draining\":true}"
+                        .formatted(HASH, HASH));
         return rig;
     }
 
@@ -48,7 +54,7 @@ class SnapshotTest {
 
     private static final String TEXT =
             """
-            {"format":"neurocache-kv","version":2,"lastIncludedIndex":10,"lastIncludedTerm":3,\
+            {"format":"neurocache-kv","version":3,"lastIncludedIndex":12,"lastIncludedTerm":3,\
             "configuration":{"voters":[1,2,3],"outgoing":[],"learners":[]},
             "droppedSessions":0,
             "sessions":[
@@ -61,6 +67,10 @@ class SnapshotTest {
             {"index":6,"prefix":"img/"},
             {"index":7,"all":true}
             ],
+            "edges":[
+            {"index":11,"member":1,"edge":"127.0.0.1:8080","fingerprints":["%s"]},
+            {"index":12,"member":2,"edge":"127.0.0.1:8081","fingerprints":["%s","%s"],"draining":true}
+            ],
             "catalog":{"count":2,"hand":"AQ==","clearedAt":7},
             "entries":[
             {"key":"img/a","size":5,"hash":"%s","expires":60,"count":3,"used":10,"edges":[1,2],"index":10},
@@ -72,7 +82,7 @@ class SnapshotTest {
             ],
             "end":{"sessions":2,"entries":2,"keys":2}}
             """
-                    .formatted(HASH, HASH);
+                    .formatted(HASH, HASH, HASH, HASH, HASH);
 
     private static ByteArrayInputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(UTF_8));
@@ -96,8 +106,8 @@ class SnapshotTest {
         Rig rig = new Rig();
         SnapshotMeta meta = rig.machine.restore(stream(TEXT));
 
-        assertEquals(new SnapshotMeta(10, 3, Rig.THREE), meta);
-        assertEquals(10, rig.machine.appliedIndex());
+        assertEquals(new SnapshotMeta(12, 3, Rig.THREE), meta);
+        assertEquals(12, rig.machine.appliedIndex());
         assertEquals(2, rig.machine.keys());
         assertEquals(2, rig.machine.sessions());
     }
@@ -139,11 +149,16 @@ class SnapshotTest {
             quoteCharacter = '`',
             value = {
                 "neurocache-kv; other",
-                "\"version\":2; \"version\":3",
-                "\"version\":2; \"version\":0",
-                "\"version\":2; \"version\":1",
+                "\"version\":3; \"version\":4",
+                "\"version\":3; \"version\":0",
+                "\"version\":3; \"version\":1",
+                "\"version\":3; \"version\":2",
+                "\"member\":1; \"member\":0",
+                "\"member\":1,; \"member\":1,\"draining\":true,",
+                "\"draining\":true; \"draining\":false",
+                "\"fingerprints\":[; \"fingerprints\":[1,",
                 "\"index\":6; \"index\":5",
-                "\"index\":6; \"index\":11",
+                "\"index\":6; \"index\":13",
                 "\"forgottenPurges\":0; \"forgottenPurges\":5",
                 "\"prefix\"; \"suffix\"",
                 "\"count\":2; \"count\":3",
@@ -153,12 +168,12 @@ class SnapshotTest {
                 "[1,2]; [2,1]",
                 "[1,2]; [1,\"2\"]",
                 "0f0f; 0f",
-                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":11",
+                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":13",
                 "\"soft\":true; \"soft\":false",
                 "[\"a\",\"ä\"]; []",
                 "\"keys\":2; \"keys\":3",
                 "\"sessions\":2; \"sessions\":1",
-                "\"index\":1}; \"index\":11}",
+                "\"index\":1}; \"index\":13}",
                 "\"index\":1}; \"index\":0}",
                 "\"index\":1}; \"index\":\"1\"}",
                 "\"key\":\"alpha\"; \"key\":\"c\"",
@@ -240,7 +255,8 @@ class SnapshotTest {
                         table.view(),
                         new SessionTable(1 << 20),
                         new PurgeTable(1 << 20),
-                        new Catalog(table, 1))) {
+                        new Catalog(table, 1),
+                        new EdgeTable())) {
             SnapshotWriter.write(snapshot, new SnapshotMeta(1, 1, Rig.THREE), out);
         }
 

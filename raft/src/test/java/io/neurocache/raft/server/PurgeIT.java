@@ -11,6 +11,7 @@ import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
+import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -40,6 +41,7 @@ class PurgeIT {
     private static final class Cache implements CacheListener {
         private final Map<Long, Request.Purge> purges = new ConcurrentHashMap<>();
         private final Collection<Bytes> preloaded = new ConcurrentLinkedQueue<>();
+        private volatile List<EdgeIdentity> edges = List.of();
         private volatile String holds = "";
         private volatile long applied;
         private volatile long askedNanos;
@@ -57,6 +59,11 @@ class PurgeIT {
         public boolean purged(KvPurge purge) {
             purges.put(purge.index(), purge.purge());
             return purge.purge().names().contains(Bytes.utf8(holds));
+        }
+
+        @Override
+        public void edges(List<EdgeIdentity> known) {
+            edges = known;
         }
 
         @Override
@@ -214,9 +221,11 @@ class PurgeIT {
     }
 
     private CacheEntry located(int server, String key) throws Exception {
-        CompletableFuture<CacheEntry> answer = new CompletableFuture<>();
-        servers.running(server).locate(Bytes.utf8(key), answer::complete);
-        return answer.get(20, TimeUnit.SECONDS);
+        CompletableFuture<List<CacheEntry>> answer = new CompletableFuture<>();
+        List<Bytes> keys = List.of(Bytes.utf8("unknown"), Bytes.utf8(key));
+        servers.running(server).locate(keys, answer::complete);
+        List<CacheEntry> found = answer.get(20, TimeUnit.SECONDS);
+        return found.isEmpty() ? null : found.getFirst();
     }
 
     @Test
@@ -244,6 +253,47 @@ class PurgeIT {
         }
         done(purge(follower, Request.Purge.Target.KEYS, "a"));
         assertNull(located(follower, "a"));
+    }
+
+    @Test
+    void aPutSupersedesAndPlacesAtOnce() throws Exception {
+        int follower = servers.follower();
+        CacheObject old = new CacheObject(5, Bytes.wrap(new byte[32]), 1_900_000_000);
+        List<Request.Placed> placed = List.of(new Request.Placed(Bytes.utf8("a"), old));
+        asked(follower, id -> new Request.Place(id, follower, placed, List.of()));
+        CacheObject object = new CacheObject(6, Bytes.wrap(new byte[32]), 1_900_000_000);
+        Request.Placed put = new Request.Placed(Bytes.utf8("a"), object);
+        int leader = servers.leader();
+        Reply.Purged done =
+                assertInstanceOf(
+                        Reply.Purged.class,
+                        asked(leader, id -> new Request.Supersede(id, leader, put)));
+        // It is answered when every edge has applied it, so each knows by then.
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(object, located(id, "a").object());
+            assertArrayEquals(new int[] {leader}, located(id, "a").edges());
+            assertEquals(
+                    Request.Purge.Target.KEYS, caches.get(id).purges.get(done.index()).target());
+        }
+    }
+
+    @Test
+    void howAnEdgeIsReachedIsKnownOnEveryServer() throws Exception {
+        int follower = servers.follower();
+        List<Bytes> keys = List.of(Bytes.wrap(new byte[32]));
+        EdgeIdentity edge = new EdgeIdentity(follower, "127.0.0.1:8081", keys, false);
+        asked(follower, id -> new Request.Announce(id, edge));
+        servers.settle();
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(List.of(edge), caches.get(id).edges);
+        }
+        EdgeIdentity leaving = new EdgeIdentity(follower, "127.0.0.1:8081", keys, true);
+        asked(follower, id -> new Request.Announce(id, leaving));
+        servers.settle();
+        assertEquals(List.of(leaving), caches.get(servers.leader()).edges);
+        EdgeIdentity another = new EdgeIdentity(servers.leader(), "127.0.0.1:8080", keys, false);
+        Reply refused = asked(follower, id -> new Request.Announce(id, another));
+        assertEquals(ErrorCode.UNAUTHORIZED, ((Reply.Failed) refused).code());
     }
 
     @Test

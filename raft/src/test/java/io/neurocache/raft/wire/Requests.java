@@ -71,15 +71,32 @@ public final class Requests {
                                                 isSoft)));
     }
 
-    private static Arbitrary<Request.Place> placed() {
+    private static Arbitrary<Bytes> hashes() {
+        return Arbitraries.bytes().array(byte[].class).ofSize(32).map(Bytes::wrap);
+    }
+
+    private static Arbitrary<Request.Placed> objects() {
         Arbitrary<CacheObject> objects =
+                Combinators.combine(ids(), hashes(), ids()).as(CacheObject::new);
+        return Combinators.combine(keys(), objects).as(Request.Placed::new);
+    }
+
+    private static Arbitrary<Request> toldByServers() {
+        Arbitrary<Integer> members = Arbitraries.integers().between(1, 64);
+        Arbitrary<EdgeIdentity> edges =
                 Combinators.combine(
-                                ids(),
-                                Arbitraries.bytes().array(byte[].class).ofSize(32).map(Bytes::wrap),
-                                ids())
-                        .as(CacheObject::new);
-        Arbitrary<Request.Placed> placed =
-                Combinators.combine(keys(), objects).as(Request.Placed::new);
+                                members,
+                                Arbitraries.of("h:1", "[::1]:65535"),
+                                hashes().list().ofMinSize(1).ofMaxSize(4),
+                                Arbitraries.of(true, false))
+                        .as(EdgeIdentity::new);
+        return Arbitraries.oneOf(
+                Combinators.combine(ids(), members, objects()).as(Request.Supersede::new),
+                Combinators.combine(ids(), edges).as(Request.Announce::new));
+    }
+
+    private static Arbitrary<Request.Place> placed() {
+        Arbitrary<Request.Placed> placed = objects();
         return Combinators.combine(
                         ids(),
                         Arbitraries.integers().between(1, 64),
@@ -109,6 +126,7 @@ public final class Requests {
                                         read)
                                 .as(Request.Entries::new),
                         placed(),
+                        toldByServers(),
                         Combinators.combine(ids(), members, touched().list().ofMaxSize(3))
                                 .as(Request.Touch::new),
                         Combinators.combine(
