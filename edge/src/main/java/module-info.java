@@ -31,6 +31,7 @@ module io.neurocache.edge {
     exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
     exports io.neurocache.edge.origin;
+    exports io.neurocache.edge.placement;
     exports io.neurocache.edge.peer;
     exports io.neurocache.edge.rules;
     exports io.neurocache.edge.server;

@@ -12,6 +12,10 @@ import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.origin.OriginPool;
+import io.neurocache.edge.peer.PeerOptions;
+import io.neurocache.edge.peer.PeerPool;
+import io.neurocache.edge.peer.PeerRing;
+import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.server.HttpServer;
 import io.neurocache.edge.server.IoThreads;
 import io.neurocache.edge.server.ServerCounters;
@@ -44,6 +48,7 @@ public final class Edge implements AutoCloseable {
     private final ObjectStore store;
     private final IoThreads threads;
     private final OriginPool origins;
+    private final PeerPool peers;
     private final StoredObjects objects;
     private @Nullable Serving serving;
 
@@ -64,6 +69,11 @@ public final class Edge implements AutoCloseable {
                         threads.group(),
                         new ReflectiveChannelFactory<>(threads.clientChannel()),
                         originOptions);
+        this.peers =
+                new PeerPool(
+                        threads.group(),
+                        new ReflectiveChannelFactory<>(threads.datagramChannel()),
+                        PeerOptions.defaults());
         this.objects =
                 new StoredObjects(
                         store, counters, config.limits().maxVariants(), Clock.systemUTC());
@@ -95,6 +105,7 @@ public final class Edge implements AutoCloseable {
      *
      * @param cluster what keeps this edge and the others from serving what was purged; the caller
      *     has it carry out orders by {@link #apply}, and closes it before the edge
+     * @param directory what is known of objects in the cluster
      * @param routes what goes to which origin
      * @param certificate what is shown to clients that speak TLS or QUIC
      * @param operations answers the reserved paths that are not about objects
@@ -103,12 +114,21 @@ public final class Edge implements AutoCloseable {
      */
     public void listen(
             Cluster cluster,
+            Directory directory,
             Routes routes,
             ServerCertificate certificate,
             ExchangeHandler operations)
             throws IOException {
         Check.state(serving == null, "the edge listens already");
-        Cache cache = new Cache(objects, origins, config.limits(), Clock.systemUTC(), cluster);
+        Cache cache =
+                new Cache(
+                        objects,
+                        origins,
+                        peers,
+                        config.limits(),
+                        Clock.systemUTC(),
+                        cluster,
+                        directory);
         replaceRoutes(cache, routes);
         Limits limits = config.limits();
         ServerLimits serverLimits =
@@ -202,6 +222,16 @@ public final class Edge implements AutoCloseable {
         server().replaceCertificate(certificate);
     }
 
+    /**
+     * Asks these edges from now on for objects that are not here, and gets connected to them.
+     *
+     * @param ring the edges of the cluster
+     */
+    public void replacePeers(PeerRing ring) {
+        serving().cache().replacePeers(ring);
+        peers.connect(ring.others().stream().map(PeerRing.Peer::address).toList());
+    }
+
     /** What the cache has done. */
     public EdgeCounters counters() {
         return counters;
@@ -249,6 +279,7 @@ public final class Edge implements AutoCloseable {
             running.server().close();
         }
         origins.close();
+        peers.close();
         if (running != null) {
             running.cache().close();
         }

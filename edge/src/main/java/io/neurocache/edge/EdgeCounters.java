@@ -22,6 +22,24 @@ public final class EdgeCounters {
     /** Calls made to origins for objects that may be stored. */
     public final LongAdder originFetches = new LongAdder();
 
+    /** Requests made to other edges for objects. */
+    public final LongAdder peerCalls = new LongAdder();
+
+    /** Objects that other edges gave. */
+    public final LongAdder peerFills = new LongAdder();
+
+    /** Bodies from other edges that were not what the cluster knows; each was fetched elsewhere. */
+    public final LongAdder peerMismatches = new LongAdder();
+
+    /** Requests of other edges for objects. */
+    public final LongAdder peerRequests = new LongAdder();
+
+    /** Body bytes sent to other edges. */
+    public final LongAdder bytesToPeers = new LongAdder();
+
+    /** Body bytes sent that another edge had to deliver for their request. */
+    public final LongAdder bytesFromPeers = new LongAdder();
+
     /** Requests that waited for a fill another had started. */
     public final LongAdder collapsed = new LongAdder();
 

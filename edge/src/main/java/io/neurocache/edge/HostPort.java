@@ -83,6 +83,11 @@ public record HostPort(String host, int port) {
         return host.equals("localhost") || host.endsWith(".localhost");
     }
 
+    /** Whether the host stands for all addresses of this machine, where nobody can call it. */
+    public boolean isWildcard() {
+        return isLiteralAddress(host) && InetAddress.ofLiteral(host).isAnyLocalAddress();
+    }
+
     /** Resolves the host, which may ask a name server and block; see whether it did resolve. */
     public InetSocketAddress resolve() {
         return new InetSocketAddress(host, port);

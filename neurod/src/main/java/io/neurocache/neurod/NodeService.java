@@ -2,6 +2,7 @@ package io.neurocache.neurod;
 
 import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeConfig;
+import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
 import io.neurocache.edge.eviction.EvictionPolicy;
@@ -10,6 +11,7 @@ import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Eviction;
+import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.raft.auth.PortSecurity;
@@ -22,6 +24,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -31,14 +34,27 @@ import org.slf4j.LoggerFactory;
 final class NodeService implements Service {
     private static final Logger LOG = LoggerFactory.getLogger(NodeService.class);
 
+    /** An election takes a second at most where a majority is up. */
+    private static final Duration LEASE_WAIT = Duration.ofSeconds(2);
+
     private final Edge edge;
     private final RaftService raft;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Operations operations;
     private final SettledMark mark;
+    private final Roster roster;
+    private final Settings settings;
 
-    private NodeService(Edge edge, RaftService raft, Operations operations, SettledMark mark) {
+    private NodeService(
+            Edge edge,
+            RaftService raft,
+            Operations operations,
+            SettledMark mark,
+            Roster roster,
+            Settings settings) {
+        this.roster = roster;
+        this.settings = settings;
         this.edge = edge;
         this.raft = raft;
         this.operations = operations;
@@ -56,14 +72,23 @@ final class NodeService implements Service {
         try {
             report(edge.recovery());
             SettledMark mark = SettledMark.in(data.slab(), SettledMark.boot(BOOT_ID));
+            Roster roster = new Roster(settings.id());
             RaftCluster cluster =
-                    new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime);
+                    new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime, roster);
             cluster.attach(edge::apply);
             RaftDirectory objects = new RaftDirectory(settings.id());
-            RaftService raft = RaftService.start(settings, data.raft(), cluster, objects);
+            RaftService raft = RaftService.start(settings, data.raft(), cluster, objects, roster);
             try {
-                Operations operations = listen(settings, config, certificate, edge, cluster, raft);
-                return new NodeService(edge, raft, operations, mark);
+                if (edge.recovery().objects() > 0) {
+                    awaitLease(cluster);
+                }
+                Operations operations =
+                        listen(settings, config, certificate, edge, cluster, objects, raft);
+                NodeService service =
+                        new NodeService(edge, raft, operations, mark, roster, settings);
+                roster.follow(edge::replacePeers);
+                service.introduce(certificate);
+                return service;
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
@@ -74,12 +99,37 @@ final class NodeService implements Service {
         }
     }
 
+    /** Tells the cluster where this edge is, as others reach it, and the key that it shows. */
+    private void introduce(ServerCertificate certificate) {
+        HostPort own = settings.listen();
+        String host = own.isWildcard() ? settings.raftListen().host() : own.host();
+        HostPort reached = new HostPort(host, edge.address().getPort());
+        for (Nodes.Member each : settings.nodes()) {
+            HostPort listed = each.edge();
+            if (each.id() == settings.id() && listed != null) {
+                reached = listed;
+            }
+        }
+        roster.introduce(reached, Set.of(certificate.fingerprint()));
+    }
+
+    /**
+     * Waits until what is stored may be served, so that the first requests are not sent to origins;
+     * where no leader is to be had, only for a while.
+     */
+    private static void awaitLease(RaftCluster cluster) {
+        if (!cluster.awaitLease(LEASE_WAIT)) {
+            LOG.info("no lease yet: what is stored is validated before it is served");
+        }
+    }
+
     private static Operations listen(
             Settings settings,
             EdgeConfig config,
             ServerCertificate certificate,
             Edge edge,
             RaftCluster cluster,
+            RaftDirectory objects,
             RaftService raft)
             throws IOException {
         NodeMetrics metrics =
@@ -88,7 +138,7 @@ final class NodeService implements Service {
         Operations operations =
                 new Operations(
                         metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
-        edge.listen(cluster, settings.routes(), certificate, operations);
+        edge.listen(cluster, objects, settings.routes(), certificate, operations);
         operations.ready();
         return operations;
     }
@@ -141,6 +191,7 @@ final class NodeService implements Service {
             throws IOException {
         edge.replaceCertificate(certificate);
         edge.replaceRoutes(routes);
+        introduce(certificate);
         raft.replaceSecurity(security);
     }
 
@@ -152,6 +203,7 @@ final class NodeService implements Service {
     @Override
     public void announceStop() {
         operations.draining();
+        roster.leave();
     }
 
     @Override

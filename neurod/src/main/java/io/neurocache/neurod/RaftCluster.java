@@ -16,6 +16,8 @@ import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -44,9 +46,15 @@ final class RaftCluster implements Cluster, CacheListener {
     private final Invalidations invalidations = new Invalidations(MAX_NAMES);
     private final AtomicInteger soon = new AtomicInteger();
     private final long reconciledIndex;
+    private final Roster roster;
 
     /** Whether the state machine has been told of; Raft's loop only. */
     private boolean isStarted;
+
+    private final CountDownLatch everLeased = new CountDownLatch(1);
+
+    /** Written after the order is in force and carried out. */
+    private volatile long orderedIndex;
 
     private volatile ToIntBiFunction<Long, Order> executor = (_, _) -> 0;
     private volatile @Nullable Purger purger;
@@ -62,8 +70,10 @@ final class RaftCluster implements Cluster, CacheListener {
      *
      * @param lease how long an edge serves unasked
      * @param reconciledIndex up to where the slab is known to hold nothing that was purged
+     * @param roster hears of edges
      */
-    RaftCluster(Duration lease, long reconciledIndex, LongSupplier nanoClock) {
+    RaftCluster(Duration lease, long reconciledIndex, LongSupplier nanoClock, Roster roster) {
+        this.roster = roster;
         this.nanoClock = nanoClock;
         this.lease = new Lease(lease.toNanos(), nanoClock.getAsLong());
         this.reconciledIndex = reconciledIndex;
@@ -77,6 +87,16 @@ final class RaftCluster implements Cluster, CacheListener {
     /** Puts the server in place. */
     void join(Purger server) {
         purger = server;
+    }
+
+    /** Waits for a lease; whether there is one. */
+    boolean awaitLease(Duration atMost) {
+        try {
+            return everLeased.await(atMost.toNanos(), TimeUnit.NANOSECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     // ---- What the edge asks.
@@ -94,6 +114,11 @@ final class RaftCluster implements Cluster, CacheListener {
     @Override
     public long appliedIndex() {
         return lease.appliedIndex();
+    }
+
+    @Override
+    public long orderedIndex() {
+        return orderedIndex;
     }
 
     @Override
@@ -120,7 +145,8 @@ final class RaftCluster implements Cluster, CacheListener {
         server.purge(purge, reply -> answer.accept(outcome(reply)));
     }
 
-    private static Outcome outcome(Reply reply) {
+    /** What the leader's answer to an order means. */
+    static Outcome outcome(Reply reply) {
         return switch (reply) {
             case Reply.Purged(long _, long index, boolean found) -> new Outcome.Done(index, found);
             case Reply.Failed(long _, ErrorCode code, String message) ->
@@ -203,6 +229,7 @@ final class RaftCluster implements Cluster, CacheListener {
         if (missed > 0) {
             LOG.info("carried out {} purges that were missed, on {} objects", missed, removed);
         }
+        orderedIndex = Math.max(orderedIndex, appliedIndex);
         applied(appliedIndex);
     }
 
@@ -212,12 +239,14 @@ final class RaftCluster implements Cluster, CacheListener {
         invalidations.apply(purge.index(), order);
         // Also where an earlier process has done so, as the log is gone through again from its
         // snapshot on: only what is older than the purge is removed.
-        return executor.applyAsInt(purge.index(), order) > 0;
+        int found = executor.applyAsInt(purge.index(), order);
+        orderedIndex = Math.max(orderedIndex, purge.index());
+        return found > 0;
     }
 
     @Override
     public void edges(List<EdgeIdentity> edges) {
-        LOG.debug("the edges are {}", edges);
+        roster.edges(edges);
     }
 
     @Override
@@ -229,6 +258,13 @@ final class RaftCluster implements Cluster, CacheListener {
     public void applied(long index) {
         if (index > lease.appliedIndex()) {
             lease.applied(index);
+            noteLease();
+        }
+    }
+
+    private void noteLease() {
+        if (everLeased.getCount() > 0 && isLeased(appliedIndex())) {
+            everLeased.countDown();
         }
     }
 
@@ -236,5 +272,7 @@ final class RaftCluster implements Cluster, CacheListener {
     public void granted(long askedNanos, long index) {
         Check.invariant(askedNanos - nanoClock.getAsLong() <= 0, "a lease from the future");
         lease.granted(askedNanos, index);
+        noteLease();
+        roster.granted();
     }
 }

@@ -2,6 +2,8 @@ package io.neurocache.neurod;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.neurocache.edge.coherence.Cluster.Outcome;
+import io.neurocache.edge.coherence.Cluster.Reason;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.ReprDigest;
 import io.neurocache.raft.Bytes;
@@ -9,6 +11,7 @@ import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
+import io.neurocache.slab.Check;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
@@ -95,6 +98,26 @@ final class RaftDirectory implements Directory {
         Bytes hash = Bytes.wrap(content.digest().sha256());
         CacheObject object = new CacheObject(content.size(), hash, content.expires());
         return new Request.Placed(Bytes.utf8(held.key()), object);
+    }
+
+    @Override
+    public void supersede(Held held, Consumer<Outcome> answer) {
+        Server running = server;
+        if (running == null) {
+            answer.accept(new Outcome.Unknown(Reason.NO_LEADER, "Raft has not started yet"));
+            return;
+        }
+        LongFunction<Request> request;
+        try {
+            Request.Supersede model = new Request.Supersede(0, member, placed(held));
+            // Refuses a key that is none before it is sent.
+            Check.argument(!model.purge().names().isEmpty(), "a put has a key");
+            request = id -> new Request.Supersede(id, member, model.placed());
+        } catch (IllegalArgumentException e) {
+            answer.accept(new Outcome.Unknown(Reason.REFUSED, String.valueOf(e.getMessage())));
+            return;
+        }
+        running.askLeader(request, reply -> answer.accept(RaftCluster.outcome(reply)));
     }
 
     @Override

@@ -44,10 +44,15 @@ final class RaftService implements AutoCloseable {
      * @param directory where it keeps its own
      * @param cluster hears of purges and leases
      * @param objects asks what is cached where
+     * @param roster tells how the edge is reached
      * @throws StartException when what is kept cannot be used, or the address cannot be had
      */
     static RaftService start(
-            Settings settings, Path directory, RaftCluster cluster, RaftDirectory objects)
+            Settings settings,
+            Path directory,
+            RaftCluster cluster,
+            RaftDirectory objects,
+            Roster roster)
             throws StartException {
         CompletableFuture<String> failure = new CompletableFuture<>();
         RaftServerConfig config =
@@ -63,6 +68,7 @@ final class RaftService implements AutoCloseable {
                     RaftServer.start(config.withSecurity(security), new Failures(failure), cluster);
             cluster.join(server::askLeader);
             objects.join(new Objects(server));
+            roster.join(server::askLeader);
             return new RaftService(server, failure);
         } catch (StorageException e) {
             throw new StartException(

@@ -30,7 +30,8 @@ class RaftClusterTest {
     private final List<Request> asked = new ArrayList<>();
 
     private RaftCluster cluster(long reconciled) {
-        RaftCluster cluster = new RaftCluster(Duration.ofNanos(LEASE), reconciled, now::get);
+        RaftCluster cluster =
+                new RaftCluster(Duration.ofNanos(LEASE), reconciled, now::get, new Roster(1));
         cluster.attach((index, order) -> {
             carriedOut.add(index + " " + order.names());
             return order.names().contains("there") ? 1 : 0;

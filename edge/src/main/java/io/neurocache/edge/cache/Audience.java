@@ -61,20 +61,20 @@ final class Audience {
     }
 
     /** Gives a response that is on its way to all who wait. */
-    void stream(Storing now, CacheStatus.Reason reason) {
+    void stream(Storing now, CacheStatus.Reason reason, Provider provider) {
         Waiter leader = waiters.takeLeader();
         if (leader != null) {
-            stream(leader, now, reason, CacheStatus.Collapsing.ALONE);
+            stream(leader, now, reason, provider, CacheStatus.Collapsing.ALONE);
         }
-        waiters.takeFollowers().forEach(waiter -> follow(waiter, now, reason));
+        waiters.takeFollowers().forEach(waiter -> follow(waiter, now, reason, provider));
     }
 
     /** The same for one who joins, as long as it may be shared. */
-    void follow(Waiter waiter, Storing now, CacheStatus.Reason reason) {
+    void follow(Waiter waiter, Storing now, CacheStatus.Reason reason, Provider provider) {
         if (now.overflowing() || !birth.isCurrent()) {
             askAnew(waiter);
         } else {
-            stream(waiter, now, reason, CacheStatus.Collapsing.COLLAPSED);
+            stream(waiter, now, reason, provider, CacheStatus.Collapsing.COLLAPSED);
         }
     }
 
@@ -82,6 +82,7 @@ final class Audience {
             Waiter waiter,
             Storing now,
             CacheStatus.Reason reason,
+            Provider provider,
             CacheStatus.Collapsing collapsing) {
         if (!now.matches(waiter.exchange().request().fields())) {
             askForVariant(waiter, now.placement());
@@ -96,13 +97,18 @@ final class Audience {
                                 ? CacheStatus.Storing.STORED
                                 : CacheStatus.Storing.NOT_STORED,
                         collapsing,
-                        "");
+                        provider.detail());
         Selected selected = now.open(waiter.exchange().eventLoop());
-        waiter.onLoop(w -> send(w, selected, status, cache.counters().bytesFromOrigin));
+        LongAdder bytes =
+                provider.isPeer()
+                        ? cache.counters().bytesFromPeers
+                        : cache.counters().bytesFromOrigin;
+        waiter.onLoop(w -> send(w, selected, status, bytes));
     }
 
     private void send(Waiter waiter, Selected selected, CacheStatus status, LongAdder bytes) {
-        cache.responder().send(waiter.exchange(), selected, status, bytes);
+        cache.responder()
+                .send(waiter.exchange(), waiter.subject().asker(), selected, status, bytes);
     }
 
     private void askForVariant(Waiter waiter, Variants.Placement placement) {
@@ -175,6 +181,19 @@ final class Audience {
 
     private void fail(Waiter waiter, OriginFailure failure, int status) {
         waiter.onLoop(w -> cache.passing().originFailed(w.exchange(), failure, status));
+    }
+
+    /** Tells all who wait that nobody has the object, or nobody who has it can be reached. */
+    void absent(OriginFailure failure) {
+        Waiter leader = waiters.takeLeader();
+        if (leader != null) {
+            absent(leader, failure);
+        }
+        waiters.takeFollowers().forEach(waiter -> absent(waiter, failure));
+    }
+
+    private void absent(Waiter waiter, OriginFailure failure) {
+        waiter.onLoop(w -> cache.absent(w.exchange(), failure));
     }
 
     /** Tells all who wait that there is too much to do. */

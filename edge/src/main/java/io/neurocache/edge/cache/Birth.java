@@ -14,7 +14,7 @@ final class Birth {
     private final Variants variants;
     private final Invalidations orders;
     private final String key;
-    private final long index;
+    private volatile long index;
     private final long number;
     private final long generation;
 
@@ -33,6 +33,14 @@ final class Birth {
         this.number = number;
         this.index = cluster.appliedIndex();
         this.generation = variants.generation(key);
+    }
+
+    /**
+     * The response was asked for earlier, by another edge. Orders that came between count; that
+     * they do not cover it is for the caller to see.
+     */
+    void earlier(long bornIndex) {
+        index = Math.min(index, bornIndex);
     }
 
     /** Up to where the log had been applied. */

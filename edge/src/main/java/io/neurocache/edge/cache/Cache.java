@@ -7,16 +7,23 @@ import io.neurocache.edge.cache.Fetcher.Fallback;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Invalidations.Verdict;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginPool;
+import io.neurocache.edge.peer.PeerPool;
+import io.neurocache.edge.peer.PeerRing;
+import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.CacheControl;
 import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Freshness;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.Reuse;
 import io.neurocache.edge.store.ObjectStore;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.supply.Supply;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +32,11 @@ import org.jspecify.annotations.Nullable;
  * <p>Safe from any event loop; every exchange is handled on its own.
  */
 public final class Cache implements AutoCloseable {
+    /** The edge that asks has applied an order a moment before: some milliseconds are usual. */
+    private static final long CATCH_UP_MILLIS = 2;
+
+    private static final int CATCH_UP_TURNS = 50;
+
     private final ObjectStore store;
     private final OriginPool origins;
     private final EdgeCounters counters;
@@ -34,6 +46,7 @@ public final class Cache implements AutoCloseable {
     private final Answers answers;
     private final Responder responder;
     private final Upstream upstream = new Upstream();
+    private final Supply supply;
     private final Variants variants;
     private final Verifier verifier;
     private final Fills fills;
@@ -51,13 +64,16 @@ public final class Cache implements AutoCloseable {
      *
      * @param clock the wall clock of ages and dates
      * @param cluster what keeps this edge and the others from serving what was purged
+     * @param directory what is known of objects in the cluster
      */
     public Cache(
             StoredObjects objects,
             OriginPool origins,
+            PeerPool peers,
             Limits limits,
             Clock clock,
-            Cluster cluster) {
+            Cluster cluster,
+            Directory directory) {
         this.store = objects.store();
         this.variants = objects.variants();
         this.counters = objects.counters();
@@ -66,12 +82,13 @@ public final class Cache implements AutoCloseable {
         this.clock = clock;
         this.cluster = cluster;
         this.answers = new Answers(clock);
-        this.responder = new Responder(clock);
+        this.supply = new Supply(origins, peers, directory, cluster, counters);
+        this.responder = new Responder(clock, counters, supply::self);
         this.fills = new Fills(limits.maxFills());
         this.fetcher = new Fetcher(this, cluster, fills, passMemory);
         this.verifier = new Verifier(store.slab(), counters);
         this.writes = new Writes(limits.maxWaiters());
-        this.ordering = new Ordering(cluster, answers);
+        this.ordering = new Ordering(cluster, directory, answers);
     }
 
     /** The routes in force. */
@@ -82,6 +99,11 @@ public final class Cache implements AutoCloseable {
     /** Puts other routes in force, for requests that come from now on. */
     public void replaceRoutes(Routes newRoutes) {
         routes = newRoutes;
+    }
+
+    /** Other edges are there from now on. */
+    public void replacePeers(PeerRing ring) {
+        supply.replaceRing(ring);
     }
 
     /** Fills under way. */
@@ -139,6 +161,10 @@ public final class Cache implements AutoCloseable {
         return upstream;
     }
 
+    Supply supply() {
+        return supply;
+    }
+
     Writes writes() {
         return writes;
     }
@@ -168,8 +194,34 @@ public final class Cache implements AutoCloseable {
 
     /** Answers a GET or HEAD. */
     void serve(Exchange exchange, Subject subject) {
-        counters.requests.increment();
-        look(exchange, subject, 0);
+        PeerQuestion asker = subject.asker();
+        if (asker == null) {
+            counters.requests.increment();
+            look(exchange, subject, 0);
+        } else {
+            counters.peerRequests.increment();
+            serveWhenCaughtUp(exchange, subject, asker, CATCH_UP_TURNS);
+        }
+    }
+
+    /**
+     * Serves another edge once this one has applied the orders that the other has: else it could
+     * give what was purged there already, and the other would keep it.
+     */
+    private void serveWhenCaughtUp(
+            Exchange exchange, Subject subject, PeerQuestion asker, int turns) {
+        if (cluster.appliedIndex() >= asker.ordered()) {
+            look(exchange, subject, 0);
+        } else if (turns == 0) {
+            answers.unavailable(exchange, "This edge has not heard of the latest purge yet.");
+        } else {
+            var _ =
+                    exchange.eventLoop()
+                            .schedule(
+                                    () -> serveWhenCaughtUp(exchange, subject, asker, turns - 1),
+                                    CATCH_UP_MILLIS,
+                                    TimeUnit.MILLISECONDS);
+        }
     }
 
     /** Looks the object up, for the first time or after having waited for a fill in vain. */
@@ -237,19 +289,28 @@ public final class Cache implements AutoCloseable {
         }
         count(verdict);
         boolean vouchedFor = leased || isConfirmed(found, subject);
+        HitDecision.Source source = source(subject, head);
         HitDecision decision =
                 HitDecision.of(
                         verdict,
                         reuse,
                         vouchedFor ? HitDecision.Cover.LEASED : RouteRules.cutOff(subject, cluster),
-                        subject.route() == null
-                                ? HitDecision.Source.NONE
-                                : HitDecision.Source.ORIGIN,
+                        source,
                         directives.onlyIfCached());
+        if (subject.asker() != null) {
+            decision = decision.forPeer(source, directives.onlyIfCached());
+        }
         if (!vouchedFor && decision != HitDecision.SERVE_UNLEASED) {
             counters.unleased.increment();
         }
         act(decision, exchange, subject, attempts, found);
+    }
+
+    /** What a client put is nothing that an origin knows of, even where one has the same key. */
+    private static HitDecision.Source source(Subject subject, StoredHead head) {
+        return subject.route() == null || head.provenance() == StoredHead.Provenance.UPLOAD
+                ? HitDecision.Source.NONE
+                : HitDecision.Source.ORIGIN;
     }
 
     /** Whether its origin was asked after the request came, by another one that waited with it. */
@@ -269,27 +330,27 @@ public final class Cache implements AutoCloseable {
     private void act(
             HitDecision decision, Exchange exchange, Subject subject, int attempts, Found found) {
         switch (decision) {
-            case SERVE -> hit(exchange, attempts, found, "");
+            case SERVE -> hit(exchange, subject, attempts, found, "");
             case SERVE_STALE -> {
                 counters.servedStale.increment();
-                hit(exchange, attempts, found, "");
+                hit(exchange, subject, attempts, found, "");
             }
             case SERVE_AND_REVALIDATE -> {
                 store.slab().retain(found.handle());
                 validate(exchange, subject, Waiter.NOBODY, found, Fallback.ALLOWED);
                 counters.servedStale.increment();
-                hit(exchange, attempts, found, "");
+                hit(exchange, subject, attempts, found, "");
             }
             case SERVE_UNLEASED -> {
                 counters.servedUnleased.increment();
-                hit(exchange, attempts, found, "lease-lost");
+                hit(exchange, subject, attempts, found, "lease-lost");
             }
             case VALIDATE -> {
-                countMiss(attempts);
+                countMiss(subject, attempts);
                 validate(exchange, subject, attempts, found, Fallback.ALLOWED);
             }
             case VALIDATE_STRICTLY -> {
-                countMiss(attempts);
+                countMiss(subject, attempts);
                 validate(exchange, subject, attempts, found, Fallback.FORBIDDEN);
             }
             case REMOVE -> {
@@ -299,12 +360,12 @@ public final class Cache implements AutoCloseable {
             }
             case REFUSE -> {
                 store.slab().release(found.handle());
-                countMiss(attempts);
+                countMiss(subject, attempts);
                 answers.cutOff(exchange);
             }
             case GATEWAY_TIMEOUT -> {
                 store.slab().release(found.handle());
-                countMiss(attempts);
+                countMiss(subject, attempts);
                 onlyIfCached(exchange);
             }
         }
@@ -318,36 +379,56 @@ public final class Cache implements AutoCloseable {
     }
 
     /** A request is a hit or a miss by its first look-up, whatever it waited for after that. */
-    private void countMiss(int attempts) {
-        if (attempts == 0) {
+    private void countMiss(Subject subject, int attempts) {
+        if (attempts == 0 && subject.asker() == null) {
             counters.misses.increment();
         }
     }
 
-    private void hit(Exchange exchange, int attempts, Found found, String detail) {
-        if (attempts == 0) {
+    private void hit(Exchange exchange, Subject subject, int attempts, Found found, String detail) {
+        PeerQuestion asker = subject.asker();
+        if (attempts == 0 && asker == null) {
             counters.hits.increment();
         }
         store.served(found.handle());
         long ttl = found.head().freshness().ttlSeconds(clock.millis());
         Selected selected = Selected.published(store, found.handle(), found.head());
         responder.send(
-                exchange, selected, new CacheStatus.Hit(ttl, detail), counters.bytesFromCache);
+                exchange,
+                asker,
+                selected,
+                new CacheStatus.Hit(ttl, detail),
+                counters.bytesFromCache);
     }
 
     private void miss(Exchange exchange, Subject subject, int attempts) {
-        countMiss(attempts);
+        countMiss(subject, attempts);
         RequestHead request = exchange.request();
         CacheControl.Request directives = CacheControl.ofRequest(request.fields());
         if (!Reuse.mayForward(directives, RouteRules.reuse(subject, directives))) {
             onlyIfCached(exchange);
-        } else if (subject.route() == null) {
+        } else if (subject.route() == null && !mayAskPeers(subject)) {
             noOrigin(exchange);
-        } else if (request.method().equals("HEAD")
-                || tooLarge.remembers(subject.key(), System.nanoTime())) {
+        } else if (subject.route() != null
+                && (request.method().equals("HEAD")
+                        || tooLarge.remembers(subject.key(), System.nanoTime()))) {
             passing.relay(exchange, subject, CacheStatus.Reason.URI_MISS);
         } else {
             fetcher.fetch(new Waiter(exchange, subject, attempts), null);
+        }
+    }
+
+    private boolean mayAskPeers(Subject subject) {
+        return subject.asker() == null && supply.hasPeers();
+    }
+
+    /** Answers for an object without an origin that no edge has given. */
+    void absent(Exchange exchange, OriginFailure failure) {
+        if (failure.kind() == OriginFailure.Kind.ABSENT) {
+            noOrigin(exchange);
+        } else {
+            answers.unavailable(
+                    exchange, "The edges that are known to hold this object do not give it.");
         }
     }
 

@@ -5,6 +5,7 @@ import io.neurocache.edge.access.Access;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import org.jspecify.annotations.Nullable;
 
@@ -72,7 +73,7 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         @Nullable Route route = cache.routes().match(request.authority(), Subject.patternKey(key));
-        Subject subject = new Subject(key, "/" + key, route, cache.fills().begun());
+        Subject subject = new Subject(key, "/" + key, route, cache.fills().begun(), asker(request));
         switch (request.method()) {
             case "GET", "HEAD" -> cache.serve(exchange, subject);
             case "PUT" -> {
@@ -90,6 +91,10 @@ public final class EdgeHandler implements ExchangeHandler {
                     cache.answers()
                             .text(exchange, 405, "Use one of " + OBJECT_METHODS + ".", allow());
         }
+    }
+
+    private static @Nullable PeerQuestion asker(RequestHead request) {
+        return PeerQuestion.of(request.fields());
     }
 
     private static Fields allow() {
@@ -138,7 +143,11 @@ public final class EdgeHandler implements ExchangeHandler {
         }
         Subject subject =
                 new Subject(
-                        Subject.siteKey(request), request.target(), route, cache.fills().begun());
+                        Subject.siteKey(request),
+                        request.target(),
+                        route,
+                        cache.fills().begun(),
+                        asker(request));
         if (route != null && !isCacheable(exchange)) {
             cache.passing().forward(exchange, subject);
         } else {

@@ -14,12 +14,14 @@ import io.neurocache.edge.rules.OriginFailure.ForwardError;
 import io.neurocache.edge.rules.OriginFailure.Generate;
 import io.neurocache.edge.rules.OriginFailure.Kind;
 import io.neurocache.edge.rules.OriginFailure.ServeStale;
+import io.neurocache.edge.rules.PeerAnswer;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.Storability;
 import io.neurocache.edge.rules.Times;
 import io.neurocache.edge.rules.VaryKey;
 import io.neurocache.edge.store.ObjectWriter;
+import io.neurocache.edge.store.StoredHead;
 import io.neurocache.slab.Slab;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +61,7 @@ final class Fill implements OriginListener {
     /** Whether it holds one of the places for running fills. */
     private boolean counted;
 
+    private final FillSource source;
     private @Nullable OriginCall call;
     private @Nullable Relay relay;
     private @Nullable Storing storing;
@@ -93,6 +96,7 @@ final class Fill implements OriginListener {
                         cache.fills().nextNumber());
         this.audience = new Audience(cache, birth, leader);
         this.validation = stale == null ? null : new Validation(cache, subject, birth, stale);
+        this.source = new FillSource(cache, subject, first);
     }
 
     /** Its place among the fills: who came when there were fewer, came before it began. */
@@ -117,9 +121,7 @@ final class Fill implements OriginListener {
             return;
         }
         ResponseHead stored = validation == null ? null : validation.stored();
-        RequestHead toOrigin = cache.upstream().fill(first, subject, stored);
-        cache.counters().originFetches.increment();
-        call = cache.origins().send(loop, RouteRules.group(subject), toOrigin, 0, this);
+        call = source.begin(loop, stored, !fillKey.isEmpty(), this);
     }
 
     /** Waits for the outcome, or asks anew when it is already past. Safe from any thread. */
@@ -132,7 +134,7 @@ final class Fill implements OriginListener {
         if (phase == Phase.ASKING) {
             audience.join(waiter);
         } else if (phase == Phase.STREAMING && now != null) {
-            audience.follow(waiter, now, reason());
+            audience.follow(waiter, now, reason(), source.provider());
         } else {
             audience.askAnew(waiter);
         }
@@ -159,7 +161,16 @@ final class Fill implements OriginListener {
         long now = Math.max(requestTimeMillis, cache.clock().millis());
         Times times = new Times(requestTimeMillis, now);
         Validation stale = validation;
-        if (head.status() == 304 && stale != null) {
+        PeerAnswer said = source.answer();
+        if (said != null) {
+            cache.counters().peerFills.increment();
+            if (said.born() != PeerAnswer.NOW) {
+                birth.earlier(said.born());
+            }
+        }
+        if (said != null && said.isUpload()) {
+            store(head, Upload.storable(head, times), StoredHead.Provenance.UPLOAD, bodyLength);
+        } else if (head.status() == 304 && stale != null) {
             confirmed(head, stale, times);
         } else if (stale != null && stale.standsInFor(head.status(), request)) {
             cancelCall();
@@ -167,7 +178,8 @@ final class Fill implements OriginListener {
             over();
         } else {
             switch (Storability.decide(request, head, times, RouteRules.store(subject))) {
-                case Storability.Store store -> store(head, store, bodyLength);
+                case Storability.Store store ->
+                        store(head, store, StoredHead.Provenance.ORIGIN, bodyLength);
                 case Storability.DoNotStore(Storability.Reason reason) ->
                         relay(head, bodyLength, reason.detail());
             }
@@ -176,13 +188,17 @@ final class Fill implements OriginListener {
 
     // ---- The response may be stored.
 
-    private void store(ResponseHead received, Storability.Store store, long bodyLength) {
+    private void store(
+            ResponseHead received,
+            Storability.Store store,
+            StoredHead.Provenance provenance,
+            long bodyLength) {
         Fields fields = store.head().fields();
         if (!VaryKey.isUsable(fields)) {
             relay(received, bodyLength, "vary");
             return;
         }
-        byte[] meta = Validation.encode(store.head(), store.freshness(), birth);
+        byte[] meta = Validation.encode(provenance, store.head(), store.freshness(), birth);
         Variants.Placement placement = cache.variants().place(subject, request, fields);
         if (bodyLength > cache.limits().maxBodyBytes()
                 || !cache.store().fits(placement.key(), meta, bodyLength)) {
@@ -200,7 +216,7 @@ final class Fill implements OriginListener {
                 new Storing(cache, birth, placement, writer, meta, bodyLength, loop, this::pace);
         storing = now;
         phase = Phase.STREAMING;
-        audience.stream(now, reason());
+        audience.stream(now, reason(), source.provider());
         if (!now.isShort()) {
             audience.bePast();
         }
@@ -319,7 +335,9 @@ final class Fill implements OriginListener {
 
     @Override
     public void failed(OriginFailure failure) {
-        cache.counters().originFailures.increment();
+        if (failure.kind() != OriginFailure.Kind.ABSENT) {
+            cache.counters().originFailures.increment();
+        }
         Storing now = storing;
         switch (phase) {
             case RELAYING -> {
@@ -341,7 +359,9 @@ final class Fill implements OriginListener {
     private void failedToAnswer(OriginFailure failure) {
         Validation stale = validation;
         int status = failure.kind().status();
-        if (stale == null) {
+        if (stale == null && subject.route() == null) {
+            audience.absent(failure);
+        } else if (stale == null) {
             audience.fail(failure, status);
         } else {
             Kind kind = failure.kind() == OriginFailure.Kind.TIMEOUT ? Kind.TIMEOUT : Kind.BROKEN;

@@ -73,6 +73,18 @@ enum HitDecision {
         };
     }
 
+    /**
+     * The same for another edge, which tells others that what it gets is current: it gets nothing
+     * that is stale, or that nobody vouches for.
+     */
+    HitDecision forPeer(Source source, boolean onlyIfCached) {
+        return switch (this) {
+            case SERVE_STALE, SERVE_AND_REVALIDATE, SERVE_UNLEASED ->
+                    source == Source.NONE ? REFUSE : onlyIfCached ? GATEWAY_TIMEOUT : VALIDATE;
+            case SERVE, VALIDATE, VALIDATE_STRICTLY, REMOVE, REFUSE, GATEWAY_TIMEOUT -> this;
+        };
+    }
+
     private static HitDecision strictly(boolean onlyIfCached) {
         return onlyIfCached ? GATEWAY_TIMEOUT : VALIDATE_STRICTLY;
     }

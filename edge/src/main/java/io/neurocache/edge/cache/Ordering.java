@@ -3,6 +3,7 @@ package io.neurocache.edge.cache;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.placement.Directory;
 import java.util.Locale;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
@@ -10,10 +11,12 @@ import java.util.function.Consumer;
 /** Gives orders for requests. Safe from any event loop; every exchange is handled on its own. */
 final class Ordering {
     private final Cluster cluster;
+    private final Directory directory;
     private final Answers answers;
 
-    Ordering(Cluster cluster, Answers answers) {
+    Ordering(Cluster cluster, Directory directory, Answers answers) {
         this.cluster = cluster;
+        this.directory = directory;
         this.answers = answers;
     }
 
@@ -24,15 +27,23 @@ final class Ordering {
      *     still there or not
      */
     void give(Exchange exchange, Order order, Consumer<Cluster.Outcome> done) {
-        cluster.order(
-                order,
-                outcome -> {
-                    if (exchange.eventLoop().inEventLoop()) {
-                        done.accept(outcome);
-                    } else {
-                        later(exchange, () -> done.accept(outcome));
-                    }
-                });
+        cluster.order(order, back(exchange, done));
+    }
+
+    /** Puts an object in the place of all others under its key; otherwise the same. */
+    void supersede(Exchange exchange, Directory.Held held, Consumer<Cluster.Outcome> done) {
+        directory.supersede(held, back(exchange, done));
+    }
+
+    private static Consumer<Cluster.Outcome> back(
+            Exchange exchange, Consumer<Cluster.Outcome> done) {
+        return outcome -> {
+            if (exchange.eventLoop().inEventLoop()) {
+                done.accept(outcome);
+            } else {
+                later(exchange, () -> done.accept(outcome));
+            }
+        };
     }
 
     /** Does something on an exchange's event loop, in a turn of its own. */

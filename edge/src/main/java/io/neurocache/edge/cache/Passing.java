@@ -8,6 +8,8 @@ import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.HopByHop;
 import io.neurocache.edge.rules.HttpDate;
 import io.neurocache.edge.rules.Invalidation;
+import io.neurocache.edge.rules.PeerAnswer;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.Tokens;
@@ -55,7 +57,8 @@ final class Passing {
             @Override
             public ResponseHead toClient(ResponseHead fromOrigin) {
                 invalidate(exchange.request(), fromOrigin);
-                return forClient(fromOrigin, reason, detail);
+                PeerQuestion asker = PeerQuestion.of(exchange.request().fields());
+                return asker == null ? forClient(fromOrigin, reason, detail) : forPeer(fromOrigin);
             }
 
             @Override
@@ -83,7 +86,8 @@ final class Passing {
 
     private ResponseHead forClient(
             ResponseHead fromOrigin, CacheStatus.Reason reason, String detail) {
-        Fields.Builder fields = HopByHop.endToEnd(fromOrigin.fields()).toBuilder();
+        Fields.Builder fields =
+                HopByHop.endToEnd(fromOrigin.fields()).toBuilder().remove(PeerQuestion.NAME);
         if (!fromOrigin.fields().contains("Date")) {
             fields.add("Date", HttpDate.format(cache.clock().millis()));
         }
@@ -96,6 +100,14 @@ final class Passing {
                         CacheStatus.Collapsing.ALONE,
                         detail);
         fields.add(CacheStatus.NAME, status.after(null));
+        return new ResponseHead(fromOrigin.status(), fields.build());
+    }
+
+    /** The same for another edge, which tells its client itself. */
+    private ResponseHead forPeer(ResponseHead fromOrigin) {
+        PeerAnswer answer = new PeerAnswer(cache.supply().self(), PeerAnswer.NOW, true, false);
+        Fields.Builder fields = HopByHop.endToEnd(fromOrigin.fields()).toBuilder();
+        fields.set(PeerQuestion.NAME, answer.fieldValue());
         return new ResponseHead(fromOrigin.status(), fields.build());
     }
 

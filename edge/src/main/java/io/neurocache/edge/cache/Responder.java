@@ -2,11 +2,14 @@ package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.ByteRanges;
 import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.PeerAnswer;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.store.StoredHead;
@@ -16,6 +19,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.IntSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Answers a request with a stored response: the whole of it, one range or several, or that it has
@@ -32,24 +37,44 @@ final class Responder {
     private static final int MAX_OWN_LINES = 4;
 
     private final Clock clock;
+    private final EdgeCounters counters;
+    private final IntSupplier self;
 
-    Responder(Clock clock) {
+    /**
+     * Makes one.
+     *
+     * @param self this edge's id in its cluster
+     */
+    Responder(Clock clock, EdgeCounters counters, IntSupplier self) {
         this.clock = clock;
+        this.counters = counters;
+        this.self = self;
     }
 
     /**
      * Sends an answer; the selected response passes to it.
      *
+     * @param asker the edge that asks, or null
      * @param cacheStatus how the request was handled
-     * @param sentBytes where bytes of bodies are counted
+     * @param sentBytes where bytes of bodies are counted that go to clients
      */
-    void send(Exchange exchange, Selected selected, CacheStatus cacheStatus, LongAdder sentBytes) {
+    void send(
+            Exchange exchange,
+            @Nullable PeerQuestion asker,
+            Selected selected,
+            CacheStatus cacheStatus,
+            LongAdder sentBytes) {
         RequestHead request = exchange.request();
         long now = clock.millis();
         Fields.Builder fields = Fields.builder(MAX_OWN_LINES);
         fields.add("Age", Long.toString(selected.head().freshness().currentAgeSeconds(now)));
-        fields.add(CacheStatus.NAME, cacheStatus.after(null));
-        Reply reply = new Reply(exchange, selected, fields, sentBytes);
+        if (asker == null) {
+            fields.add(CacheStatus.NAME, cacheStatus.after(null));
+        } else {
+            fields.add(PeerQuestion.NAME, answer(selected.head(), cacheStatus).fieldValue());
+        }
+        LongAdder counted = asker == null ? sentBytes : counters.bytesToPeers;
+        Reply reply = new Reply(exchange, selected, fields, counted);
         if (hasPrecondition(request.fields()) && answerPrecondition(reply, now)) {
             return;
         }
@@ -64,6 +89,14 @@ final class Responder {
             case ByteRanges.Multi multi -> multi(reply, multi);
             case ByteRanges.Unsatisfiable() -> unsatisfiable(reply);
         }
+    }
+
+    private PeerAnswer answer(StoredHead head, CacheStatus cacheStatus) {
+        return new PeerAnswer(
+                self.getAsInt(),
+                head.born(),
+                cacheStatus instanceof CacheStatus.Forwarded,
+                head.provenance() == StoredHead.Provenance.UPLOAD);
     }
 
     /** What an answer is made of. */

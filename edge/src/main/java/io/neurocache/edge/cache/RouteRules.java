@@ -23,8 +23,12 @@ final class RouteRules {
 
     /** What may be stored, and how long it is fresh. */
     static StorePolicy store(Subject subject) {
+        Route route = subject.route();
+        if (route == null) {
+            return StorePolicy.DEFAULT;
+        }
         return new StorePolicy(
-                route(subject).defaultTtl().toSeconds(),
+                route.defaultTtl().toSeconds(),
                 StorePolicy.Heuristic.LAST_MODIFIED,
                 StorePolicy.SetCookie.STORE_WHEN_EXPLICIT,
                 StorePolicy.SharedMaxAge.YIELDS_TO_STALE_DIRECTIVES);

@@ -1,6 +1,7 @@
 package io.neurocache.edge.cache;
 
 import io.neurocache.edge.Route;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.Tokens;
 import java.nio.charset.StandardCharsets;
@@ -14,8 +15,10 @@ import org.jspecify.annotations.Nullable;
  * @param route the origins, or null where no rule matches the key
  * @param came how many fills had begun when the request came: those with a higher number began
  *     later
+ * @param asker the edge that asks; null for everybody else
  */
-record Subject(String key, String target, @Nullable Route route, long came) {
+record Subject(
+        String key, String target, @Nullable Route route, long came, @Nullable PeerQuestion asker) {
     /** The path under which objects are named by their key. */
     static final String CACHE_PATH = "/cache/";
 

@@ -3,14 +3,16 @@ package io.neurocache.edge.cache;
 import io.netty.buffer.ByteBuf;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Invalidations;
-import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.peer.BodyDigest;
+import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.CacheControl;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.Freshness;
 import io.neurocache.edge.rules.HopByHop;
 import io.neurocache.edge.rules.HttpDate;
 import io.neurocache.edge.rules.ResponseHead;
+import io.neurocache.edge.rules.Storability;
 import io.neurocache.edge.rules.StorePolicy;
 import io.neurocache.edge.rules.Times;
 import io.neurocache.edge.store.ObjectWriter;
@@ -55,6 +57,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final WriteCondition condition;
     private final Fields kept;
     private final ObjectWriter writer;
+    private final BodyDigest digest = new BodyDigest();
     private Phase phase = Phase.RECEIVING;
 
     private enum Phase {
@@ -105,6 +108,21 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         return kept.add("Accept-Ranges", "bytes").build();
     }
 
+    /** What is stored of another edge's copy of an object that was put there. */
+    static Storability.Store storable(ResponseHead received, Times times) {
+        Freshness stated = Freshness.of(received, times, StorePolicy.DEFAULT);
+        Fields fields = HopByHop.endToEnd(received.fields()).toBuilder().remove("Age").build();
+        Freshness freshness =
+                stated.source() == Freshness.Source.EXPLICIT
+                        ? stated
+                        : forEver(times.responseTimeMillis());
+        return new Storability.Store(new ResponseHead(received.status(), fields), freshness);
+    }
+
+    private static Freshness forEver(long now) {
+        return new Freshness(now, 0, FOR_EVER_MILLIS, 0, 0, false, false, Freshness.Source.DEFAULT);
+    }
+
     private byte[] meta(long born) {
         Freshness freshness = freshness(kept, cache.clock().millis());
         return StoredHead.encode(StoredHead.Provenance.UPLOAD, 200, freshness, born, kept);
@@ -112,10 +130,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     private static Freshness freshness(Fields fields, long now) {
         Freshness stated = stated(fields, now);
-        return stated.source() == Freshness.Source.EXPLICIT
-                ? stated
-                : new Freshness(
-                        now, 0, FOR_EVER_MILLIS, 0, 0, false, false, Freshness.Source.DEFAULT);
+        return stated.source() == Freshness.Source.EXPLICIT ? stated : forEver(now);
     }
 
     private static Freshness stated(Fields fields, long now) {
@@ -140,6 +155,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
             tooLarge(cache, exchange);
             return;
         }
+        digest.update(data);
         switch (writer.write(data)) {
             case OK -> {}
             case FULL -> noRoom();
@@ -177,12 +193,20 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private void order() {
         if (condition.holds()) {
             cache.variants().await(subject.key());
-            cache.ordering().give(exchange, Order.key(subject.key()), this::ordered);
+            cache.ordering().supersede(exchange, held(), this::ordered);
         } else {
             cache.writes().leave(subject.key());
             abandon();
             cache.answers().preconditionFailed(exchange);
         }
+    }
+
+    private Directory.Held held() {
+        long now = cache.clock().millis();
+        long expires = now / 1000 + freshness(kept, now).ttlSeconds(now);
+        Directory.Content content =
+                new Directory.Content(writer.written(), digest.finish(), Math.max(0, expires));
+        return new Directory.Held(subject.key(), content);
     }
 
     private void ordered(Cluster.Outcome outcome) {

@@ -4,6 +4,7 @@ import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.rules.Conditional;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.HopByHop;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.rules.Tokens;
@@ -44,6 +45,24 @@ final class Upstream {
     }
 
     /**
+     * The same as another edge is asked: for the path and the site that the client named.
+     *
+     * @param toOrigin what {@link #fill} made
+     * @return null where the client named no site
+     */
+    @Nullable RequestHead toPeers(Exchange exchange, RequestHead toOrigin) {
+        RequestHead request = exchange.request();
+        return request.authority().isEmpty()
+                ? null
+                : new RequestHead(
+                        "GET",
+                        request.scheme(),
+                        request.authority(),
+                        request.target(),
+                        toOrigin.fields());
+    }
+
+    /**
      * A client's request as it goes on to an origin, its preconditions and ranges included.
      *
      * @param method the method to use, which is not the client's when a HEAD becomes a fill
@@ -58,6 +77,7 @@ final class Upstream {
                         .remove("Host")
                         .remove("Expect")
                         .remove("Content-Length")
+                        .remove(PeerQuestion.NAME)
                         .set("Via", appended(fields, "Via", via))
                         .set("X-Forwarded-For", appended(fields, "X-Forwarded-For", client))
                         .set("X-Forwarded-Host", request.authority())

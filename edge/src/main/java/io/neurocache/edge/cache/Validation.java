@@ -8,6 +8,7 @@ import io.neurocache.edge.rules.Freshness;
 import io.neurocache.edge.rules.OriginFailure;
 import io.neurocache.edge.rules.OriginFailure.Kind;
 import io.neurocache.edge.rules.OriginFailure.ServeStale;
+import io.neurocache.edge.rules.PeerQuestion;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.store.StoredHead;
@@ -155,14 +156,20 @@ final class Validation implements AutoCloseable {
     }
 
     /** The bytes to store for a head from the origin. */
-    static byte[] encode(ResponseHead head, Freshness freshness, Birth birth) {
+    private static byte[] encode(ResponseHead head, Freshness freshness, Birth birth) {
+        return encode(StoredHead.Provenance.ORIGIN, head, freshness, birth);
+    }
+
+    /** The bytes to store for a head that somebody gave. */
+    static byte[] encode(
+            StoredHead.Provenance provenance, ResponseHead head, Freshness freshness, Birth birth) {
         Fields fields =
                 head.fields().toBuilder()
                         .remove("Content-Length")
+                        .remove(PeerQuestion.NAME)
                         .set("Accept-Ranges", "bytes")
                         .build();
-        return StoredHead.encode(
-                StoredHead.Provenance.ORIGIN, head.status(), freshness, birth.index(), fields);
+        return StoredHead.encode(provenance, head.status(), freshness, birth.index(), fields);
     }
 
     @Override

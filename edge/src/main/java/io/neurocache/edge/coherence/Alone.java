@@ -44,6 +44,11 @@ public final class Alone implements Cluster {
     }
 
     @Override
+    public long orderedIndex() {
+        return index;
+    }
+
+    @Override
     public Invalidations invalidations() {
         return invalidations;
     }

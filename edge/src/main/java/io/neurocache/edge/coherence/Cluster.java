@@ -29,6 +29,12 @@ public interface Cluster {
      */
     long appliedIndex();
 
+    /**
+     * The index of the last order that was applied here; at most {@link #appliedIndex}. An edge
+     * that is asked by this one must have applied as much.
+     */
+    long orderedIndex();
+
     /** The orders in force here. */
     Invalidations invalidations();
 

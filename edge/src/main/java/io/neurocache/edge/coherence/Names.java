@@ -26,7 +26,7 @@ public final class Names {
     }
 
     /** The number of a key, another than that of a tag of the same letters. */
-    static long key(String key) {
+    public static long key(String key) {
         return mixed(fnv(key) ^ KEY_SALT);
     }
 

@@ -27,7 +27,7 @@ record Attempt(
         return switch (kind) {
             case UNREACHABLE, UNTRUSTED -> true;
             case CLOSED, TIMEOUT -> !responseStarted;
-            case MALFORMED, TRUNCATED, OVERLOADED -> false;
+            case MALFORMED, TRUNCATED, OVERLOADED, ABSENT -> false;
         };
     }
 
@@ -40,7 +40,7 @@ record Attempt(
         return switch (kind) {
             case UNREACHABLE, UNTRUSTED, OVERLOADED -> true;
             case CLOSED, TIMEOUT -> !responseStarted && (!requestSent || idempotent);
-            case MALFORMED, TRUNCATED -> false;
+            case MALFORMED, TRUNCATED, ABSENT -> false;
         };
     }
 }

@@ -23,13 +23,16 @@ public record OriginFailure(Kind kind, String origin, String detail) {
         /** The body ended before its announced length or its last chunk. */
         TRUNCATED,
         /** Too many calls at once for this origin. */
-        OVERLOADED;
+        OVERLOADED,
+        /** Nobody has it: there is no origin, and no edge is known to hold it. */
+        ABSENT;
 
         /** The status that says so to a client (RFC 9110 §15.6). */
         public int status() {
             return switch (this) {
                 case TIMEOUT -> 504;
                 case OVERLOADED -> 503;
+                case ABSENT -> 404;
                 case UNREACHABLE, UNTRUSTED, CLOSED, MALFORMED, TRUNCATED -> 502;
             };
         }

@@ -104,6 +104,16 @@ final class PeerLink {
         }
     }
 
+    /** Opens a connection before there is a call for it, unless there is one or must not be. */
+    void connect() {
+        boolean isNeeded = !closed && current == null && opening == null;
+        if (isNeeded && pool.board().leftNanos(peer) <= 0 && pool.takePlace()) {
+            open();
+        } else {
+            pool.forgetIfUnused(this);
+        }
+    }
+
     /** Takes a place for a connection, or tells the call why there is none. */
     private boolean mayOpen(PeerCall call) {
         long leftMillis = TimeUnit.NANOSECONDS.toMillis(pool.board().leftNanos(peer));

@@ -55,6 +55,13 @@ final class PeerLoop {
         return known;
     }
 
+    /** Opens a connection to a peer that has none, if it may. */
+    void connect(PeerAddress peer) {
+        if (!closed) {
+            to(peer).connect();
+        }
+    }
+
     /** Takes a place for a connection, by closing an idle one where there is none left. */
     boolean takePlace() {
         int max = options().limits().maxConnections();

@@ -83,16 +83,17 @@ public record PeerOptions(Limits limits, Times times, BackOff backOff) {
         }
 
         /**
-         * 300 ms to connect, 1 s for a place, 2 s to the head, 5 s a stall, 1 s mute, 30 s idle.
+         * 1 s to connect, 1 s for a place, 60 s to the head and 30 s a stall, as the peer may have
+         * to wait for an origin, 1 s mute, 50 s idle.
          */
         public static Times defaults() {
             return new Times(
-                    Duration.ofMillis(300),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(2),
-                    Duration.ofSeconds(5),
                     Duration.ofSeconds(1),
-                    Duration.ofSeconds(30));
+                    Duration.ofSeconds(60),
+                    Duration.ofSeconds(30),
+                    Duration.ofSeconds(1),
+                    Duration.ofSeconds(50));
         }
     }
 

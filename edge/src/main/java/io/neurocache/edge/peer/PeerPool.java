@@ -152,6 +152,16 @@ public final class PeerPool implements AutoCloseable {
         loops.forEach((loop, pool) -> loop.execute(() -> pool.retain(kept)));
     }
 
+    /**
+     * Gets connected to peers from every loop, so that the first call to one does not wait for a
+     * handshake. Whom it cannot reach it leaves alone.
+     */
+    public void connect(Collection<PeerAddress> members) {
+        for (PeerAddress member : members) {
+            loops.forEach((loop, pool) -> loop.execute(() -> pool.connect(member)));
+        }
+    }
+
     /** What was done since the pool was made. */
     public PeerCounters counters() {
         return shared.counters;

@@ -7,6 +7,7 @@ import io.neurocache.edge.origin.OriginListener;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.ReprDigest;
 import io.neurocache.edge.rules.ResponseHead;
+import io.neurocache.edge.rules.Tokens;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,16 +15,15 @@ import org.jspecify.annotations.Nullable;
  * trailers carry (RFC 9530 §3): a difference is a failure in place of the end. Event loop only.
  *
  * <p>Only a whole object can be compared: a 200 to a GET. Everything else passes unchanged, and so
- * does a body without a digest.
+ * does a body whose head carries no digest, and announces none for its trailers.
  */
 public final class VerifiedBody implements OriginListener {
     private final String method;
     private final String source;
     private final OriginListener listener;
     private final BodyDigest digest = new BodyDigest();
-    private boolean whole;
+    private boolean compared;
     private @Nullable ReprDigest announced;
-    private @Nullable ReprDigest computed;
 
     /**
      * Wraps a listener.
@@ -37,11 +37,6 @@ public final class VerifiedBody implements OriginListener {
         this.listener = listener;
     }
 
-    /** The digest of a body that has come whole, whether one was announced or not; else null. */
-    public @Nullable ReprDigest computed() {
-        return computed;
-    }
-
     @Override
     public void interim(ResponseHead head) {
         listener.interim(head);
@@ -49,14 +44,17 @@ public final class VerifiedBody implements OriginListener {
 
     @Override
     public void head(ResponseHead head, long bodyLength) {
-        whole = head.status() == 200 && method.equals("GET");
         announced = ReprDigest.of(head.fields());
+        compared =
+                head.status() == 200
+                        && method.equals("GET")
+                        && (announced != null || isTrailing(head.fields()));
         listener.head(head, bodyLength);
     }
 
     @Override
     public void data(ByteBuf data) {
-        if (whole) {
+        if (compared) {
             digest.update(data);
         }
         listener.data(data);
@@ -64,7 +62,7 @@ public final class VerifiedBody implements OriginListener {
 
     @Override
     public void end(Fields trailers) {
-        if (!whole) {
+        if (!compared) {
             listener.end(trailers);
             return;
         }
@@ -76,8 +74,11 @@ public final class VerifiedBody implements OriginListener {
                             Kind.MALFORMED, source, "the body is not the one of its digest"));
             return;
         }
-        computed = actual;
         listener.end(trailers);
+    }
+
+    private static boolean isTrailing(Fields head) {
+        return Tokens.list(head, "Trailer").stream().anyMatch(ReprDigest.NAME::equalsIgnoreCase);
     }
 
     private static boolean differs(@Nullable ReprDigest said, ReprDigest actual) {

@@ -1,5 +1,6 @@
 package io.neurocache.edge.placement;
 
+import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.rules.ReprDigest;
 import java.util.List;
 import java.util.function.Consumer;
@@ -40,6 +41,12 @@ public interface Directory {
      * @param answer takes whether the cluster knows it now
      */
     void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer);
+
+    /**
+     * Puts an object of this edge in the place of what any edge holds under its key. When it is
+     * answered {@code Done}, no edge serves anything older, and each knows who holds this.
+     */
+    void supersede(Held held, Consumer<Cluster.Outcome> answer);
 
     /**
      * Tells how often objects of this edge were asked for since it last told.

@@ -40,6 +40,16 @@ public record KeyFingerprint(String sha256) {
         return of(certificate.getPublicKey());
     }
 
+    /** Returns the fingerprint that {@link #bytes} gave. */
+    public static KeyFingerprint ofBytes(byte[] bytes) {
+        return new KeyFingerprint(Base64.getEncoder().encodeToString(bytes));
+    }
+
+    /** Returns the hash, 32 bytes. */
+    public byte[] bytes() {
+        return decoded(sha256);
+    }
+
     private static byte[] decoded(String text) {
         try {
             return Base64.getDecoder().decode(text);

@@ -15,6 +15,9 @@ import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.eviction.LruPolicy;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.origin.OriginOptions;
+import io.neurocache.edge.peer.PeerAddress;
+import io.neurocache.edge.placement.Directory;
+import io.neurocache.edge.placement.OwnDirectory;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.ResponseHead;
 import io.neurocache.edge.testing.FakeOrigin;
@@ -31,6 +34,7 @@ import java.security.SecureRandom;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Function;
 
 /** An edge on a free port with a slab in a test's folder, and a client for it. */
@@ -80,6 +84,18 @@ final class EdgeRig implements AutoCloseable {
             long slabBytes,
             Function<Edge, Cluster> clusterOf)
             throws IOException {
+        return start(folder, routes, limits, slabBytes, clusterOf, OwnDirectory::new);
+    }
+
+    /** The same with a directory that the test plays. */
+    static EdgeRig start(
+            Path folder,
+            Routes routes,
+            Limits limits,
+            long slabBytes,
+            Function<Edge, Cluster> clusterOf,
+            Function<Cluster, Directory> directoryOf)
+            throws IOException {
         EdgeConfig config =
                 new EdgeConfig(
                         HostPort.parse("127.0.0.1:0"),
@@ -90,7 +106,7 @@ final class EdgeRig implements AutoCloseable {
         SlabConfig slab = SlabConfig.of(folder.resolve("slab"), slabBytes);
         Edge edge = Edge.open(config, slab, LruPolicy::new, OriginOptions.defaults());
         Cluster cluster = clusterOf.apply(edge);
-        edge.listen(cluster, routes, CERTIFICATE, noOperations());
+        edge.listen(cluster, directoryOf.apply(cluster), routes, CERTIFICATE, noOperations());
         return new EdgeRig(edge, cluster);
     }
 
@@ -119,6 +135,11 @@ final class EdgeRig implements AutoCloseable {
     /** The cluster, where the test plays it. */
     FakeCluster cluster() {
         return (FakeCluster) cluster;
+    }
+
+    /** How others reach it and know it. */
+    PeerAddress peerAddress() {
+        return new PeerAddress("127.0.0.1", port(), Set.of(CERTIFICATE.fingerprint()));
     }
 
     Edge edge() {

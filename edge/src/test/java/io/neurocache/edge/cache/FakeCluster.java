@@ -33,6 +33,7 @@ final class FakeCluster implements Cluster {
     private volatile boolean holding;
     private volatile @Nullable Outcome refusal;
     private volatile long index = 10;
+    private volatile long ordered = 10;
 
     FakeCluster(ToIntBiFunction<Long, Order> executor) {
         this.executor = executor;
@@ -50,6 +51,7 @@ final class FakeCluster implements Cluster {
         invalidations.apply(next, order);
         int found = executor.applyAsInt(next, order);
         index = next;
+        ordered = next;
         return new Outcome.Done(next, found > 0 || order.target() != Order.Target.KEYS);
     }
 
@@ -134,6 +136,11 @@ final class FakeCluster implements Cluster {
     @Override
     public long appliedIndex() {
         return index;
+    }
+
+    @Override
+    public long orderedIndex() {
+        return ordered;
     }
 
     @Override

@@ -12,7 +12,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class WaitersTest {
-    private static final Subject SUBJECT = new Subject("k", "/k", null, 0);
+    private static final Subject SUBJECT = new Subject("k", "/k", null, 0, null);
 
     private final Waiters waiters = new Waiters(3);
 

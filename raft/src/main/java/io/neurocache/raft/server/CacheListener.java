@@ -29,8 +29,7 @@ public interface CacheListener {
 
     /**
      * How the edges of the cluster are reached and known: after {@link #restored}, and whenever
-     * that has changed. This one's is among them once it has been told; those of former members may
-     * be.
+     * that has changed. This one's is among them once it has been told.
      */
     void edges(List<EdgeIdentity> edges);
 

@@ -67,14 +67,17 @@ final class CacheSide {
     void follow(KvStateMachine kv) {
         if (cache != null) {
             cache.restored(kv.appliedIndex(), kv.purges(), kv.forgottenPurges());
-            cache.edges(kv.edges());
+            edgesChanged(kv);
         }
     }
 
-    /** An edge has told how it is reached. */
-    void announced(KvStateMachine kv) {
+    /** Edges have told how they are reached, or others are members. */
+    void edgesChanged(KvStateMachine kv) {
         if (cache != null) {
-            cache.edges(kv.edges());
+            cache.edges(
+                    kv.edges().stream()
+                            .filter(edge -> configuration.contains(edge.member()))
+                            .toList());
         }
     }
 

@@ -519,6 +519,7 @@ final class Driver {
                 news.tell(changed);
                 peers.follow(changed.configuration());
                 caches.follow(changed.configuration(), nanoClock.getAsLong());
+                caches.edgesChanged(applier.kv());
             }
         }
     }
@@ -532,7 +533,7 @@ final class Driver {
         switch (result) {
             case KvResult.Purged(long _, Request.Purge purge) ->
                     caches.purged(entry, purge, waits, nanoClock.getAsLong());
-            case KvResult.Announced _ -> caches.announced(applier.kv());
+            case KvResult.Announced _ -> caches.edgesChanged(applier.kv());
             case KvResult.Preload(long _, Request.Preload preload) -> caches.preload(preload);
             case null, default -> {}
         }
