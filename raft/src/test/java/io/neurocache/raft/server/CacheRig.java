@@ -1,12 +1,14 @@
 package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
+import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Event;
 import io.neurocache.raft.HardState;
 import io.neurocache.raft.Payload;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.kv.KvResult;
 import io.neurocache.raft.kv.KvStateMachine;
@@ -226,8 +228,7 @@ public final class CacheRig {
             case Effect.BecameLeader _ -> caches.becameLeader(now());
             case Effect.SteppedDown _ -> caches.steppedDown(NOT_LEADING);
             case Effect.LeaderChanged _ -> caches.leaderChanged(now());
-            case Effect.ConfigurationChanged changed ->
-                    caches.follow(changed.configuration(), now());
+            case Effect.ConfigurationChanged _ -> caches.edgesChanged(kv);
             default -> {}
         }
     }
@@ -240,6 +241,9 @@ public final class CacheRig {
         } else {
             kv.pass(entry.index());
         }
+        if (entry.payload() instanceof Payload.Reconfigure(Configuration next)) {
+            caches.follow(next, now());
+        }
         Asker waits = writes.applied(entry.index(), entry.term(), result, Refusals.LOST);
         if (result instanceof KvResult.Purged(long _, Request.Purge purge)) {
             caches.purged(entry, purge, waits, now());
@@ -248,9 +252,9 @@ public final class CacheRig {
     }
 
     /** A leader's snapshot is in force. */
-    public void restored(KvStateMachine loaded) {
+    public void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
         kv = loaded;
-        caches.restored(kv, now());
+        caches.restored(snapshot, kv, now());
     }
 
     /** Time passes: at the end of each turn, and now and then without one. */

@@ -36,7 +36,7 @@ class CacheSideTest {
     private final TestCluster cluster = new TestCluster(plan(), _ -> new Nodes(), null);
 
     /** Three voters, one spare, and nobody who makes trouble. */
-    private static LifePlan plan() {
+    static LifePlan plan() {
         LifePlan any = LifePlan.ofThree(1);
         return new LifePlan(
                 1,
