@@ -41,18 +41,20 @@ public final class ClusterRig {
     /**
      * Makes one for an edge that starts.
      *
+     * @param member whose edge it is
      * @param kept the slab's mark
      * @param boot names the time since the machine was started
      * @param edge carries orders out
      */
     public ClusterRig(
+            int member,
             Duration lease,
             Kept kept,
             String boot,
             LongSupplier nanoClock,
             ToIntBiFunction<Long, Order> edge) {
         mark = new SettledMark(kept, boot);
-        cluster = new RaftCluster(lease, unchecked(mark::take), nanoClock);
+        cluster = new RaftCluster(lease, unchecked(mark::take), nanoClock, new Roster(member));
         cluster.attach(edge);
     }
 

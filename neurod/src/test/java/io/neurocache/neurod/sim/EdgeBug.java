@@ -65,7 +65,7 @@ enum EdgeBug {
             RareLives.REPLACED,
             edit(
                     "raft/server/CacheSide.java",
-                    "this.configuration = node.configuration();",
+                    "this.configuration = node.appliedSnapshot().configuration();",
                     "this.configuration = Configuration.EMPTY;")),
     RESTORED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
             2_000,
@@ -87,6 +87,15 @@ enum EdgeBug {
                     "raft/lease/LeaseBook.java",
                     "public void left(int member, long nowNanos) { hold(member, nowNanos); }",
                     "public void left(int member, long nowNanos) {}")),
+    CHANGES_OF_MEMBERS_ARE_FOLLOWED_AS_THEY_COME(
+            2_000,
+            RareLives.REPLACED,
+            edit("raft/server/CacheRig.java", "caches.follow(next, now());", ""),
+            edit(
+                    "raft/server/CacheRig.java",
+                    "case Effect.ConfigurationChanged _ -> caches.edgesChanged(kv);",
+                    "case Effect.ConfigurationChanged changed ->"
+                            + " caches.follow(changed.configuration(), now());")),
     MEMBER_THAT_IS_NOT_COMMITTED_IS_GRANTED_A_LEASE(
             5_000,
             RareLives.ADDED_IN_VAIN,
@@ -178,7 +187,8 @@ enum EdgeBug {
                     "Pending aside = begin(key, false);"
                             + " slab.put(key.name(), new Stored(content, Long.MAX_VALUE / 2,"
                             + " NO_TAGS));")),
-    PEER_COPIES_THOUGH_BEHIND(100, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.begun", "")),
+    PEER_COPIES_THOUGH_BEHIND(
+            100, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.ordered", "")),
     PEER_COPIES_WITHOUT_A_LEASE(
             100,
             edit(

@@ -102,7 +102,7 @@ final class EdgeCluster implements Application {
 
     @Override
     public void restored(int id, SnapshotMeta snapshot, Bytes state) {
-        running(id).restored(state);
+        running(id).restored(snapshot, state);
     }
 
     @Override

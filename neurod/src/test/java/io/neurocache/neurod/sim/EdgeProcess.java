@@ -56,7 +56,7 @@ final class EdgeProcess {
         Duration lease = Duration.ofNanos(edges.leaseNanos());
         joined =
                 new ClusterRig(
-                        lease, slab.mark(), slab.boot(), () -> edges.clock(id), this::carryOut);
+                        id, lease, slab.mark(), slab.boot(), () -> edges.clock(id), this::carryOut);
         cluster = joined.cluster();
         invalidations = cluster.invalidations();
         walks = new Walks(edges, id, invalidations);
@@ -131,8 +131,8 @@ final class EdgeProcess {
     }
 
     /** A leader sent a snapshot in place of entries. */
-    void restored(Bytes state) {
-        server.restored(machine(state));
+    void restored(SnapshotMeta snapshot, Bytes state) {
+        server.restored(snapshot, machine(state));
         openTurn();
     }
 
@@ -284,7 +284,13 @@ final class EdgeProcess {
     }
 
     private Pending begin(Key key, boolean isJoinable) {
-        Pending begun = new Pending(key, cluster.appliedIndex(), edges.moment(), isJoinable);
+        Pending begun =
+                new Pending(
+                        key,
+                        cluster.appliedIndex(),
+                        cluster.orderedIndex(),
+                        edges.moment(),
+                        isJoinable);
         pending.computeIfAbsent(key.name(), _ -> new ArrayList<>()).add(begun);
         return begun;
     }
@@ -348,11 +354,11 @@ final class EdgeProcess {
                 });
     }
 
-    /** Another edge wants what is stored here; it is told up to where the log had been applied. */
+    /** Another edge wants what is stored here. */
     private void copyAsked(EdgeProcess asker, int from, Pending fill) {
         long asOf = cluster.appliedIndex();
         Stored found = slab.get(fill.key.name());
-        if (found == null || asOf < fill.begun) {
+        if (found == null || asOf < fill.ordered) {
             return;
         }
         edges.step(
@@ -366,20 +372,20 @@ final class EdgeProcess {
                                     edges.send(
                                             id,
                                             from,
-                                            process ->
-                                                    process.copied(
-                                                            asker, fill, found.content(), asOf));
+                                            process -> process.copied(asker, fill, found));
                                 }
                             });
                 });
     }
 
-    private void copied(EdgeProcess asker, Pending fill, int content, long asOf) {
+    /** What another edge has keeps the index from before its origin was asked. */
+    private void copied(EdgeProcess asker, Pending fill, Stored found) {
         if (asker != this || fill.isOver) {
             return;
         }
         edges.counts.copies++;
-        answer(fill, new Stored(content, asOf, NO_TAGS));
+        long born = Math.min(fill.begun, found.born());
+        answer(fill, new Stored(found.content(), born, NO_TAGS));
     }
 
     /** Somebody puts something here. */
