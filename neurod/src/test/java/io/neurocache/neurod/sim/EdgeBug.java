@@ -54,21 +54,21 @@ enum EdgeBug {
                     "members.forEach(member -> hold(member, nowNanos));",
                     "")),
     STARTED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            200,
+            500,
             RareLives.REPLACED,
             edit(
                     "raft/lease/LeaseBook.java",
                     "this.strangersUntil = nowNanos + patienceNanos;",
                     "this.strangersUntil = nowNanos;")),
     STARTED_SERVER_DOES_NOT_KNOW_THE_MEMBERS(
-            2_000,
+            20_000,
             RareLives.REPLACED,
             edit(
                     "raft/server/CacheSide.java",
                     "this.configuration = node.appliedSnapshot().configuration();",
                     "this.configuration = Configuration.EMPTY;")),
     RESTORED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            2_000,
+            500,
             RareLives.REPLACED,
             edit(
                     "raft/lease/LeaseBook.java",
@@ -162,9 +162,9 @@ enum EdgeBug {
             RareLives.KILLED,
             edit(
                     "neurod/RaftCluster.java",
-                    "return executor.applyAsInt(purge.index(), order) > 0;",
-                    "return purge.index() > reconciledIndex &&"
-                            + " executor.applyAsInt(purge.index(), order) > 0;")),
+                    "int found = executor.applyAsInt(purge.index(), order);",
+                    "int found = purge.index() <= reconciledIndex"
+                            + " ? 0 : executor.applyAsInt(purge.index(), order);")),
     SETTLED_WITHOUT_A_SWEEP(
             5_000,
             RareLives.KILLED,
