@@ -71,7 +71,7 @@ final class NodeService implements Service {
         Edge edge = open(settings, config, data);
         try {
             report(edge.recovery());
-            SettledMark mark = new SettledMark(data.slab(), SettledMark.boot(BOOT_ID));
+            SettledMark mark = SettledMark.in(data.slab(), SettledMark.boot(BOOT_ID));
             Roster roster = new Roster(settings.id());
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime, roster);

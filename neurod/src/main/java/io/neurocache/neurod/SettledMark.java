@@ -6,6 +6,7 @@ import io.neurocache.edge.tls.AtomicFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,19 +25,52 @@ final class SettledMark {
     private static final String CLOSED = "closed";
     private static final int MAX_BYTES = 128;
 
-    private final Path file;
+    private final Place place;
     private final String boot;
     private long written = -1;
+
+    /** Where a mark is kept, over the ends of processes and machines. */
+    interface Place {
+        /** What was written last; null where nothing ever was. */
+        @Nullable String read() throws IOException;
+
+        /** Writes something in its place, whole or not at all, and returns when it stays there. */
+        void write(String text) throws IOException;
+    }
+
+    private record InFile(Path file) implements Place {
+        @Override
+        public @Nullable String read() throws IOException {
+            if (!Files.exists(file)) {
+                return null;
+            }
+            return Files.size(file) > MAX_BYTES ? "" : Files.readString(file, US_ASCII);
+        }
+
+        @Override
+        public void write(String text) throws IOException {
+            AtomicFiles.writePublic(file, text.getBytes(US_ASCII));
+        }
+
+        @Override
+        public String toString() {
+            return file.toString();
+        }
+    }
 
     /**
      * The mark of a slab.
      *
-     * @param folder of the slab
      * @param boot names the time since the machine was started; empty where nobody knows
      */
-    SettledMark(Path folder, String boot) {
-        this.file = folder.resolve(FILE);
+    SettledMark(Place place, String boot) {
+        this.place = place;
         this.boot = boot;
+    }
+
+    /** The mark of the slab in a folder. */
+    static SettledMark in(Path folder, String boot) {
+        return new SettledMark(new InFile(folder.resolve(FILE)), boot);
     }
 
     /** What the kernel calls the time since it was started; empty where it does not say. */
@@ -60,15 +94,13 @@ final class SettledMark {
     }
 
     private long read() throws IOException {
-        if (!Files.exists(file)) {
+        String text = place.read();
+        if (text == null) {
             return 0;
         }
-        String[] words =
-                Files.size(file) > MAX_BYTES
-                        ? new String[0]
-                        : Files.readString(file, US_ASCII).strip().split(" ");
+        String[] words = text.strip().split(" ", -1);
         if (words.length != 2 || !words[1].matches("[0-9]{1,18}")) {
-            LOG.warn("{} says nothing of use: what is cached is validated before use", file);
+            LOG.warn("{} says nothing of use: what is cached is validated before use", place);
             return 0;
         }
         boolean counts = words[0].equals(CLOSED) || (!boot.isEmpty() && words[0].equals(boot));
@@ -92,7 +124,7 @@ final class SettledMark {
 
     private void write(String when, long index) throws IOException {
         String name = when.isEmpty() ? "unknown" : when;
-        AtomicFiles.writePublic(file, (name + " " + index + "\n").getBytes(US_ASCII));
+        place.write(name + " " + index + "\n");
         written = index;
     }
 }

@@ -108,6 +108,17 @@ class RaftClusterTest {
         assertEquals(20, cluster.appliedIndex());
     }
 
+    /** An edge that is behind may have given this one what an earlier process had forgotten. */
+    @Test
+    void whatIsStoredSinceTheStartIsForgottenByPurgesFromBeforeIt() {
+        RaftCluster cluster = cluster(9);
+        cluster.restored(3, List.of(), 0);
+        assertTrue(cluster.purged(purge(4, Request.Purge.Target.KEYS, "there")));
+        cluster.restored(9, List.of(purge(6, Request.Purge.Target.KEYS, "b")), 5);
+        assertEquals(List.of("4 [there]", "6 [b]"), carriedOut);
+        assertEquals(Verdict.DOUBTFUL, cluster.invalidations().of(4, "k", new long[0]));
+    }
+
     @Test
     void anOrderIsAskedOfTheLeaderAndItsAnswerTold() {
         RaftCluster cluster = cluster(0);

@@ -14,7 +14,7 @@ class SettledMarkTest {
     @TempDir Path folder = Path.of("");
 
     private long next(String boot) throws IOException {
-        return new SettledMark(folder, boot).take();
+        return SettledMark.in(folder, boot).take();
     }
 
     @Test
@@ -24,7 +24,7 @@ class SettledMarkTest {
 
     @Test
     void aKilledProcessLeavesWhatItNoted() throws IOException {
-        SettledMark mark = new SettledMark(folder, "boot-1");
+        SettledMark mark = SettledMark.in(folder, "boot-1");
         mark.take();
         mark.note(7);
         mark.note(5);
@@ -34,11 +34,11 @@ class SettledMarkTest {
 
     @Test
     void aMachineThatWasStartedAnewTrustsAnOrderlyEndAlone() throws IOException {
-        SettledMark mark = new SettledMark(folder, "boot-1");
+        SettledMark mark = SettledMark.in(folder, "boot-1");
         mark.take();
         mark.note(7);
         assertEquals(0, next("boot-2"));
-        new SettledMark(folder, "boot-2").closed(9);
+        SettledMark.in(folder, "boot-2").closed(9);
         assertEquals(9, next("boot-3"));
         // That one has begun to change the slab.
         assertEquals(0, next("boot-4"));
@@ -46,8 +46,8 @@ class SettledMarkTest {
 
     @Test
     void anEndSoonAfterTheStartForgetsNothing() throws IOException {
-        new SettledMark(folder, "boot-1").closed(9);
-        SettledMark mark = new SettledMark(folder, "boot-1");
+        SettledMark.in(folder, "boot-1").closed(9);
+        SettledMark mark = SettledMark.in(folder, "boot-1");
         assertEquals(9, mark.take());
         mark.closed(0);
         assertEquals(9, next("boot-2"));
@@ -55,11 +55,11 @@ class SettledMarkTest {
 
     @Test
     void whereNobodyKnowsOfStartsAnOrderlyEndAloneCounts() throws IOException {
-        SettledMark mark = new SettledMark(folder, "");
+        SettledMark mark = SettledMark.in(folder, "");
         mark.take();
         mark.note(7);
         assertEquals(0, next(""));
-        new SettledMark(folder, "").closed(9);
+        SettledMark.in(folder, "").closed(9);
         assertEquals(9, next(""));
     }
 

@@ -2,6 +2,7 @@ package io.neurocache.neurod.sim;
 
 import io.neurocache.raft.sim.Mutant.Edit;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Known ways to break a lease, each with the lives within which it must be found. */
 enum EdgeBug {
@@ -12,11 +13,11 @@ enum EdgeBug {
                     "if (isLeased && verdict == Verdict.CURRENT) {",
                     "if (verdict == Verdict.CURRENT) {")),
     LEASE_COUNTED_FROM_THE_GRANT(
-            100,
+            300,
             edit(
-                    "neurod/sim/EdgeProcess.java",
+                    "neurod/RaftCluster.java",
                     "lease.granted(askedNanos, index);",
-                    "lease.granted(edges.clock(id), index);")),
+                    "lease.granted(nanoClock.getAsLong(), index);")),
     GRANT_COUNTS_BEFORE_ITS_INDEX(
             100,
             edit(
@@ -25,30 +26,27 @@ enum EdgeBug {
                     "if (true) { extend(end, 0);")),
     LEASE_THAT_CAME_BACK_COVERS_WHAT_WAS_FOUND_BEFORE(
             100, edit("edge/coherence/Lease.java", "&& seenIndex >= heldIndex", "")),
-    CLOCK_OF_A_TIMER(
+    CLOCK_READ_NOW_AND_THEN(
             100,
             edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "private void renew() {",
-                    "private long coarse; private void renew() { coarse = edges.clock(id);"),
+                    "neurod/RaftCluster.java",
+                    "Check.invariant(askedNanos - nanoClock.getAsLong() <= 0, \"a lease from the"
+                            + " future\");",
+                    "coarse = nanoClock.getAsLong();"),
             edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "return lease.covers(edges.clock(id), seenIndex);",
-                    "return lease.covers(coarse, seenIndex);")),
-    /** Not found so far: whoever asked before the pause asked before the purge was answered. */
-    CLOCK_READ_BEFORE_A_PAUSE(
-            100_000,
+                    "neurod/RaftCluster.java",
+                    "return lease.covers(nanoClock.getAsLong(), seenIndex);",
+                    "return lease.covers(coarse, seenIndex);"),
             edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "edges.step(id, () -> serve(read, found, verdict, isLeased(seenIndex)));",
-                    "boolean early = isLeased(seenIndex);"
-                            + " edges.step(id, () -> serve(read, found, verdict, early));")),
+                    "neurod/RaftCluster.java",
+                    "private boolean isStarted;",
+                    "private boolean isStarted; private long coarse;")),
     GRANT_WITHOUT_A_ROUND(
             100,
             edit(
-                    "neurod/sim/Grants.java",
-                    "edges.cluster.read(id, name);",
-                    "confirmed(name, edges.node(id).commitIndex);")),
+                    "raft/server/CacheRig.java",
+                    "reads.add(asker, lease);",
+                    "asker.answer(new Reply.Leased(0, node.commitIndex()));")),
     NEW_LEADER_DOES_NOT_WAIT(
             100,
             edit(
@@ -56,13 +54,22 @@ enum EdgeBug {
                     "members.forEach(member -> hold(member, nowNanos));",
                     "")),
     STARTED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            100_000,
+            500,
+            RareLives.REPLACED,
             edit(
                     "raft/lease/LeaseBook.java",
                     "this.strangersUntil = nowNanos + patienceNanos;",
                     "this.strangersUntil = nowNanos;")),
+    STARTED_SERVER_DOES_NOT_KNOW_THE_MEMBERS(
+            20_000,
+            RareLives.REPLACED,
+            edit(
+                    "raft/server/CacheSide.java",
+                    "this.configuration = node.appliedSnapshot().configuration();",
+                    "this.configuration = Configuration.EMPTY;")),
     RESTORED_SERVER_DOES_NOT_WAIT_FOR_STRANGERS(
-            100_000,
+            500,
+            RareLives.REPLACED,
             edit(
                     "raft/lease/LeaseBook.java",
                     "public void skipped(long nowNanos) { strangersUntil = nowNanos +"
@@ -80,8 +87,22 @@ enum EdgeBug {
                     "raft/lease/LeaseBook.java",
                     "public void left(int member, long nowNanos) { hold(member, nowNanos); }",
                     "public void left(int member, long nowNanos) {}")),
+    CHANGES_OF_MEMBERS_ARE_FOLLOWED_AS_THEY_COME(
+            2_000,
+            RareLives.REPLACED,
+            edit("raft/server/CacheRig.java", "caches.follow(next, now());", ""),
+            edit(
+                    "raft/server/CacheRig.java",
+                    "case Effect.ConfigurationChanged _ -> caches.edgesChanged(kv);",
+                    "case Effect.ConfigurationChanged changed ->"
+                            + " caches.follow(changed.configuration(), now());")),
     MEMBER_THAT_IS_NOT_COMMITTED_IS_GRANTED_A_LEASE(
-            100_000, edit("neurod/sim/Grants.java", "|| !members.contains(from)", "")),
+            5_000,
+            RareLives.ADDED_IN_VAIN,
+            edit(
+                    "raft/server/CacheSide.java",
+                    "&& node.appliedSnapshot().configuration().contains(id);",
+                    ";")),
     ACKNOWLEDGED_AT_COMMIT(
             100,
             edit(
@@ -90,8 +111,16 @@ enum EdgeBug {
                     "new Wait(new HashMap<>(), nowNanos)")),
     QUESTION_TAKEN_FOR_AN_ACKNOWLEDGEMENT(
             100, edit("raft/lease/LeaseBook.java", "if (index <= appliedIndex) {", "if (true) {")),
+    ANSWER_TO_AN_EARLIER_PROCESS(
+            300,
+            RareLives.KILLED_AGAIN,
+            edit(
+                    "raft/server/CacheSide.java",
+                    "new Questions(way, firstId(nowNanos));",
+                    "new Questions(way, 1);")),
     NO_ALLOWANCE_FOR_DRIFT(
-            500,
+            100,
+            RareLives.CLOCKS_APART,
             edit(
                     "raft/lease/LeaseBook.java",
                     "leaseNanos + leaseNanos / DRIFT_PARTS;",
@@ -101,7 +130,7 @@ enum EdgeBug {
             edit(
                     "neurod/sim/EdgeProcess.java",
                     "long born = fill.begun;",
-                    "long born = lease.appliedIndex();")),
+                    "long born = cluster.appliedIndex();")),
     PUBLISHED_THOUGH_COVERED(
             100,
             edit("neurod/sim/EdgeProcess.java", "if (done.covered > stored.born()", "if (false")),
@@ -115,30 +144,41 @@ enum EdgeBug {
     COVERED_RESPONSE_IS_SHARED(
             100, edit("neurod/sim/EdgeProcess.java", "if (isShared) {", "if (true) {")),
     FILL_IS_JOINED_WITHOUT_A_LEASE(
-            100,
+            200,
             edit(
                     "neurod/sim/EdgeProcess.java",
                     "if (isLeased || other.moment > read.invoked()) {",
                     "if (true) {")),
-    RESTART_FORGETS_MISSED_KEYS(
-            500,
+    MISSED_KEYS_ARE_NOT_FORGOTTEN(
+            200,
             edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "orders.latest().forEach(each -> carryOut(each.index(), each.order()));",
-                    "orders.latest().forEach(each -> invalidations.apply(each.index(),"
-                            + " each.order()));")),
-    RESTART_FORGETS_ITS_FLOOR(
-            500, edit("neurod/sim/EdgeProcess.java", "invalidations.missed(orders.floor());", "")),
-    SNAPSHOT_TAKEN_UP_WITHOUT_ITS_KEYS(
-            1_000,
+                    "neurod/RaftCluster.java",
+                    "removed += executor.applyAsInt(purge.index(), order);",
+                    "")),
+    MISSED_ORDERS_LEAVE_NO_DOUBT(
+            100, edit("neurod/RaftCluster.java", "invalidations.missed(forgotten);", "")),
+    KEYS_ARE_FORGOTTEN_ONCE_IN_ALL_PROCESSES(
+            5_000,
+            RareLives.KILLED,
             edit(
-                    "neurod/sim/EdgeProcess.java",
-                    "if (each.index() > before) { carryOut(each.index(), each.order()); }",
-                    "if (each.index() > before) { invalidations.apply(each.index(),"
-                            + " each.order()); }")),
-    SNAPSHOT_TAKEN_UP_WITHOUT_ITS_FLOOR(
-            100_000,
-            edit("neurod/sim/EdgeProcess.java", "invalidations.missed(next.floor());", "")),
+                    "neurod/RaftCluster.java",
+                    "int found = executor.applyAsInt(purge.index(), order);",
+                    "int found = purge.index() <= reconciledIndex"
+                            + " ? 0 : executor.applyAsInt(purge.index(), order);")),
+    SETTLED_WITHOUT_A_SWEEP(
+            5_000,
+            RareLives.KILLED,
+            edit(
+                    "neurod/sim/Walks.java",
+                    "stored -> orders.of(stored.born(), name, stored.tags()));",
+                    "_ -> io.neurocache.edge.coherence.Invalidations.Verdict.CURRENT);")),
+    MARK_OF_A_MACHINE_THAT_LOST_ITS_POWER(
+            200,
+            RareLives.WITHOUT_POWER,
+            edit(
+                    "neurod/SettledMark.java",
+                    "words[0].equals(CLOSED) || (!boot.isEmpty() && words[0].equals(boot));",
+                    "true;")),
     PUBLISHED_BEFORE_THE_ACKNOWLEDGEMENT(
             100,
             edit(
@@ -147,22 +187,30 @@ enum EdgeBug {
                     "Pending aside = begin(key, false);"
                             + " slab.put(key.name(), new Stored(content, Long.MAX_VALUE / 2,"
                             + " NO_TAGS));")),
-    PEER_COPIES_THOUGH_BEHIND(100, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.begun", "")),
+    PEER_COPIES_THOUGH_BEHIND(
+            100, edit("neurod/sim/EdgeProcess.java", "|| asOf < fill.ordered", "")),
     PEER_COPIES_WITHOUT_A_LEASE(
             100,
             edit(
                     "neurod/sim/EdgeProcess.java",
-                    "if (verdict == Verdict.CURRENT && isLeased(asOf)) {",
+                    "if (verdict == Verdict.CURRENT && cluster.isLeased(asOf)) {",
                     "if (verdict == Verdict.CURRENT) {")),
-    FLOOR_IS_IGNORED(
-            500,
+    DOUBT_IS_IGNORED(
+            100,
             edit(
                     "edge/coherence/Invalidations.java",
                     "return born < floor ? verdict.or(Verdict.DOUBTFUL) : verdict;",
-                    "return verdict;"));
+                    "return verdict;")),
+    PURGES_OF_A_SNAPSHOT_ARE_ACKNOWLEDGED_LATE(
+            2_000,
+            RareLives.REPLACED,
+            edit(
+                    "raft/server/LeaseKeeper.java",
+                    "void restored() { isDue = true; }",
+                    "void restored() {}"));
 
     /** More lives than that are for runs by hand. */
-    static final int SEEDS_IN_A_BUILD = 1_000;
+    static final int SEEDS_IN_A_BUILD = 500;
 
     /** Within so many lives it must be found. */
     final int seeds;
@@ -174,6 +222,12 @@ enum EdgeBug {
     EdgeBug(int seeds, Edit... edits) {
         this.seeds = seeds;
         this.edits = List.of(edits);
+    }
+
+    /** One for which lives are made in which what it needs happens often. */
+    EdgeBug(int seeds, RareLives lives, Edit... edits) {
+        this.seeds = seeds;
+        this.edits = Stream.concat(lives.edits.stream(), Stream.of(edits)).toList();
     }
 
     private static Edit edit(String file, String text, String replacement) {

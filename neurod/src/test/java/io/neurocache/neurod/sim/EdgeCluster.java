@@ -3,6 +3,7 @@ package io.neurocache.neurod.sim;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
+import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.sim.Application;
 import io.neurocache.raft.sim.SimRandom;
@@ -38,7 +39,6 @@ final class EdgeCluster implements Application {
     private final SimRandom power;
     private final Slab[] slabs;
     private final @Nullable EdgeProcess[] processes;
-    private long names;
     private long moments;
     private long nextPauseMicros;
     private boolean isCalm;
@@ -77,14 +77,8 @@ final class EdgeCluster implements Application {
     // What the log tells.
 
     @Override
-    public void started(int id, long lastApplied, Bytes state) {
-        EdgeProcess process =
-                new EdgeProcess(
-                        this,
-                        id,
-                        lastApplied,
-                        state,
-                        node(id).log.configurationAt(lastApplied).all());
+    public void started(int id, RaftNode node, long lastApplied, Bytes state) {
+        EdgeProcess process = new EdgeProcess(this, id, node, state);
         processes[id] = process;
         process.start();
     }
@@ -92,8 +86,17 @@ final class EdgeCluster implements Application {
     @Override
     public void crashed(int id) {
         processes[id] = null;
-        if (plan.losesWrites()) {
-            slabs[id].lose(power);
+        if (plan.losesWrites() && power.nextBoolean()) {
+            slabs[id].losePower(power);
+        }
+    }
+
+    /** A process ends in order; its machine may go then too. */
+    void stop(int id) {
+        EdgeProcess process = processes[id];
+        if (process != null) {
+            process.stop();
+            cluster.crash(id);
         }
     }
 
@@ -108,8 +111,8 @@ final class EdgeCluster implements Application {
     }
 
     @Override
-    public Bytes snapshot(int id) {
-        return running(id).snapshot();
+    public Bytes snapshot(int id, SnapshotMeta meta) {
+        return running(id).snapshot(meta);
     }
 
     @Override
@@ -146,10 +149,6 @@ final class EdgeCluster implements Application {
     /** The server's monotonic clock. */
     long clock(int id) {
         return clocks.nanos(id, cluster.nowMicros());
-    }
-
-    long nextName() {
-        return ++names;
     }
 
     /** How long to wait for an answer, this time. */

@@ -139,8 +139,7 @@ final class EdgeLife {
     }
 
     private void calm() {
-        long election =
-                (long) plan.raft().config().electionTimeoutTicks() * TimeController.TICK_MICROS;
+        long election = electionMicros();
         long patience = PATIENCE_ELECTIONS * election + 4L * plan.leaseMicros();
         cluster.runUntil(this::doAllGoOn, Long.MAX_VALUE / 2);
         // What was granted before is over.
@@ -162,10 +161,19 @@ final class EdgeLife {
         }
     }
 
-    /** What orders may take where everybody answers, though entries go one at a time. */
+    private long electionMicros() {
+        return (long) plan.raft().config().electionTimeoutTicks() * TimeController.TICK_MICROS;
+    }
+
+    /**
+     * What orders may take where everybody answers, though entries go one at a time. A snapshot
+     * that another one replaces while it is sent is tried again after an election timeout.
+     */
     private long quickMicros() {
         int entries = 2 * (members().size() + 2);
-        return (long) entries * (ENTRY_MICROS + 2 * plan.raft().syncMicros());
+        long each = ENTRY_MICROS + 2L * plan.raft().syncMicros();
+        boolean mayNeedSnapshots = plan.raft().config().keptEntries() < entries;
+        return entries * each + (mayNeedSnapshots ? electionMicros() : 0);
     }
 
     /** A purge and a put at every edge that runs. */

@@ -62,8 +62,9 @@ final class EdgeNemesis {
     private void strike() {
         int edge = anyone();
         int leader = cluster.leader();
-        switch (random.nextInt(14)) {
-            case 0, 1 -> cutOff(1L << edge);
+        switch (random.nextInt(16)) {
+            case 0 -> cutOff(1L << edge);
+            case 1 -> cutOffFrom(leader, edge);
             case 2 -> {
                 cutOff(1L << edge);
                 depose(leader);
@@ -80,13 +81,20 @@ final class EdgeNemesis {
             }
             case 6 -> depose(leader);
             case 7 -> crash(edge, about());
-            case 8, 9 -> crash(edge, 1 + random.nextInt(20_000));
+            case 8 -> crash(edge, 1 + random.nextInt(20_000));
+            case 9 -> {
+                for (int i = 0; i < 3; i++) {
+                    cluster.outside(about(), () -> crash(edge, 1 + random.nextInt(20_000)));
+                }
+            }
             case 10 -> edges.clocks.drift(edge, cluster.nowMicros());
             case 11 -> retire(leader, edge);
             case 12 -> {
                 changeMembers(leader, edge);
                 cluster.outside(1 + random.nextInt(10_000), () -> depose(leader));
             }
+            case 13 -> stop(edge, about());
+            case 14 -> visit(leader, edge);
             default -> evict(edge);
         }
     }
@@ -112,6 +120,20 @@ final class EdgeNemesis {
                 });
     }
 
+    /**
+     * Has somebody come and go, or go and come, while another one is cut off that may lead soon
+     * after and learns of it by a snapshot at best.
+     */
+    private void visit(int leader, int guest) {
+        int absent = anyone();
+        int step = plan.leaseMicros() / 8;
+        cluster.chaos().partition(1L << absent);
+        changeMembers(leader, guest);
+        cluster.outside(step, () -> changeMembers(cluster.leader(), guest));
+        cluster.outside(2L * step, cluster.chaos()::heal);
+        cluster.outside(3L * step, () -> cluster.handOver(absent));
+    }
+
     /** Has a member removed or a stranger added, in lives whose members change. */
     private void changeMembers(int leader, int id) {
         if (leader == 0 || plan.raft().changeEveryMicros() == Integer.MAX_VALUE) {
@@ -133,6 +155,13 @@ final class EdgeNemesis {
         cluster.outside(about(), cluster.chaos()::heal);
     }
 
+    /** The leader and an edge do not reach each other; the other edges reach both. */
+    private void cutOffFrom(int leader, int edge) {
+        cluster.chaos().cut(leader, edge);
+        cluster.chaos().cut(edge, leader);
+        cluster.outside(about(), cluster.chaos()::heal);
+    }
+
     private void depose(int leader) {
         if (leader == 0) {
             return;
@@ -147,6 +176,13 @@ final class EdgeNemesis {
     private void crash(int id, int forMicros) {
         if (cluster.isUp(id)) {
             cluster.crash(id);
+            cluster.outside(forMicros, () -> cluster.restart(id));
+        }
+    }
+
+    private void stop(int id, int forMicros) {
+        if (cluster.isUp(id)) {
+            edges.stop(id);
             cluster.outside(forMicros, () -> cluster.restart(id));
         }
     }

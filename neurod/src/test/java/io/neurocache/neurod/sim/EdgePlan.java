@@ -15,8 +15,9 @@ import io.neurocache.raft.sim.SimRandom;
  * @param hasExtremeClocks whether each clock is as fast or as slow as that allows
  * @param keys with an origin
  * @param putKeys without one
- * @param keptOrders that the replicated state remembers
- * @param keptNames that an edge's table remembers
+ * @param purgeBytes that the replicated state remembers of orders
+ * @param settles whether slabs are told what orders made of objects
+ * @param tickMicros from one look at the time to the next, on each server
  * @param readEveryMicros on average, all edges together
  * @param purgeEveryMicros on average, for each of the publishers
  * @param putEveryMicros on average, for each of those who put
@@ -34,8 +35,9 @@ record EdgePlan(
         boolean hasExtremeClocks,
         int keys,
         int putKeys,
-        int keptOrders,
-        int keptNames,
+        long purgeBytes,
+        boolean settles,
+        int tickMicros,
         int readEveryMicros,
         int purgeEveryMicros,
         int putEveryMicros,
@@ -66,8 +68,9 @@ record EdgePlan(
                 random.chance(500),
                 random.between(3, 10),
                 random.between(1, 2),
-                random.chance(500) ? random.between(1, 6) : 64,
-                random.chance(500) ? random.between(2, 6) : 64,
+                random.chance(500) ? random.between(100, 700) : 1 << 20,
+                random.chance(500),
+                random.between(1_000, 10_000),
                 random.between(400, 1_500),
                 random.between(20_000, 120_000),
                 random.between(30_000, 200_000),
@@ -88,8 +91,9 @@ record EdgePlan(
                 true,
                 keys,
                 putKeys,
-                keptOrders,
-                keptNames,
+                purgeBytes,
+                settles,
+                tickMicros,
                 readEveryMicros,
                 purgeEveryMicros,
                 putEveryMicros,

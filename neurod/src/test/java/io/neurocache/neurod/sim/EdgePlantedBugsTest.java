@@ -18,6 +18,9 @@ import org.junit.jupiter.params.provider.EnumSource;
 class EdgePlantedBugsTest {
     private static final int SHOWN = 110;
 
+    /** Of each kind, in a build. */
+    private static final int RARE_LIVES = 100;
+
     @ParameterizedTest
     @EnumSource
     void isFound(EdgeBug bug) throws IOException {
@@ -33,5 +36,13 @@ class EdgePlantedBugsTest {
     @Test
     void withoutABugNothingIsFound() throws IOException {
         assertEquals("", Mutant.search(EdgeWorld.WORLD, List.of()).apply(20));
+    }
+
+    /** {@code -Dsim.lives} lives more of each kind, by hand. */
+    @ParameterizedTest
+    @EnumSource
+    void withoutABugNothingIsFoundInRareLives(RareLives kind) throws IOException {
+        int lives = Integer.getInteger("sim.lives", RARE_LIVES);
+        assertEquals("", Mutant.search(EdgeWorld.WORLD, kind.edits).apply(lives));
     }
 }

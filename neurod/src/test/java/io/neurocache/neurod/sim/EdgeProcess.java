@@ -1,174 +1,179 @@
 package io.neurocache.neurod.sim;
 
+import io.neurocache.edge.coherence.Cluster;
+import io.neurocache.edge.coherence.Cluster.Outcome;
 import io.neurocache.edge.coherence.Invalidations;
 import io.neurocache.edge.coherence.Invalidations.Verdict;
-import io.neurocache.edge.coherence.Lease;
 import io.neurocache.edge.coherence.Order;
+import io.neurocache.neurod.ClusterRig;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
-import io.neurocache.raft.HardState;
-import io.neurocache.raft.Payload;
+import io.neurocache.raft.Event;
+import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
+import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.kv.SmallMachines;
+import io.neurocache.raft.server.CacheRig;
+import io.neurocache.raft.sim.Application;
+import io.neurocache.raft.wire.Reply;
+import io.neurocache.raft.wire.Request;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One process of an edge: what is lost when it dies. Around the real {@link Lease} and {@link
- * Invalidations}. One thread.
+ * One process of an edge and its server: what is lost when it dies. The real {@code RaftCluster},
+ * with its lease and its table of orders, and the real server's side of it ({@link CacheRig})
+ * around a model of the slab and of what the edge does with it. One thread.
  */
 final class EdgeProcess {
-    /** Whoever waits for an order has given up by then. */
-    private static final int DEADLINE_LEASES = 4;
-
     private static final long[] NO_TAGS = {};
+
+    /** Whoever waits for an order has given up by then. */
+    private static final int PATIENCE_LEASES = 4;
 
     private final EdgeCluster edges;
     private final int id;
     private final Slab slab;
-    private final Lease lease;
+    private final Cluster cluster;
     private final Invalidations invalidations;
-    private final Grants grants;
+    private final Walks walks;
+    private final ClusterRig joined;
+    private final CacheRig server;
     private final Map<String, List<Pending>> pending = new HashMap<>();
-    private final Map<Long, Forward> forwards = new LinkedHashMap<>();
-    private Orders orders;
-
-    /** By the latest configuration that was applied. */
-    private Set<Integer> members;
-
-    private int leader = HardState.NOBODY;
-
-    /** An order that was given here, and whoever waits for it. */
-    private record Forward(Order order, LongConsumer done) {}
+    private boolean isTurnOpen;
 
     /** Starts with the state of a snapshot, and with what the slab kept. */
-    EdgeProcess(EdgeCluster edges, int id, long lastApplied, Bytes state, Set<Integer> members) {
+    EdgeProcess(EdgeCluster edges, int id, RaftNode node, Bytes state) {
         this.edges = edges;
         this.id = id;
-        this.members = members;
         slab = edges.slab(id);
-        lease = new Lease(edges.leaseNanos(), edges.clock(id));
-        invalidations = new Invalidations(edges.plan.keptNames());
-        grants = new Grants(edges, id);
-        orders = Orders.decode(edges.plan.keptOrders(), state);
-        invalidations.missed(orders.floor());
-        // Also what was applied before the process died: the slab may have forgotten that.
-        orders.latest().forEach(each -> carryOut(each.index(), each.order()));
-        lease.applied(lastApplied);
+        Duration lease = Duration.ofNanos(edges.leaseNanos());
+        joined =
+                new ClusterRig(
+                        id, lease, slab.mark(), slab.boot(), () -> edges.clock(id), this::carryOut);
+        cluster = joined.cluster();
+        invalidations = cluster.invalidations();
+        walks = new Walks(edges, id, invalidations);
+        server =
+                new CacheRig(
+                        node,
+                        machine(state),
+                        joined.listener(),
+                        lease,
+                        lease.multipliedBy(PATIENCE_LEASES),
+                        Application.NAME,
+                        new Outside(),
+                        () -> edges.clock(id));
+        joined.join(server::askLeader);
+    }
+
+    private KvStateMachine machine(Bytes state) {
+        return SmallMachines.at(edges.plan.purgeBytes(), state);
     }
 
     void start() {
-        renew();
+        tick();
+        if (edges.plan.settles()) {
+            walks.walk();
+            checkpoint();
+        }
+    }
+
+    /** Notes up to where the next start may do without orders. */
+    private void checkpoint() {
+        joined.checkpoint(walks.settledIndex(cluster.appliedIndex()));
+        edges.cluster.after(id, 1 + edges.plan.leaseMicros() / 2, this::checkpoint);
+    }
+
+    /** Ends in order: the slab is closed, and that is noted. */
+    void stop() {
+        long settledIndex = walks.settledIndex(cluster.appliedIndex());
+        slab.close();
+        joined.closed(settledIndex);
+    }
+
+    private void tick() {
+        server.tick();
+        edges.cluster.after(id, edges.plan.tickMicros(), this::tick);
+    }
+
+    /** At the end of a turn the server asks and proposes. */
+    private void openTurn() {
+        if (!isTurnOpen) {
+            isTurnOpen = true;
+            edges.cluster.after(
+                    id,
+                    1,
+                    () -> {
+                        isTurnOpen = false;
+                        server.tick();
+                    });
+        }
     }
 
     /** Whether it holds its lease. */
     boolean isLeased() {
-        return isLeased(lease.appliedIndex());
+        return cluster.isLeased(cluster.appliedIndex());
     }
 
-    /** Whether what was found when that had been applied may be served unasked. Reads the clock. */
-    private boolean isLeased(long seenIndex) {
-        return lease.covers(edges.clock(id), seenIndex);
-    }
-
-    // The log.
+    // The server.
 
     /** The log's next entry. */
     void applied(Entry entry) {
-        long index = entry.index();
-        switch (entry.payload()) {
-            case Payload.Noop _ -> lease.applied(index);
-            case Payload.Reconfigure(var configuration) -> {
-                Set<Integer> before = members;
-                members = configuration.all();
-                before.stream().filter(each -> !members.contains(each)).forEach(grants::left);
-                lease.applied(index);
-            }
-            case Payload.Command(Bytes command) -> {
-                Order order = Orders.order(command);
-                orders.add(index, order);
-                carryOut(index, order);
-                lease.applied(index);
-                grants.applied(index, entry.term());
-                ask();
-            }
-        }
-    }
-
-    private void carryOut(long index, Order order) {
-        invalidations.apply(index, order);
-        if (order.target() != Order.Target.KEYS || order.isSoft()) {
-            return;
-        }
-        for (String name : order.names()) {
-            slab.removeBornBefore(name, index);
-            pending.getOrDefault(name, List.of()).forEach(each -> each.covered = index);
-        }
+        server.applied(entry);
+        openTurn();
     }
 
     /** A leader sent a snapshot in place of entries. */
     void restored(SnapshotMeta snapshot, Bytes state) {
-        Orders next = Orders.decode(edges.plan.keptOrders(), state);
-        long before = lease.appliedIndex();
-        if (next.floor() > before) {
-            invalidations.missed(next.floor());
-        }
-        for (Orders.Numbered each : next.latest()) {
-            if (each.index() > before) {
-                carryOut(each.index(), each.order());
-            }
-        }
-        orders = next;
-        members = snapshot.configuration().all();
-        grants.skipped();
-        lease.applied(snapshot.lastIncludedIndex());
-        ask();
+        server.restored(snapshot, machine(state));
+        openTurn();
     }
 
-    Bytes snapshot() {
-        return orders.encode();
+    Bytes snapshot(SnapshotMeta meta) {
+        return SmallMachines.snapshot(server.kv(), meta);
     }
 
     void heard(Effect effect) {
-        if (effect instanceof Effect.LeaderChanged news) {
-            leader = news.leader();
-            ask();
-            List.copyOf(forwards.keySet()).forEach(this::send);
-        } else {
-            grants.heard(effect);
+        server.heard(effect);
+        if (effect instanceof Effect.LeaderChanged) {
+            openTurn();
         }
     }
 
-    // The lease.
-
-    private void renew() {
-        ask();
-        edges.cluster.after(id, edges.plan.leaseMicros() / 4, this::renew);
-    }
-
-    private void ask() {
-        if (leader == HardState.NOBODY) {
-            return;
+    /** The core and the network. */
+    private final class Outside implements CacheRig.Outside {
+        @Override
+        public void ask(int leader, Request request, Bytes command) {
+            trace("asks n" + leader + " " + request);
+            edges.send(id, leader, process -> process.server.asked(id, request, command));
         }
-        long askedNanos = edges.clock(id);
-        long appliedIndex = lease.appliedIndex();
-        edges.send(id, leader, process -> process.asked(this, id, appliedIndex, askedNanos));
+
+        @Override
+        public void tell(int to, Reply reply) {
+            if (reply instanceof Reply.Leased) {
+                edges.counts.grants++;
+            }
+            trace("tells n" + to + " " + reply);
+            // Whichever process runs there by then gets it.
+            edges.send(id, to, process -> process.server.answered(reply));
+        }
+
+        @Override
+        public void step(Event event) {
+            edges.cluster.step(id, event);
+        }
     }
 
-    private void asked(EdgeProcess asker, int from, long theirIndex, long askedNanos) {
-        grants.asked(asker, from, theirIndex, askedNanos, members);
-    }
-
-    /** The leader grants what a process here has asked for. */
-    void granted(EdgeProcess asker, long askedNanos, long index) {
-        if (asker == this) {
-            lease.granted(askedNanos, index);
+    private void trace(String what) {
+        if (edges.cluster.isTraced()) {
+            edges.cluster.trace("n" + id + " " + what);
         }
     }
 
@@ -176,46 +181,34 @@ final class EdgeProcess {
 
     /** Has an order carried out everywhere; nobody is told where that is not known. */
     void order(Order order, LongConsumer done) {
-        long name = edges.nextName();
-        forwards.put(name, new Forward(order, done));
-        send(name);
-        retry(name, edges.clock(id) + DEADLINE_LEASES * edges.leaseNanos());
-    }
-
-    private void retry(long name, long deadlineNanos) {
-        edges.cluster.after(
-                id,
-                edges.retryMicros(),
-                () -> {
-                    if (deadlineNanos - edges.clock(id) <= 0) {
-                        forwards.remove(name);
-                    } else if (forwards.containsKey(name)) {
-                        send(name);
-                        retry(name, deadlineNanos);
+        cluster.order(
+                order,
+                outcome -> {
+                    if (outcome instanceof Outcome.Done(long index, boolean _)) {
+                        done.accept(index);
                     }
                 });
     }
 
-    private void send(long name) {
-        Forward forward = forwards.get(name);
-        if (forward != null && leader != HardState.NOBODY) {
-            edges.send(id, leader, process -> process.grants.requested(id, name, forward.order()));
+    /** Carries out an order that is in force now, as the edge does: keys at once. */
+    private int carryOut(long index, Order order) {
+        if (order.target() != Order.Target.KEYS || order.isSoft()) {
+            return 0;
         }
-    }
-
-    /** The leader says that an order of this edge is in force everywhere. */
-    void ordered(long name, long index) {
-        Forward forward = forwards.remove(name);
-        if (forward != null) {
-            forward.done().accept(index);
+        trace("forgets " + order.names() + " by " + index);
+        int removed = 0;
+        for (String name : order.names()) {
+            removed += slab.removeBornBefore(name, index) ? 1 : 0;
+            pending.getOrDefault(name, List.of()).forEach(each -> each.covered = index);
         }
+        return removed;
     }
 
     // Readers.
 
     /** A reader asks, or looks again. */
     void read(Read read) {
-        long seenIndex = lease.appliedIndex();
+        long seenIndex = cluster.appliedIndex();
         Stored found = slab.get(read.key().name());
         if (found == null) {
             edges.step(id, () -> fetch(read));
@@ -225,8 +218,14 @@ final class EdgeProcess {
     }
 
     private void look(Read read, Stored found, long seenIndex) {
-        Verdict verdict = invalidations.of(found.born(), read.key().name(), found.tags());
-        edges.step(id, () -> serve(read, found, verdict, isLeased(seenIndex)));
+        Verdict verdict = verdict(read.key(), found);
+        edges.step(id, () -> serve(read, found, verdict, cluster.isLeased(seenIndex)));
+    }
+
+    /** What an object is worth, by the orders in force and by those that were written down. */
+    private Verdict verdict(Key key, Stored found) {
+        Verdict verdict = invalidations.of(found.born(), key.name(), found.tags());
+        return verdict.compareTo(found.settled()) >= 0 ? verdict : found.settled();
     }
 
     private void serve(Read read, Stored found, Verdict verdict, boolean isLeased) {
@@ -285,7 +284,13 @@ final class EdgeProcess {
     }
 
     private Pending begin(Key key, boolean isJoinable) {
-        Pending begun = new Pending(key, lease.appliedIndex(), edges.moment(), isJoinable);
+        Pending begun =
+                new Pending(
+                        key,
+                        cluster.appliedIndex(),
+                        cluster.orderedIndex(),
+                        edges.moment(),
+                        isJoinable);
         pending.computeIfAbsent(key.name(), _ -> new ArrayList<>()).add(begun);
         return begun;
     }
@@ -327,6 +332,7 @@ final class EdgeProcess {
                 || invalidations.of(stored.born(), name, stored.tags()) != Verdict.CURRENT) {
             return false;
         }
+        trace("stores " + stored + " as " + name);
         edges.counts.published++;
         slab.put(name, stored);
         return true;
@@ -348,39 +354,38 @@ final class EdgeProcess {
                 });
     }
 
-    /** Another edge wants what is stored here; it is told up to where the log had been applied. */
+    /** Another edge wants what is stored here. */
     private void copyAsked(EdgeProcess asker, int from, Pending fill) {
-        long asOf = lease.appliedIndex();
-        String name = fill.key.name();
-        Stored found = slab.get(name);
-        if (found == null || asOf < fill.begun) {
+        long asOf = cluster.appliedIndex();
+        Stored found = slab.get(fill.key.name());
+        if (found == null || asOf < fill.ordered) {
             return;
         }
         edges.step(
                 id,
                 () -> {
-                    Verdict verdict = invalidations.of(found.born(), name, found.tags());
+                    Verdict verdict = verdict(fill.key, found);
                     edges.step(
                             id,
                             () -> {
-                                if (verdict == Verdict.CURRENT && isLeased(asOf)) {
+                                if (verdict == Verdict.CURRENT && cluster.isLeased(asOf)) {
                                     edges.send(
                                             id,
                                             from,
-                                            process ->
-                                                    process.copied(
-                                                            asker, fill, found.content(), asOf));
+                                            process -> process.copied(asker, fill, found));
                                 }
                             });
                 });
     }
 
-    private void copied(EdgeProcess asker, Pending fill, int content, long asOf) {
+    /** What another edge has keeps the index from before its origin was asked. */
+    private void copied(EdgeProcess asker, Pending fill, Stored found) {
         if (asker != this || fill.isOver) {
             return;
         }
         edges.counts.copies++;
-        answer(fill, new Stored(content, asOf, NO_TAGS));
+        long born = Math.min(fill.begun, found.born());
+        answer(fill, new Stored(found.content(), born, NO_TAGS));
     }
 
     /** Somebody puts something here. */

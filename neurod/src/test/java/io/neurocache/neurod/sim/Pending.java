@@ -14,6 +14,9 @@ final class Pending {
     /** Up to where the log had been applied when it began. */
     final long begun;
 
+    /** The last order that was applied by then: an edge that is asked must have applied it. */
+    final long ordered;
+
     /** When that was. */
     final long moment;
 
@@ -34,9 +37,10 @@ final class Pending {
 
     boolean isOver;
 
-    Pending(Key key, long begun, long moment, boolean isJoinable) {
+    Pending(Key key, long begun, long ordered, long moment, boolean isJoinable) {
         this.key = key;
         this.begun = begun;
+        this.ordered = ordered;
         this.moment = moment;
         this.isJoinable = isJoinable;
     }

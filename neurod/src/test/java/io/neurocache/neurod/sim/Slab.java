@@ -1,10 +1,14 @@
 package io.neurocache.neurod.sim;
 
+import io.neurocache.edge.coherence.Invalidations.Verdict;
+import io.neurocache.neurod.ClusterRig;
 import io.neurocache.raft.sim.SimRandom;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,6 +21,9 @@ final class Slab {
     private final Map<String, Stored> objects = new LinkedHashMap<>();
     private final Deque<Change> unsynced = new ArrayDeque<>();
 
+    private final ClusterRig.Kept mark = new ClusterRig.Kept();
+    private int boots;
+
     private record Change(String key, @Nullable Stored before) {}
 
     @Nullable Stored get(String key) {
@@ -27,11 +34,36 @@ final class Slab {
         note(key, objects.put(key, stored));
     }
 
-    /** Removes an object that an order covers: one that was born before it. */
-    void removeBornBefore(String key, long index) {
+    /** Removes an object that an order covers: one that was born before it; says whether. */
+    boolean removeBornBefore(String key, long index) {
         Stored stored = objects.get(key);
-        if (stored != null && stored.born() < index) {
+        boolean isCovered = stored != null && stored.born() < index;
+        if (isCovered) {
             remove(key);
+        }
+        return isCovered;
+    }
+
+    /** What there is. */
+    List<String> names() {
+        return List.copyOf(objects.keySet());
+    }
+
+    /**
+     * Writes down beside an object what orders have made of it, or frees it where they ended it.
+     *
+     * @param orders say what an object is worth
+     */
+    void settle(String name, Function<Stored, Verdict> orders) {
+        Stored stored = objects.get(name);
+        if (stored == null) {
+            return;
+        }
+        Verdict verdict = orders.apply(stored);
+        if (verdict == Verdict.GONE) {
+            remove(name);
+        } else if (verdict.compareTo(stored.settled()) > 0) {
+            put(name, stored.settled(verdict));
         }
     }
 
@@ -50,8 +82,13 @@ final class Slab {
         unsynced.addLast(new Change(key, before));
     }
 
-    /** The power is gone: some of the latest changes are lost. */
-    void lose(SimRandom random) {
+    /** The slab is closed: nothing of it can be lost any more. */
+    void close() {
+        unsynced.clear();
+    }
+
+    /** The machine loses its power, and some of the latest changes with it. */
+    void losePower(SimRandom random) {
         int lost = random.nextInt(unsynced.size() + 1);
         for (int i = 0; i < lost; i++) {
             Change change = unsynced.removeLast();
@@ -62,5 +99,16 @@ final class Slab {
             }
         }
         unsynced.clear();
+        boots++;
+    }
+
+    /** Where its mark lies. */
+    ClusterRig.Kept mark() {
+        return mark;
+    }
+
+    /** Names the time since the machine was started. */
+    String boot() {
+        return "boot-" + boots;
     }
 }

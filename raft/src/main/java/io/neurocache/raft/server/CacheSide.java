@@ -4,6 +4,7 @@ import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Entry;
 import io.neurocache.raft.Leader;
 import io.neurocache.raft.RaftNode;
+import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.kv.KvPurge;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.wire.ErrorCode;
@@ -26,6 +27,8 @@ final class CacheSide {
     private final Leases leases;
     private final LeaseKeeper keeper;
     private final Questions questions;
+
+    /** Of the last change of members that was applied, or of the snapshot before it. */
     private Configuration configuration;
 
     /**
@@ -45,8 +48,16 @@ final class CacheSide {
         this.leaseNanos = config.lease().toNanos();
         this.leases = new Leases(leaseNanos, nowNanos);
         this.keeper = new LeaseKeeper(config.id(), leaseNanos, nowNanos);
-        this.questions = new Questions(way);
-        this.configuration = node.configuration();
+        this.questions = new Questions(way, firstId(nowNanos));
+        this.configuration = node.appliedSnapshot().configuration();
+    }
+
+    /**
+     * The clock goes on where an earlier process ended that has asked less than once a nanosecond.
+     * Kept within what a double can count, as JSON's numbers are often read as such.
+     */
+    private static long firstId(long nowNanos) {
+        return nowNanos & ((1L << 52) - 1);
     }
 
     private boolean isLeading() {
@@ -68,7 +79,7 @@ final class CacheSide {
         if (cache != null) {
             cache.edges(
                     kv.edges().stream()
-                            .filter(edge -> configuration.contains(edge.member()))
+                            .filter(edge -> node.configuration().contains(edge.member()))
                             .toList());
         }
     }
@@ -76,7 +87,8 @@ final class CacheSide {
     /**
      * As {@link #follow}, with a leader's snapshot: changes of members may have been passed over.
      */
-    void restored(KvStateMachine kv, long nowNanos) {
+    void restored(SnapshotMeta snapshot, KvStateMachine kv, long nowNanos) {
+        configuration = snapshot.configuration();
         leases.book().skipped(nowNanos);
         keeper.restored();
         follow(kv);
@@ -188,7 +200,12 @@ final class CacheSide {
         questions.leaderChanged(nowNanos);
     }
 
-    /** Another configuration is in force here: whoever is not in it gets no lease any more. */
+    /**
+     * A change of members was applied: whoever is not in it gets no lease any more. To hear of each
+     * when it comes into the log would be sooner, but the core tells only the last of those that
+     * come at once, and a member that came and went between two of them would be missed. Applied
+     * they are one by one, and before any purge behind them.
+     */
     void follow(Configuration next, long nowNanos) {
         SortedSet<Integer> gone = new TreeSet<>(configuration.all());
         gone.removeAll(next.all());

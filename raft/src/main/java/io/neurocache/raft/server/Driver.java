@@ -218,7 +218,7 @@ final class Driver {
     void restored(SnapshotMeta snapshot, KvStateMachine loaded) {
         applier.replace(loaded);
         snapshots.restored(nanoClock.getAsLong());
-        caches.restored(loaded, nanoClock.getAsLong());
+        caches.restored(snapshot, loaded, nanoClock.getAsLong());
         step(new Event.SnapshotRestored(snapshot));
         openTurn();
     }
@@ -518,7 +518,6 @@ final class Driver {
             case Effect.ConfigurationChanged changed -> {
                 news.tell(changed);
                 peers.follow(changed.configuration());
-                caches.follow(changed.configuration(), nanoClock.getAsLong());
                 caches.edgesChanged(applier.kv());
             }
         }
@@ -527,6 +526,7 @@ final class Driver {
     private void applied(Entry entry, @Nullable KvResult result) {
         if (entry.payload() instanceof Payload.Reconfigure(var configuration)) {
             changes.applied(entry.index(), configuration);
+            caches.follow(configuration, nanoClock.getAsLong());
         }
         snapshots.applied(entry.sizeBytes());
         Asker waits = writes.applied(entry.index(), entry.term(), result, Refusals.LOST);

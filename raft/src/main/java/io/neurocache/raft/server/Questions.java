@@ -42,7 +42,7 @@ final class Questions {
     private final Way way;
     private final ByteSink sink = new ByteSink();
     private final Map<Long, Question> underWay = new LinkedHashMap<>();
-    private long nextId = 1;
+    private long nextId;
 
     /** Brings a question to a server. */
     interface Way {
@@ -81,8 +81,15 @@ final class Questions {
         }
     }
 
-    Questions(Way way) {
+    /**
+     * No question yet.
+     *
+     * @param firstId one that no earlier process of this server has come to: what that had asked
+     *     may be answered now
+     */
+    Questions(Way way, long firstId) {
         this.way = way;
+        this.nextId = firstId;
     }
 
     /** Asks once, or again and again until the deadline; it is answered once in any case. */

@@ -3,6 +3,7 @@ package io.neurocache.raft.sim;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Entry;
+import io.neurocache.raft.RaftNode;
 import io.neurocache.raft.SnapshotMeta;
 
 /**
@@ -22,10 +23,11 @@ public interface Application {
     /**
      * The server has started from its disk.
      *
+     * @param node its core
      * @param lastApplied the index of its snapshot
      * @param state what {@link #snapshot} gave for that; empty where there is no snapshot
      */
-    default void started(int id, long lastApplied, Bytes state) {}
+    default void started(int id, RaftNode node, long lastApplied, Bytes state) {}
 
     /** The server's process has died. */
     default void crashed(int id) {}
@@ -37,13 +39,14 @@ public interface Application {
     default void applied(int id, Entry entry) {}
 
     /** The application's part of a snapshot of all that the server has applied. */
-    default Bytes snapshot(int id) {
+    default Bytes snapshot(int id, SnapshotMeta meta) {
         return Bytes.EMPTY;
     }
 
     /**
      * News of the server's core: {@link Effect.BecameLeader}, {@link Effect.SteppedDown}, {@link
-     * Effect.LeaderChanged}, and what became of requests whose name has {@link #NAME}.
+     * Effect.LeaderChanged}, {@link Effect.ConfigurationChanged}, and what became of requests whose
+     * name has {@link #NAME}.
      */
     default void heard(int id, Effect effect) {}
 }

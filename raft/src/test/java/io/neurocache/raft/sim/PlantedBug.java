@@ -128,9 +128,9 @@ enum PlantedBug {
             edit(
                     "sim/SimNode.java",
                     "new SnapshotMeta( applied, seen.log.term(applied),"
-                            + " seen.log.configurationAt(applied)),",
+                            + " seen.log.configurationAt(applied));",
                     "new SnapshotMeta(applied - 1, seen.log.term(applied - 1),"
-                            + " seen.log.configurationAt(applied - 1)),"));
+                            + " seen.log.configurationAt(applied - 1));"));
 
     /** More lives than that are for runs by hand. */
     static final int SEEDS_IN_A_BUILD = 2_500;

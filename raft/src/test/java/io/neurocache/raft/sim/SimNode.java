@@ -96,13 +96,14 @@ final class SimNode {
         }
         lastSnapshotIndex = snapshot.lastIncludedIndex();
         Arrays.fill(awaitedIndex, 0);
-        core =
+        RaftNode node =
                 new RaftNode(
                         id, cluster.plan.config(), storage.hardState(), storage, bootstrap, random);
+        core = node;
         seen.incarnation++;
-        observe(core);
+        observe(node);
         cluster.rules.started(seen);
-        application.started(id, lastSnapshotIndex, applicationState(storage.snapshotBytes()));
+        application.started(id, node, lastSnapshotIndex, applicationState(storage.snapshotBytes()));
         return true;
     }
 
@@ -222,8 +223,8 @@ final class SimNode {
                 cluster.nemesis.elected(id);
                 application.heard(id, effect);
             }
-            case Effect.SteppedDown _, Effect.LeaderChanged _ -> application.heard(id, effect);
-            case Effect.ConfigurationChanged _ -> {}
+            case Effect.SteppedDown _, Effect.LeaderChanged _, Effect.ConfigurationChanged _ ->
+                    application.heard(id, effect);
         }
     }
 
@@ -263,10 +264,10 @@ final class SimNode {
         long applied = machine.lastApplied();
         if (applied - lastSnapshotIndex >= cluster.plan.snapshotEvery()) {
             lastSnapshotIndex = applied;
-            storage.save(
+            SnapshotMeta meta =
                     new SnapshotMeta(
-                            applied, seen.log.term(applied), seen.log.configurationAt(applied)),
-                    machine.snapshot(application.snapshot(id)));
+                            applied, seen.log.term(applied), seen.log.configurationAt(applied));
+            storage.save(meta, machine.snapshot(application.snapshot(id, meta)));
         }
     }
 
@@ -305,13 +306,18 @@ final class SimNode {
         }
     }
 
-    /** A client asks for a write; a shell whose disk is full refuses it. */
+    /** A client asks for a write. */
     void propose(long proposalId, Bytes command) {
+        propose(new Event.Proposed(proposalId, List.of(new Payload.Command(command))));
+    }
+
+    /** A shell whose disk is full refuses what is to be written. */
+    void propose(Event.Proposed proposal) {
         if (cluster.network.nowMicros() < diskFullUntilMicros) {
-            refuse(new Effect.Refused(proposalId, Refusal.OVERLOADED, HardState.NOBODY));
+            refuse(new Effect.Refused(proposal.proposalId(), Refusal.OVERLOADED, HardState.NOBODY));
             return;
         }
-        step(new Event.Proposed(proposalId, List.of(new Payload.Command(command))));
+        step(proposal);
     }
 
     /** A client asks for a read; its request's name gets a number that rises. */

@@ -5,6 +5,7 @@ import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Effect;
 import io.neurocache.raft.Event;
 import io.neurocache.raft.Message;
+import io.neurocache.raft.Payload;
 import io.neurocache.raft.sim.check.CommittedLog;
 import io.neurocache.raft.sim.check.Disk;
 import io.neurocache.raft.sim.check.Observation;
@@ -199,25 +200,31 @@ public final class TestCluster {
     }
 
     /**
-     * Asks a server for an entry of the application's; it hears what becomes of it.
+     * Has a server's core make a step for the application, which hears what becomes of it.
      *
-     * @param name with {@link Application#NAME}
-     * @param command of any length but that of the workload's commands
+     * @param event a proposal of commands of any length but that of the workload's, or a read; with
+     *     a name that has {@link Application#NAME}
      */
-    public void propose(int id, long name, Bytes command) {
-        Check.argument((name & Application.NAME) != 0, "not a name of the application's");
-        Check.argument(command.length() > Command.LENGTH, "a command of this length is a client's");
-        nodes[id].propose(name, command);
+    public void step(int id, Event event) {
+        switch (event) {
+            case Event.Proposed proposal -> {
+                checkName(proposal.proposalId());
+                for (Payload.Command command : proposal.commands()) {
+                    Check.argument(
+                            command.sizeBytes() != Command.LENGTH, "it looks like a client's");
+                }
+                nodes[id].propose(proposal);
+            }
+            case Event.ReadRequested(long readId) -> {
+                checkName(readId);
+                nodes[id].step(event);
+            }
+            default -> throw new IllegalArgumentException("not for an application: " + event);
+        }
     }
 
-    /**
-     * Asks a server for a linearizable read; the application hears what becomes of it.
-     *
-     * @param name with {@link Application#NAME}
-     */
-    public void read(int id, long name) {
+    private static void checkName(long name) {
         Check.argument((name & Application.NAME) != 0, "not a name of the application's");
-        nodes[id].step(new Event.ReadRequested(name));
     }
 
     /** Asks a server to make these the members; nobody hears what becomes of it. */
