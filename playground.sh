@@ -319,6 +319,25 @@ kill_node() {
   while alive "$pid"; do sleep 0.1; done
 }
 
+demo_edges() {
+  local path="/slow?ms=1000&edges=$$" node pids=() answered=0
+  step "One client at each edge asks for a page that none has: one edge fetches it for all"
+  show_line "for edge in$(for node in $nodes; do printf ' %s' "$(edge_of "$node")"; done); do curl \"\$edge$path\" & done; wait"
+  for node in $nodes; do
+    curl -f -H 'Host: site.example.com' "$(edge_of "$node")$path" >"$work/edge-$node" 2>&1 &
+    pids+=($!)
+  done
+  for node in "${pids[@]}"; do
+    if wait "$node"; then answered=$((answered + 1)); fi
+  done
+  expect "all were answered" 3 "$answered"
+  expect "the origin was asked once" 1 "$(origin_count requests "$path")"
+  for node in $nodes; do
+    ask -H 'Host: site.example.com' "$(edge_of "$node")$path"
+    expect_header "edge $node has it now" Cache-Status 'hit'
+  done
+}
+
 demo_purge() {
   local node first
   step "Three edges have the news, all fresh for an hour; the next edition is out, and one purges its tag"
@@ -392,6 +411,7 @@ demo() {
   demo_objects
   demo_protocols
   demo_collapsing
+  demo_edges
   demo_purge
   demo_restart
   demo_leader
