@@ -210,7 +210,7 @@ enum EdgeBug {
                     "void restored() {}"));
 
     /** More lives than that are for runs by hand. */
-    static final int SEEDS_IN_A_BUILD = 500;
+    static final int SEEDS_IN_A_BUILD = 300;
 
     /** Within so many lives it must be found. */
     final int seeds;

@@ -19,7 +19,7 @@ class EdgePlantedBugsTest {
     private static final int SHOWN = 110;
 
     /** Of each kind, in a build. */
-    private static final int RARE_LIVES = 100;
+    private static final int RARE_LIVES = 30;
 
     @ParameterizedTest
     @EnumSource
