@@ -20,7 +20,13 @@ work=$(mktemp -d)
 JAVA_HOME=$(bin/find-jdk)
 export JAVA_HOME
 pids=()
-trap 'for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done; wait 2>/dev/null || true; rm -rf "$work"' EXIT
+cleanup() {
+  local p
+  for p in ${pids[@]+"${pids[@]}"}; do kill "$p" 2>/dev/null || true; done
+  wait 2>/dev/null || true
+  rm -rf "$work"
+}
+trap cleanup EXIT
 
 [ -d neurod/target/test-classes ] || { echo "build first: ./mvnw -pl neurod -am verify -DskipITs" >&2; exit 1; }
 jars=$(NEURO_BUILD=never bin/find-jars neurod)

@@ -27,6 +27,13 @@ final class Questions {
     /** Questions under way; more are refused. */
     private static final int MAX = 4096;
 
+    /**
+     * Bytes of questions under way; beyond, a further one is refused. As many as a leader and all
+     * who follow it can apply before a question is asked again: else what is asked twice would keep
+     * what is asked once from ever being answered.
+     */
+    private static final long MAX_BYTES = 2 << 20;
+
     /** Without an answer for so long it is asked again: the frame may have been lost. */
     private static final long PATIENCE_NANOS = 2_000_000_000L;
 
@@ -42,6 +49,7 @@ final class Questions {
     private final Way way;
     private final ByteSink sink = new ByteSink();
     private final Map<Long, Question> underWay = new LinkedHashMap<>();
+    private long bytesUnderWay;
     private long nextId;
 
     /** Brings a question to a server. */
@@ -99,7 +107,7 @@ final class Questions {
             long deadlineNanos,
             long nowNanos,
             Consumer<Reply> answer) {
-        if (underWay.size() >= MAX) {
+        if (underWay.size() >= MAX || bytesUnderWay >= MAX_BYTES) {
             answer.accept(TOO_MANY);
             return;
         }
@@ -107,6 +115,7 @@ final class Questions {
         Question question =
                 new Question(named, encoded(named), answer, deadlineNanos, isRepeatable);
         underWay.put(named.id(), question);
+        bytesUnderWay += question.command.length();
         ask(question, nowNanos);
         if (question.askedOf == HardState.NOBODY && !isRepeatable) {
             end(question, NOBODY_LEADS);
@@ -131,6 +140,7 @@ final class Questions {
     private void end(Question question, Reply reply) {
         // Only the first answer counts: a question that was asked twice may get two.
         if (underWay.remove(question.request.id(), question)) {
+            bytesUnderWay -= question.command.length();
             question.answer.accept(reply);
         }
     }
