@@ -33,6 +33,7 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ public final class Edge implements AutoCloseable {
     private final OriginPool origins;
     private final PeerPool peers;
     private final StoredObjects objects;
-    private @Nullable Serving serving;
+    private volatile @Nullable Serving serving;
     private @Nullable Reporter reporter;
 
     /** What there is once the edge listens. */
@@ -127,6 +128,7 @@ public final class Edge implements AutoCloseable {
                         objects,
                         origins,
                         peers,
+                        threads.group(),
                         config.limits(),
                         Clock.systemUTC(),
                         cluster,
@@ -243,6 +245,17 @@ public final class Edge implements AutoCloseable {
     public void replacePeers(PeerRing ring) {
         serving().cache().replacePeers(ring);
         peers.connect(ring.others().stream().map(PeerRing.Peer::address).toList());
+    }
+
+    /**
+     * Fetches objects soon that are not here, each named by its key under /cache/ or as {@code
+     * //host/path?query}; nothing before the edge listens. A hint.
+     */
+    public void preload(List<String> names) {
+        Serving running = serving;
+        if (running != null) {
+            running.cache().preload(names);
+        }
     }
 
     /** How many other edges are asked for objects. */

@@ -22,6 +22,12 @@ public final class EdgeCounters {
     /** Calls made to origins for objects that may be stored. */
     public final LongAdder originFetches = new LongAdder();
 
+    /** Objects fetched before somebody asked for them. */
+    public final LongAdder preloads = new LongAdder();
+
+    /** Objects that were to be, and were not: too many at once, no name, or no origin. */
+    public final LongAdder preloadsDropped = new LongAdder();
+
     /** Requests made to other edges for objects. */
     public final LongAdder peerCalls = new LongAdder();
 

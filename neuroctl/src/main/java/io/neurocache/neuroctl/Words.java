@@ -28,6 +28,7 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     CacheGet::new,
                     CachePut::new,
                     CachePurge::new,
+                    CachePreload::new,
                     CacheLs::new,
                     CacheStat::new,
                     CacheTop::new,

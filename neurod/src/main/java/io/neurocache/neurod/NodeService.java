@@ -76,6 +76,7 @@ final class NodeService implements Service {
             RaftCluster cluster =
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime, roster);
             cluster.attach(edge::apply);
+            cluster.preloadBy(edge::preload);
             RaftDirectory objects = new RaftDirectory(settings.id());
             RaftService raft = RaftService.start(settings, data.raft(), cluster, objects, roster);
             try {

@@ -57,6 +57,7 @@ final class RaftCluster implements Cluster, CacheListener {
     private volatile long orderedIndex;
 
     private volatile ToIntBiFunction<Long, Order> executor = (_, _) -> 0;
+    private volatile Consumer<List<String>> preloader = _ -> {};
     private volatile @Nullable Purger purger;
 
     /** Has a purge carried out, as a Raft server does. */
@@ -82,6 +83,11 @@ final class RaftCluster implements Cluster, CacheListener {
     /** Puts the edge in place, before Raft starts. */
     void attach(ToIntBiFunction<Long, Order> edge) {
         executor = edge;
+    }
+
+    /** Has objects fetched by the edge that are to be fetched ahead; must not block. */
+    void preloadBy(Consumer<List<String>> edge) {
+        preloader = edge;
     }
 
     /** Puts the server in place. */
@@ -251,7 +257,7 @@ final class RaftCluster implements Cluster, CacheListener {
 
     @Override
     public void preload(List<Bytes> keys) {
-        LOG.debug("{} objects are to be fetched ahead: nothing does so yet", keys.size());
+        preloader.accept(keys.stream().map(RaftCluster::text).toList());
     }
 
     @Override

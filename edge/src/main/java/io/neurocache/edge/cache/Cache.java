@@ -1,5 +1,6 @@
 package io.neurocache.edge.cache;
 
+import io.netty.channel.EventLoopGroup;
 import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.Limits;
 import io.neurocache.edge.Routes;
@@ -23,6 +24,7 @@ import io.neurocache.edge.store.StoredHead;
 import io.neurocache.edge.supply.Supply;
 import io.neurocache.slab.Slab;
 import java.time.Clock;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -47,6 +49,7 @@ public final class Cache implements AutoCloseable {
     private final Responder responder;
     private final Upstream upstream = new Upstream();
     private final Supply supply;
+    private final Preloader preloader;
     private final Variants variants;
     private final Verifier verifier;
     private final Fills fills;
@@ -62,6 +65,7 @@ public final class Cache implements AutoCloseable {
     /**
      * Puts a cache together, without routes; the objects and the pool stay the caller's to close.
      *
+     * @param loops which drive the pools
      * @param clock the wall clock of ages and dates
      * @param cluster what keeps this edge and the others from serving what was purged
      * @param directory what is known of objects in the cluster
@@ -70,6 +74,7 @@ public final class Cache implements AutoCloseable {
             StoredObjects objects,
             OriginPool origins,
             PeerPool peers,
+            EventLoopGroup loops,
             Limits limits,
             Clock clock,
             Cluster cluster,
@@ -88,6 +93,7 @@ public final class Cache implements AutoCloseable {
         this.fetcher = new Fetcher(this, cluster, fills, passMemory);
         this.verifier = new Verifier(store.slab(), counters);
         this.writes = new Writes(limits.maxWaiters());
+        this.preloader = new Preloader(this, loops, counters);
         this.ordering = new Ordering(cluster, directory, answers);
     }
 
@@ -104,6 +110,14 @@ public final class Cache implements AutoCloseable {
     /** Other edges are there from now on. */
     public void replacePeers(PeerRing ring) {
         supply.replaceRing(ring);
+    }
+
+    /**
+     * Fetches objects soon that are not here: each named by its key under /cache/, or as {@code
+     * //host/path?query} of a site. A hint; what is too much is dropped.
+     */
+    public void preload(List<String> names) {
+        preloader.fetch(names);
     }
 
     /** How many other edges are asked. */

@@ -344,6 +344,25 @@ class PeersIT {
     }
 
     @Test
+    void whatIsPreloadedIsFetchedOnceAndHereWhenItIsAskedFor() throws Exception {
+        for (EdgeRig rig : rigs) {
+            rig.edge().preload(List.of("site/a", "//host.example/site/b?x=1", "no route", "//"));
+        }
+        for (EdgeRig rig : rigs) {
+            Await.until(
+                    () -> rig.edge().counters().stored.sum() == 2,
+                    () -> "stored " + rig.edge().counters().stored.sum());
+            String status = EdgeRig.status(rig.get("/cache/site/a"));
+            assertTrue(status.contains("; hit"), status);
+            assertEquals(2, rig.edge().counters().preloadsDropped.sum());
+            rig.edge().preload(List.of("site/a"));
+        }
+        assertEquals(
+                List.of("/site/a", "/site/b?x=1"),
+                origin.requests().stream().map(Conversation.Request::target).sorted().toList());
+    }
+
+    @Test
     void whoSaysThatHeIsAnEdgeGetsNoMoreThanOthers() throws Exception {
         int fetcher = fetcher("site/a");
         String question = "member=9, ordered=0";

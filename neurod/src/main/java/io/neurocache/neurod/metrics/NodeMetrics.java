@@ -104,6 +104,8 @@ public final class NodeMetrics {
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
         orders(cache, counted);
         peers(all, cache, counted);
+        cache.counter("preloads", "Objects fetched ahead.", counted.preloads);
+        cache.counter("preloads_dropped", "Objects that were to be.", counted.preloadsDropped);
         placements(cache, counted);
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
         all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));

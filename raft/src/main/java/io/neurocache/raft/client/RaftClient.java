@@ -113,6 +113,21 @@ public final class RaftClient implements AutoCloseable {
     }
 
     /**
+     * Has edges fetch objects before somebody asks for them; which it does is each edge's affair.
+     *
+     * @param names 1 to {@link io.neurocache.raft.wire.Limits#MAX_PURGE_NAMES}
+     * @param members which edges; none for all
+     * @return the index of the entry
+     */
+    public long preload(List<Bytes> names, List<Long> members) throws IOException {
+        Reply reply = calls.call(new Request.Preload(nextId(), names, members), true);
+        if (reply instanceof Reply.Written(long _, long index)) {
+            return index;
+        }
+        throw calls.unexpected(reply);
+    }
+
+    /**
      * Reads one page of what is known of cached objects, in the order of their keys.
      *
      * @param prefix what the keys begin with; empty for all

@@ -1,0 +1,131 @@
+package io.neurocache.edge.cache;
+
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.Route;
+import io.neurocache.edge.rules.Fields;
+import io.neurocache.edge.rules.RequestHead;
+import io.neurocache.slab.Slab;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Fetches objects before somebody asks for them, some at a time; those that are here already are
+ * passed over. Safe from any thread.
+ *
+ * <p>An object is named as a client names it: by its key under /cache/, or as {@code
+ * //host/path?query} of a site behind the edge.
+ */
+final class Preloader {
+    /** What is named beyond is dropped: it is fetched when somebody asks for it. */
+    private static final int MAX_WAITING = 10_000;
+
+    /** Few, so that clients' misses find the origins free. */
+    private static final int MAX_RUNNING = 8;
+
+    private static final String SITE = "//";
+
+    /** The site that stands in a request for a key, which has none. */
+    private static final String NO_SITE = "localhost";
+
+    private final Cache cache;
+    private final EventLoopGroup loops;
+    private final EdgeCounters counters;
+    private final Queue<String> waiting = new ArrayBlockingQueue<>(MAX_WAITING);
+    private final AtomicInteger running = new AtomicInteger();
+
+    Preloader(Cache cache, EventLoopGroup loops, EdgeCounters counters) {
+        this.cache = cache;
+        this.loops = loops;
+        this.counters = counters;
+    }
+
+    /** Has objects fetched soon. Does not block. */
+    void fetch(List<String> names) {
+        for (String name : names) {
+            if (!waiting.offer(name)) {
+                counters.preloadsDropped.increment();
+            }
+        }
+        begin();
+    }
+
+    private void begin() {
+        while (running.incrementAndGet() <= MAX_RUNNING) {
+            String name = waiting.poll();
+            if (name == null) {
+                running.decrementAndGet();
+                if (waiting.isEmpty()) {
+                    return;
+                }
+                // One came between the two looks, and its adder may have found all places taken.
+                continue;
+            }
+            EventLoop loop = loops.next();
+            try {
+                loop.execute(() -> fetch(name, loop));
+            } catch (RejectedExecutionException closed) {
+                // The edge has been closed: nothing is fetched any more.
+                running.decrementAndGet();
+                return;
+            }
+        }
+        running.decrementAndGet();
+    }
+
+    private void ended() {
+        running.decrementAndGet();
+        begin();
+    }
+
+    private void fetch(String name, EventLoop loop) {
+        RequestHead request = request(name);
+        if (request == null) {
+            counters.preloadsDropped.increment();
+            ended();
+            return;
+        }
+        boolean isSite = name.startsWith(SITE);
+        String key = isSite ? Subject.siteKey(request) : name;
+        String target = isSite ? request.target() : "/" + name;
+        @Nullable Route route =
+                cache.routes().match(request.authority(), Subject.patternKey(target));
+        Subject subject = new Subject(key, target, route, cache.fills().begun(), null);
+        long handle = cache.variants().acquire(subject.keyBytes(), request.fields());
+        if (handle != Slab.NONE) {
+            cache.store().slab().release(handle);
+            ended();
+        } else if (route == null && !cache.supply().hasPeers()) {
+            counters.preloadsDropped.increment();
+            ended();
+        } else {
+            counters.preloads.increment();
+            PreloadExchange exchange = new PreloadExchange(loop, request, this::ended);
+            cache.fetcher().fetch(new Waiter(exchange, subject, 0), null);
+        }
+    }
+
+    /** The request that a client would make; null where the name is none. */
+    private static @Nullable RequestHead request(String name) {
+        if (!name.startsWith(SITE)) {
+            String target = Subject.CACHE_PATH + name;
+            return isTarget(target) ? request(NO_SITE, target) : null;
+        }
+        int path = name.indexOf('/', SITE.length());
+        boolean isSite = path > SITE.length() && isTarget(name);
+        return isSite ? request(name.substring(SITE.length(), path), name.substring(path)) : null;
+    }
+
+    private static RequestHead request(String authority, String target) {
+        return new RequestHead("GET", "http", authority, target, Fields.EMPTY);
+    }
+
+    private static boolean isTarget(String text) {
+        return text.chars().allMatch(c -> c > ' ' && c < 0x7f);
+    }
+}
