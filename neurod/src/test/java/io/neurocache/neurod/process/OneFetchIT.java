@@ -45,7 +45,10 @@ import org.junit.jupiter.api.io.TempDir;
 class OneFetchIT {
     private static final int NODES = 3;
     private static final int WARM_UPS = 30;
-    private static final int BODY_BYTES = 16 * 1024;
+
+    /** A thousand fit the slab of a test: what is evicted has to be fetched again. */
+    private static final int BODY_BYTES = 8 * 1024;
+
     private static final Pattern GIVER = Pattern.compile("detail=(peer|fill)-[0-9]+");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
