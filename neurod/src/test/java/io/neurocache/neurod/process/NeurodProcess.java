@@ -43,7 +43,7 @@ final class NeurodProcess implements AutoCloseable {
     private static final List<String> JVM_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xms8m",
+                    "-Xms9m",
                     "-Xmx256m",
                     "-Xmn8m",
                     "-XX:SurvivorRatio=2",
