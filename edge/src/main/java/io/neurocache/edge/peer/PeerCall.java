@@ -1,7 +1,7 @@
 package io.neurocache.edge.peer;
 
 import io.netty.buffer.ByteBuf;
-import io.neurocache.edge.origin.OriginCall;
+import io.neurocache.edge.origin.BodylessCall;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginFailure.Kind;
 import io.neurocache.edge.origin.OriginListener;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * <p>What is known of the listener's order is kept here: nothing is said after {@code end} or
  * {@code failed}, and nothing at all after {@link #cancel}.
  */
-final class PeerCall implements OriginCall {
+final class PeerCall implements BodylessCall {
     private final PeerLoop pool;
     private final PeerAddress peer;
     private final RequestHead request;
@@ -137,20 +137,6 @@ final class PeerCall implements OriginCall {
                 busy.setReading(!now);
             }
         }
-    }
-
-    /** A call to a peer has no body. */
-    @Override
-    public void sendBody(ByteBuf data) {
-        data.release();
-    }
-
-    @Override
-    public void endBody(Fields trailers) {}
-
-    @Override
-    public boolean isWritable() {
-        return false;
     }
 
     @Override

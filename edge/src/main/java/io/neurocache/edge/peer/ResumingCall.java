@@ -1,6 +1,7 @@
 package io.neurocache.edge.peer;
 
 import io.netty.buffer.ByteBuf;
+import io.neurocache.edge.origin.BodylessCall;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginFailure.Kind;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * <p>A response without such a mark, to another method than GET, or with another status than 200
  * and 206 is not continued: its failure is the call's.
  */
-public final class ResumingCall implements OriginCall {
+public final class ResumingCall implements BodylessCall {
     /** Conditions on what the client has: the answer to the rest of a body must not be a 304. */
     private static final List<String> CONDITIONS =
             List.of(
@@ -190,20 +191,6 @@ public final class ResumingCall implements OriginCall {
         if (busy != null && busy.call != null) {
             busy.call.resume();
         }
-    }
-
-    /** The request has no body. */
-    @Override
-    public void sendBody(ByteBuf data) {
-        data.release();
-    }
-
-    @Override
-    public void endBody(Fields trailers) {}
-
-    @Override
-    public boolean isWritable() {
-        return false;
     }
 
     @Override

@@ -1,6 +1,7 @@
 package io.neurocache.edge.supply;
 
 import io.netty.buffer.ByteBuf;
+import io.neurocache.edge.origin.BodylessCall;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginListener;
@@ -81,7 +82,7 @@ final class PeerSource implements BodySource {
     }
 
     /** One request to the edge: what comes is passed on to the one who asked, as soon as it may. */
-    private final class Attempt implements OriginListener, OriginCall {
+    private final class Attempt implements OriginListener, BodylessCall {
         private final OriginListener asker;
         private @Nullable OriginCall under;
         private @Nullable HeldBody held;
@@ -107,21 +108,6 @@ final class PeerSource implements BodySource {
         @Override
         public void resume() {
             under().resume();
-        }
-
-        @Override
-        public void sendBody(ByteBuf data) {
-            under().sendBody(data);
-        }
-
-        @Override
-        public void endBody(Fields trailers) {
-            under().endBody(trailers);
-        }
-
-        @Override
-        public boolean isWritable() {
-            return under().isWritable();
         }
 
         @Override

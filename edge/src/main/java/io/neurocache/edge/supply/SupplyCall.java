@@ -1,7 +1,7 @@
 package io.neurocache.edge.supply;
 
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.neurocache.edge.origin.BodylessCall;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginListener;
@@ -9,13 +9,11 @@ import io.neurocache.edge.peer.BodySource;
 import io.neurocache.edge.peer.ResumingCall;
 import io.neurocache.edge.peer.VerifiedBody;
 import io.neurocache.edge.placement.Directory.Known;
-import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.PeerAnswer;
 import io.neurocache.edge.rules.RequestHead;
 import java.util.List;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,7 +27,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Event loop only.
  */
-public final class SupplyCall implements OriginCall {
+public final class SupplyCall implements BodylessCall {
     /** Raft answers in some 30 µs; where it does not, the object is looked for without it. */
     private static final long LOCATE_MILLIS = 50;
 
@@ -37,9 +35,9 @@ public final class SupplyCall implements OriginCall {
     private final EventLoop loop;
     private final Wanted wanted;
     private final OriginListener listener;
-    private final AtomicBoolean located = new AtomicBoolean();
     private @Nullable OriginCall call;
     private @Nullable PeerAnswer answer;
+    private boolean isLocated;
     private boolean paused;
     private boolean over;
 
@@ -95,7 +93,8 @@ public final class SupplyCall implements OriginCall {
     }
 
     private void located(@Nullable Known known) {
-        if (located.compareAndSet(false, true) && !over) {
+        if (!isLocated && !over) {
+            isLocated = true;
             start(supply.sources(this, wanted, known));
         }
     }
@@ -150,20 +149,6 @@ public final class SupplyCall implements OriginCall {
         if (call != null) {
             call.resume();
         }
-    }
-
-    /** The request has no body. */
-    @Override
-    public void sendBody(ByteBuf data) {
-        data.release();
-    }
-
-    @Override
-    public void endBody(Fields trailers) {}
-
-    @Override
-    public boolean isWritable() {
-        return false;
     }
 
     @Override
