@@ -33,13 +33,15 @@ final class ClusterMembers implements Command<ClusterMembers.Options> {
         for (Reply.Member member : io.client().members()) {
             String edge = member.edge().isEmpty() ? "-" : member.edge();
             String role = member.kind().text();
-            rows.add(List.of(String.valueOf(member.id()), member.raft(), edge, role));
+            String shown = member.isDrained() ? role + ", draining" : role;
+            rows.add(List.of(String.valueOf(member.id()), member.raft(), edge, shown));
             objects.add(
                     new JsonObject()
                             .put("id", member.id())
                             .put("raft", member.raft())
                             .put("edge", member.edge())
-                            .put("role", role));
+                            .put("role", role)
+                            .put("draining", member.isDrained()));
         }
         switch (io.format()) {
             case JSON, YAML -> io.object(new JsonObject().put("members", objects));

@@ -36,6 +36,7 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     StatusCommand::new,
                     ClusterMembers::new,
                     ClusterAdd::new,
+                    ClusterDrain::new,
                     ClusterPromote::new,
                     ClusterRemove::new,
                     ClusterTransferLeader::new,

@@ -84,7 +84,7 @@ final class NodeService implements Service {
                     awaitLease(cluster);
                 }
                 Operations operations =
-                        listen(settings, config, certificate, edge, cluster, objects, raft);
+                        listen(settings, config, certificate, edge, cluster, objects, raft, roster);
                 edge.tell(objects);
                 NodeService service =
                         new NodeService(edge, raft, operations, mark, roster, settings);
@@ -132,14 +132,19 @@ final class NodeService implements Service {
             Edge edge,
             RaftCluster cluster,
             RaftDirectory objects,
-            RaftService raft)
+            RaftService raft,
+            Roster roster)
             throws IOException {
         NodeMetrics metrics =
                 new NodeMetrics(
                         settings.id(), Version.text(), edge, raft::status, raft::statistics);
         Operations operations =
                 new Operations(
-                        metrics, new Access(config.token()), Clock.systemUTC(), raft::knowsLeader);
+                        metrics,
+                        new Access(config.token()),
+                        Clock.systemUTC(),
+                        raft::knowsLeader,
+                        roster::isDrained);
         edge.listen(cluster, objects, settings.routes(), certificate, operations);
         operations.replaceRoutes(settings.routes());
         operations.ready();

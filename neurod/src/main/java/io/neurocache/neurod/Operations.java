@@ -29,10 +29,15 @@ final class Operations implements ExchangeHandler {
             "{\"status\":\"degraded\",\"reason\":\"no leader is known\","
                     + "\"checks\":{\"edge\":\"ok\",\"raft\":\"no leader\"}}\n";
 
+    private static final String DRAINED =
+            "{\"status\":\"draining\",\"reason\":\"an operator has taken this edge out of use\","
+                    + "\"checks\":{\"edge\":\"draining\",\"raft\":\"ok\"}}\n";
+
     private final NodeMetrics metrics;
     private final Access access;
     private final Clock clock;
     private final BooleanSupplier knowsLeader;
+    private final BooleanSupplier isDrained;
     private volatile State state = State.STARTING;
     private volatile Routes routes = Routes.NONE;
 
@@ -46,8 +51,15 @@ final class Operations implements ExchangeHandler {
      * Makes them.
      *
      * @param knowsLeader whether Raft knows a leader, and a node alone is its own
+     * @param isDrained whether an operator has taken this edge out of use
      */
-    Operations(NodeMetrics metrics, Access access, Clock clock, BooleanSupplier knowsLeader) {
+    Operations(
+            NodeMetrics metrics,
+            Access access,
+            Clock clock,
+            BooleanSupplier knowsLeader,
+            BooleanSupplier isDrained) {
+        this.isDrained = isDrained;
         this.metrics = metrics;
         this.access = access;
         this.clock = clock;
@@ -106,10 +118,12 @@ final class Operations implements ExchangeHandler {
     private void health(Exchange exchange) {
         switch (state) {
             case READY -> {
-                if (knowsLeader.getAsBoolean()) {
-                    json(exchange, 200, HEALTHY);
-                } else {
+                if (!knowsLeader.getAsBoolean()) {
                     json(exchange, 503, LEADERLESS);
+                } else if (isDrained.getAsBoolean()) {
+                    json(exchange, 503, DRAINED);
+                } else {
+                    json(exchange, 200, HEALTHY);
                 }
             }
             case STARTING ->

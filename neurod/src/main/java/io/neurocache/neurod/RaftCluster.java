@@ -9,8 +9,8 @@ import io.neurocache.edge.coherence.Order;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
 import io.neurocache.raft.server.CacheListener;
-import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.slab.Check;
@@ -251,7 +251,7 @@ final class RaftCluster implements Cluster, CacheListener {
     }
 
     @Override
-    public void edges(List<EdgeIdentity> edges) {
+    public void edges(List<KnownEdge> edges) {
         roster.edges(edges);
     }
 

@@ -60,7 +60,7 @@ final class RaftService implements AutoCloseable {
                         settings.id(),
                         Version.text(),
                         settings.raftListen().resolve(),
-                        members(settings),
+                        founders(settings),
                         directory);
         PortSecurity security = read(settings.raftSecurity());
         try {
@@ -91,21 +91,29 @@ final class RaftService implements AutoCloseable {
         }
     }
 
-    private static List<MemberAddress> members(Settings settings) {
+    /** Those that found the cluster; nobody as far as a node is concerned that is added later. */
+    private static List<MemberAddress> founders(Settings settings) {
+        int own = settings.id();
         if (settings.nodes().isEmpty()) {
+            HostPort raft = settings.raftListen();
             return List.of(
-                    member(
-                            new Nodes.Member(
-                                    settings.id(), settings.raftListen(), settings.listen())));
+                    new MemberAddress(own, raft.host(), raft.port(), settings.listen().toString()));
         }
-        return settings.nodes().stream().map(RaftService::member).toList();
+        List<Nodes.Member> founders =
+                settings.nodes().stream().filter(each -> each.role() != Nodes.Role.JOINS).toList();
+        boolean isFounder = founders.stream().anyMatch(each -> each.id() == own);
+        return isFounder ? founders.stream().map(RaftService::member).toList() : List.of();
     }
 
     private static MemberAddress member(Nodes.Member node) {
         HostPort raft = node.raft();
         HostPort edge = node.edge();
         String shownEdge = edge == null ? "" : edge.toString();
-        return new MemberAddress(node.id(), raft.host(), raft.port(), shownEdge);
+        MemberAddress.Kind kind =
+                node.role() == Nodes.Role.LEARNER
+                        ? MemberAddress.Kind.LEARNER
+                        : MemberAddress.Kind.VOTER;
+        return new MemberAddress(node.id(), raft.host(), raft.port(), shownEdge, kind);
     }
 
     /** The server as the directory of objects asks it. */

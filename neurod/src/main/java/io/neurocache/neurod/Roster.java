@@ -6,6 +6,7 @@ import io.neurocache.edge.peer.PeerRing;
 import io.neurocache.edge.tls.KeyFingerprint;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.EdgeIdentity;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.util.ArrayList;
@@ -30,10 +31,11 @@ final class Roster {
 
     private final int member;
     private final AtomicBoolean isTelling = new AtomicBoolean();
-    private volatile List<EdgeIdentity> edges = List.of();
+    private volatile List<KnownEdge> edges = List.of();
     private volatile @Nullable EdgeIdentity own;
     private volatile @Nullable Consumer<PeerRing> listener;
     private volatile @Nullable Leader leader;
+    private volatile boolean isLeaving;
 
     /** Takes what a server tells. */
     interface Leader {
@@ -59,12 +61,18 @@ final class Roster {
 
     /** This edge is reached and known so; told to the cluster soon. */
     void introduce(HostPort address, Set<KeyFingerprint> keys) {
-        own = identity(address, keys, false);
+        own = identity(address, keys, isLeaving);
         announce();
+    }
+
+    /** Whether an operator has taken this edge out of use. */
+    boolean isDrained() {
+        return edges.stream().anyMatch(each -> each.member() == member && each.isDrained());
     }
 
     /** This edge is going away: others begin to ask it for nothing any more. */
     void leave() {
+        isLeaving = true;
         EdgeIdentity mine = own;
         if (mine != null) {
             own = new EdgeIdentity(mine.member(), mine.address(), mine.fingerprints(), true);
@@ -78,7 +86,7 @@ final class Roster {
     }
 
     /** The edges of the members are these. */
-    void edges(List<EdgeIdentity> known) {
+    void edges(List<KnownEdge> known) {
         edges = known;
         Consumer<PeerRing> told = listener;
         if (told != null) {
@@ -94,7 +102,8 @@ final class Roster {
     private void announce() {
         EdgeIdentity mine = own;
         Leader server = leader;
-        if (mine == null || server == null || edges.contains(mine)) {
+        boolean isKnown = edges.stream().anyMatch(each -> each.identity().equals(mine));
+        if (mine == null || server == null || isKnown) {
             return;
         }
         if (isTelling.compareAndSet(false, true)) {
@@ -111,9 +120,9 @@ final class Roster {
 
     private void tell(Consumer<PeerRing> ring) {
         List<PeerRing.Peer> others = new ArrayList<>();
-        for (EdgeIdentity each : edges) {
-            if (each.member() != member && !each.isDraining()) {
-                PeerAddress address = address(each);
+        for (KnownEdge each : edges) {
+            if (each.member() != member && each.isInUse()) {
+                PeerAddress address = address(each.identity());
                 if (address != null) {
                     others.add(new PeerRing.Peer(each.member(), address));
                 }

@@ -1,6 +1,7 @@
 package io.neurocache.neurod;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.HostPort;
@@ -9,6 +10,7 @@ import io.neurocache.edge.tls.KeyFingerprint;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.util.ArrayList;
@@ -33,6 +35,10 @@ class RosterTest {
         });
     }
 
+    private static KnownEdge known(int member, String address, boolean isDraining) {
+        return new KnownEdge(edge(member, address, isDraining), false);
+    }
+
     private static EdgeIdentity edge(int member, String address, boolean isDraining) {
         return new EdgeIdentity(member, address, List.of(Bytes.wrap(new byte[32])), isDraining);
     }
@@ -53,7 +59,7 @@ class RosterTest {
         roster.granted();
         assertEquals(2, told.size());
         answer(new Reply.Written(1, 7));
-        roster.edges(told.subList(0, 1));
+        roster.edges(List.of(new KnownEdge(told.getFirst(), false)));
         roster.granted();
         assertEquals(2, told.size(), "it is known");
     }
@@ -63,15 +69,26 @@ class RosterTest {
         joinCluster();
         roster.introduce(ADDRESS, Set.of(KEY));
         answer(new Reply.Written(1, 7));
-        roster.edges(List.of(told.getLast()));
+        roster.edges(List.of(new KnownEdge(told.getLast(), false)));
         byte[] other = new byte[32];
         other[0] = 1;
         roster.introduce(ADDRESS, Set.of(KeyFingerprint.ofBytes(other)));
         assertEquals(1, told.getLast().fingerprints().getFirst().array()[0]);
         answer(new Reply.Written(1, 8));
-        roster.edges(List.of(told.getLast()));
+        roster.edges(List.of(new KnownEdge(told.getLast(), false)));
         roster.leave();
         assertTrue(told.getLast().isDraining());
+        answer(new Reply.Written(1, 9));
+        roster.introduce(ADDRESS, Set.of(KEY));
+        assertTrue(told.getLast().isDraining(), "a new certificate does not bring it back");
+    }
+
+    @Test
+    void whatAnOperatorTookOutOfUseIsSaidOfThisEdgeAlone() {
+        roster.edges(List.of(new KnownEdge(edge(1, "127.0.0.1:8080", false), true)));
+        assertFalse(roster.isDrained());
+        roster.edges(List.of(new KnownEdge(edge(2, "127.0.0.1:8081", false), true)));
+        assertTrue(roster.isDrained());
     }
 
     @Test
@@ -80,11 +97,12 @@ class RosterTest {
         assertTrue(rings.getLast().others().isEmpty());
         roster.edges(
                 List.of(
-                        edge(1, "127.0.0.1:8080", false),
-                        edge(2, "127.0.0.1:8081", false),
-                        edge(3, "127.0.0.1:8082", true),
-                        edge(4, "nowhere", false),
-                        edge(5, "[::1]:8084", false)));
+                        known(1, "127.0.0.1:8080", false),
+                        known(2, "127.0.0.1:8081", false),
+                        known(3, "127.0.0.1:8082", true),
+                        known(4, "nowhere", false),
+                        known(5, "[::1]:8084", false),
+                        new KnownEdge(edge(6, "127.0.0.1:8085", false), true)));
         List<PeerRing.Peer> others = rings.getLast().others();
         assertEquals(List.of(1, 5), others.stream().map(PeerRing.Peer::member).toList());
         assertEquals("127.0.0.1:8080", others.getFirst().address().hostAndPort());

@@ -3,6 +3,7 @@ package io.neurocache.neurod.config;
 import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Limit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -22,8 +23,33 @@ public record Nodes(List<Member> list, Map<Limit, Long> limits) {
      * @param id 1 to {@link #MAX_ID}
      * @param raft where its control plane listens
      * @param edge where its edge listens; null in the short form, which leaves it to the flag
+     * @param role what it is when the cluster begins
      */
-    public record Member(int id, HostPort raft, @Nullable HostPort edge) {}
+    public record Member(int id, HostPort raft, @Nullable HostPort edge, Role role) {}
+
+    /** What a node is when the cluster begins; who votes later is told to the cluster itself. */
+    public enum Role {
+        /** It votes. */
+        VOTER,
+        /** An edge that keeps up with the cluster and has no vote. */
+        LEARNER,
+        /** It founds nothing, and waits to be added. */
+        JOINS;
+
+        /**
+         * Reads a role.
+         *
+         * @throws IllegalArgumentException saying what is accepted
+         */
+        static Role parse(String text) {
+            for (Role role : values()) {
+                if (role.name().toLowerCase(Locale.ROOT).equals(text)) {
+                    return role;
+                }
+            }
+            throw new IllegalArgumentException("a role is voter, learner or joins");
+        }
+    }
 
     /** The largest id of a node. */
     public static final int MAX_ID = 65_535;

@@ -2,6 +2,7 @@ package io.neurocache.neurod.config;
 
 import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Limit;
+import io.neurocache.raft.Configuration;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -21,8 +22,8 @@ import org.yaml.snakeyaml.nodes.SequenceNode;
  */
 public final class NodesFile {
     private static final List<String> FILE_KEYS = List.of("nodes", "limits");
-    private static final List<String> NODE_KEYS = List.of("id", "raft", "edge");
-    private static final int MAX_NODES = 100;
+    private static final List<String> NODE_KEYS = List.of("id", "raft", "edge", "role");
+    private static final int MAX_NODES = Configuration.MAX_MEMBERS;
 
     private final String name;
     private final Faults faults;
@@ -97,6 +98,12 @@ public final class NodesFile {
         if (node != null && members.isEmpty() && faults.count() == 0) {
             fields.addAtValue("nodes", "at least one node is needed");
         }
+        boolean onlyLearns =
+                members.stream().anyMatch(each -> each.role() == Nodes.Role.LEARNER)
+                        && members.stream().noneMatch(each -> each.role() == Nodes.Role.VOTER);
+        if (onlyLearns && faults.count() == 0) {
+            fields.addAtValue("nodes", "a cluster with learners needs a voter");
+        }
         if (members.size() > MAX_NODES) {
             fields.addAtValue("nodes", "more than " + MAX_NODES + " nodes");
         }
@@ -117,7 +124,7 @@ public final class NodesFile {
             }
             HostPort raft = fields.string(key, NodesFile::address);
             if (faults.count() == before && raft != null) {
-                add(fields, key, key, new Nodes.Member(id, raft, null));
+                add(fields, key, key, new Nodes.Member(id, raft, null, Nodes.Role.VOTER));
             }
         }
     }
@@ -133,8 +140,10 @@ public final class NodesFile {
         Integer id = fields.scalar("id", Nodes::parseId);
         HostPort raft = fields.string("raft", NodesFile::address);
         HostPort edge = fields.string("edge", NodesFile::address);
+        Nodes.Role given = fields.string("role", Nodes.Role::parse);
+        Nodes.Role role = given == null ? Nodes.Role.VOTER : given;
         if (faults.count() == before && id != null && raft != null) {
-            add(fields, "id", "raft", new Nodes.Member(id, raft, edge));
+            add(fields, "id", "raft", new Nodes.Member(id, raft, edge, role));
         }
     }
 

@@ -45,7 +45,8 @@ final class NodesFileTest {
                         """);
 
         assertEquals(3, nodes.list().size());
-        assertEquals(new Nodes.Member(2, local(7001), local(8081)), nodes.find(2));
+        assertEquals(
+                new Nodes.Member(2, local(7001), local(8081), Nodes.Role.VOTER), nodes.find(2));
         assertNull(nodes.find(4));
     }
 
@@ -59,9 +60,30 @@ final class NodesFileTest {
     void theShortFormGivesTheRaftAddressesAlone(String text) throws Exception {
         assertEquals(
                 List.of(
-                        new Nodes.Member(1, local(7000), null),
-                        new Nodes.Member(2, local(7001), null)),
+                        new Nodes.Member(1, local(7000), null, Nodes.Role.VOTER),
+                        new Nodes.Member(2, local(7001), null, Nodes.Role.VOTER)),
                 read(text).list());
+    }
+
+    @Test
+    void aNodeNeedNotVoteAndNeedNotBeAFounder() throws Exception {
+        Nodes nodes =
+                read(
+                        """
+                        nodes:
+                          - { id: 1, raft: "127.0.0.1:7000", role: voter }
+                          - { id: 2, raft: "127.0.0.1:7001", role: learner }
+                          - { id: 3, raft: "127.0.0.1:7002", role: joins }
+                        """);
+        assertEquals(
+                List.of(Nodes.Role.VOTER, Nodes.Role.LEARNER, Nodes.Role.JOINS),
+                nodes.list().stream().map(Nodes.Member::role).toList());
+        assertEquals(
+                List.of("nodes.yaml:1:61: role \"observer\": a role is voter, learner or joins"),
+                faults("nodes: [{ id: 1, raft: '127.0.0.1:7000', edge: 'h:1', role: observer }]"));
+        assertEquals(
+                List.of("nodes.yaml:1:8: a cluster with learners needs a voter"),
+                faults("nodes: [{ id: 1, raft: '127.0.0.1:7000', role: learner }]"));
     }
 
     @Test

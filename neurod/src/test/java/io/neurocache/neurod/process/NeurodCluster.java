@@ -14,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -48,11 +49,20 @@ final class NeurodCluster implements AutoCloseable {
      * @param options that all are started with
      */
     static NeurodCluster start(Path folder, int size, String... options) throws IOException {
+        return start(folder, Collections.nCopies(size, "voter"), options);
+    }
+
+    /**
+     * The same of nodes with these roles. Those that join come last, and are started by {@link
+     * #join}.
+     */
+    static NeurodCluster start(Path folder, List<String> roles, String... options)
+            throws IOException {
         NeurodCluster cluster = new NeurodCluster(folder, List.of(options));
         boolean started = false;
         try {
-            cluster.choosePorts(size);
-            for (int i = 0; i < size; i++) {
+            cluster.choosePorts(roles);
+            for (int i = 0; i < roles.size() && !roles.get(i).equals("joins"); i++) {
                 NeurodProcess node = cluster.launched(i);
                 cluster.nodes.add(node);
             }
@@ -69,17 +79,18 @@ final class NeurodCluster implements AutoCloseable {
         }
     }
 
-    private void choosePorts(int size) throws IOException {
+    private void choosePorts(List<String> roles) throws IOException {
         StringBuilder yaml = new StringBuilder("nodes:\n");
         List<ServerSocket> held = new ArrayList<>();
         try {
-            for (int id = 1; id <= size; id++) {
+            for (int id = 1; id <= roles.size(); id++) {
                 ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 held.add(free);
                 Endpoint endpoint = new Endpoint("127.0.0.1", free.getLocalPort());
                 endpoints.add(endpoint);
                 yaml.append("  - { id: ").append(id);
-                yaml.append(", raft: \"").append(endpoint).append("\" }\n");
+                yaml.append(", raft: \"").append(endpoint);
+                yaml.append("\", role: ").append(roles.get(id - 1)).append(" }\n");
             }
         } finally {
             for (ServerSocket free : held) {
@@ -110,8 +121,17 @@ final class NeurodCluster implements AutoCloseable {
         return node;
     }
 
+    /** Starts the next of those that join; it waits to be added. */
+    NeurodProcess join() throws IOException {
+        NeurodProcess node = launched(nodes.size());
+        nodes.add(node);
+        node.awaitReady();
+        return node;
+    }
+
+    /** How many run or have run. */
     int size() {
-        return endpoints.size();
+        return nodes.size();
     }
 
     NeurodProcess node(int index) {

@@ -112,6 +112,16 @@ public final class RaftClient implements AutoCloseable {
         throw calls.unexpected(reply);
     }
 
+    /** Takes a member's edge out of use, until {@link #undrain}. */
+    public void drain(int member) throws IOException {
+        written(new Request.Drain(nextId(), member, true));
+    }
+
+    /** Puts a member's edge back in use. */
+    public void undrain(int member) throws IOException {
+        written(new Request.Drain(nextId(), member, false));
+    }
+
     /**
      * Has edges fetch objects before somebody asks for them; which it does is each edge's affair.
      *
@@ -120,7 +130,11 @@ public final class RaftClient implements AutoCloseable {
      * @return the index of the entry
      */
     public long preload(List<Bytes> names, List<Long> members) throws IOException {
-        Reply reply = calls.call(new Request.Preload(nextId(), names, members), true);
+        return written(new Request.Preload(nextId(), names, members));
+    }
+
+    private long written(Request request) throws IOException {
+        Reply reply = calls.call(request, true);
         if (reply instanceof Reply.Written(long _, long index)) {
             return index;
         }

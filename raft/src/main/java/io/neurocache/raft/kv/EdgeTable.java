@@ -2,6 +2,7 @@ package io.neurocache.raft.kv;
 
 import io.neurocache.raft.Configuration;
 import io.neurocache.raft.wire.EdgeIdentity;
+import io.neurocache.raft.wire.KnownEdge;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -20,9 +21,25 @@ final class EdgeTable {
     private final Map<Integer, Told> edges = new TreeMap<>();
 
     /** What a member told. */
-    record Told(long index, EdgeIdentity edge) {}
+    record Told(long index, KnownEdge edge) {}
 
+    /** A member has told; it stays out of use if it was. */
     void put(long index, EdgeIdentity edge) {
+        Told before = edges.get(edge.member());
+        put(index, new KnownEdge(edge, before != null && before.edge().isDrained()));
+    }
+
+    /** Takes an edge out of use or puts it back; false where it has told nothing. */
+    boolean drain(long index, int member, boolean isDrained) {
+        Told before = edges.get(member);
+        if (before == null) {
+            return false;
+        }
+        put(index, new KnownEdge(before.edge().identity(), isDrained));
+        return true;
+    }
+
+    void put(long index, KnownEdge edge) {
         edges.put(edge.member(), new Told(index, edge));
         if (edges.size() > MAX_EDGES) {
             edges.values().remove(oldest());

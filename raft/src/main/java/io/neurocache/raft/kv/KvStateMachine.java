@@ -5,8 +5,8 @@ import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.Content;
-import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import io.neurocache.raft.wire.RequestReader;
@@ -160,7 +160,7 @@ public final class KvStateMachine {
     }
 
     /** How the edges are reached and known that have told so, by member; former members too. */
-    public List<EdgeIdentity> edges() {
+    public List<KnownEdge> edges() {
         return edges.list().stream().map(EdgeTable.Told::edge).toList();
     }
 
@@ -216,6 +216,12 @@ public final class KvStateMachine {
                 edges.put(index, announce.edge());
                 yield new KvResult.Announced(index);
             }
+            case Request.Drain drain ->
+                    edges.drain(index, drain.member(), drain.isDrained())
+                            ? new KvResult.Announced(index)
+                            : new KvResult.Rejected(
+                                    ErrorCode.NOT_FOUND,
+                                    "no edge of n" + drain.member() + " has told where it is");
             case Request.Place place -> {
                 catalog.place(index, place);
                 yield new KvResult.Written(index);
@@ -299,7 +305,7 @@ public final class KvStateMachine {
      *
      * @param readIndex as of {@link #get}
      */
-    public Reply entries(Request.Entries wanted, long readIndex) {
+    public Reply.EntriesTold entries(Request.Entries wanted, long readIndex) {
         Check.state(appliedIndex >= readIndex, "a read comes before what it must see");
         List<CacheEntry> found = new ArrayList<>();
         long[] bytes = {0};

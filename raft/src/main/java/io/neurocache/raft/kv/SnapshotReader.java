@@ -13,6 +13,7 @@ import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.ConfigurationReader;
 import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.EdgeIdentity;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Request;
 import java.io.EOFException;
@@ -21,9 +22,11 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.zip.ZipException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +42,8 @@ final class SnapshotReader {
 
     /** The first version that says how edges are reached. */
     private static final int VERSION_WITH_EDGES = 3;
+
+    private static final Set<String> MARKS_OF_EDGE = Set.of("draining", "drained");
 
     // A value of 1 MiB in base64 has a third more characters.
     private static final int MAX_STRING = Limits.MAX_VALUE_BYTES / 3 * 4 + 16;
@@ -223,7 +228,7 @@ final class SnapshotReader {
     }
 
     /** Reads how an edge is reached and known, and the end of its object. */
-    private static EdgeIdentity edge(JsonParser parser) throws IOException {
+    private static KnownEdge edge(JsonParser parser) throws IOException {
         long member = number(parser, "member");
         expect(member >= 1 && member <= Integer.MAX_VALUE, "an edge is of no member");
         String address = text(parser, "edge");
@@ -233,12 +238,15 @@ final class SnapshotReader {
             fingerprints.add(Bytes.wrap(HexFormat.of().parseHex(parser.getText())));
         }
         expect(parser.hasToken(JsonToken.END_ARRAY), "keys of an edge do not end");
-        boolean isDraining = parser.nextFieldName() != null;
-        if (isDraining) {
+        Set<String> marks = new HashSet<>();
+        for (String mark = parser.nextFieldName(); mark != null; mark = parser.nextFieldName()) {
             expect(parser.nextToken() == JsonToken.VALUE_TRUE, "an edge is odd");
-            expect(parser.nextToken() == JsonToken.END_OBJECT, "an edge does not end");
+            expect(MARKS_OF_EDGE.contains(mark) && marks.add(mark), "an edge is odd");
         }
-        return new EdgeIdentity((int) member, address, fingerprints, isDraining);
+        expect(parser.hasToken(JsonToken.END_OBJECT), "an edge does not end");
+        EdgeIdentity identity =
+                new EdgeIdentity((int) member, address, fingerprints, marks.contains("draining"));
+        return new KnownEdge(identity, marks.contains("drained"));
     }
 
     private void purges(JsonParser parser) throws IOException {

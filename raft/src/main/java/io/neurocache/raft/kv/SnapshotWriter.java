@@ -21,7 +21,7 @@ import java.io.UncheckedIOException;
  */
 public final class SnapshotWriter {
     static final String FORMAT = "neurocache-kv";
-    static final int VERSION = 3;
+    static final int VERSION = 4;
 
     private static final int BUFFER_BYTES = 64 << 10;
 
@@ -121,8 +121,8 @@ public final class SnapshotWriter {
     private void edge(EdgeTable.Told told) {
         next();
         line.ascii("{\"index\":").number(told.index());
-        RequestWriter.announced(line, told.edge());
-        line.write('}');
+        RequestWriter.announced(line, told.edge().identity());
+        line.ascii(told.edge().isDrained() ? ",\"drained\":true}" : "}");
     }
 
     private void purge(KvPurge purge) {

@@ -2,7 +2,7 @@ package io.neurocache.raft.server;
 
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvPurge;
-import io.neurocache.raft.wire.EdgeIdentity;
+import io.neurocache.raft.wire.KnownEdge;
 import java.util.List;
 
 /**
@@ -31,7 +31,7 @@ public interface CacheListener {
      * How the edges of the cluster are reached and known: after {@link #restored}, and whenever
      * that has changed. This one's is among them once it has been told.
      */
-    void edges(List<EdgeIdentity> edges);
+    void edges(List<KnownEdge> edges);
 
     /** Objects are to be fetched before somebody asks for them. A hint. */
     void preload(List<Bytes> keys);

@@ -103,7 +103,7 @@ final class Driver {
         this.snapshots = snapshots;
         this.listener = listener;
         this.writes = new Writes(config.raft().maxAppendBytes());
-        this.reads = new Reads(buffers::isOutFull);
+        this.reads = new Reads(buffers::isOutFull, id -> node.configuration().contains(id));
         this.connections = new Connections(config, nanoClock);
         this.changes = new MemberChanges(node, peers);
         this.roundTrips = new RoundTrips(nanoClock);
@@ -320,7 +320,8 @@ final class Driver {
             case Request.Scan scan -> read(asker, scan, scan.read());
             case Request.Entries entries -> read(asker, entries, entries.read());
             case Request.Status _ -> asker.answer(status.reply(request.id(), applier.kv()));
-            case Request.Members _ -> asker.answer(peers.members(request.id()));
+            case Request.Members _ ->
+                    asker.answer(peers.members(request.id(), applier.kv().edges()));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
             case Request.PromoteMember promote ->
                     changes.promote(asker, promote, nextId()).forEach(this::step);

@@ -11,8 +11,22 @@ import io.neurocache.slab.Check;
  * @param host a name or an address
  * @param port of Raft, 1 to 65535; 0 for a server alone that takes a free one
  * @param edge its edge's address as host:port, or empty
+ * @param kind whether it votes
  */
-public record MemberAddress(int id, String host, int port, String edge) {
+public record MemberAddress(int id, String host, int port, String edge, Kind kind) {
+
+    /** What a member is to the cluster that it founds. */
+    public enum Kind {
+        /** It votes. */
+        VOTER,
+        /** It gets the log without a vote. */
+        LEARNER
+    }
+
+    /** A member that votes. */
+    public MemberAddress(int id, String host, int port, String edge) {
+        this(id, host, port, edge, Kind.VOTER);
+    }
 
     /** Checks the ranges. */
     public MemberAddress {

@@ -45,6 +45,7 @@ final class Meter {
                 case Request.Purge _,
                         Request.ServerWrite _,
                         Request.Preload _,
+                        Request.Drain _,
                         Request.Lease _,
                         Request.Entries _,
                         Request.Status _,

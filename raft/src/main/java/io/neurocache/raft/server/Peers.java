@@ -7,15 +7,18 @@ import io.neurocache.raft.Configuration;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.PeerFrame;
 import io.neurocache.raft.wire.Reply;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.random.RandomGenerator;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -63,7 +66,8 @@ final class Peers {
         for (MemberAddress member : config.members()) {
             if (member.id() == config.id() && member.port() == 0) {
                 MemberAddress taken =
-                        new MemberAddress(member.id(), member.host(), port, member.edge());
+                        new MemberAddress(
+                                member.id(), member.host(), port, member.edge(), member.kind());
                 first.put(member.id(), new Address(taken.raft(), taken.edge()));
             }
         }
@@ -148,13 +152,18 @@ final class Peers {
     }
 
     /** Who belongs to the cluster, for a client. */
-    Reply members(long requestId) {
+    Reply members(long requestId, List<KnownEdge> edges) {
+        Set<Integer> drained =
+                edges.stream()
+                        .filter(KnownEdge::isDrained)
+                        .map(KnownEdge::member)
+                        .collect(Collectors.toSet());
         List<Reply.Member> members = new ArrayList<>();
         for (int id : configuration.all()) {
             Address address = addressOf(id);
             String raft = address == null ? "" : address.raft();
             String edge = address == null ? "" : address.edge();
-            members.add(new Reply.Member(id, raft, edge, kind(id)));
+            members.add(new Reply.Member(id, raft, edge, kind(id), drained.contains(id)));
         }
         return new Reply.MembersTold(requestId, members);
     }

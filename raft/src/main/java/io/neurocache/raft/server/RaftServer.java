@@ -209,8 +209,8 @@ public final class RaftServer implements AutoCloseable {
         FoundingRecord.check(
                 config.directory(),
                 config.cluster(),
-                config.members().stream().map(MemberAddress::id).toList(),
-                isSaid ? node.configuration().all() : List.of(),
+                config.founders(),
+                isSaid ? node.configuration() : Configuration.EMPTY,
                 stored.lastIndex() == 0);
     }
 
@@ -218,11 +218,14 @@ public final class RaftServer implements AutoCloseable {
             throws IOException {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create();
         StableLog stored = opened.log();
-        Configuration bootstrap =
-                Configuration.of(config.members().stream().map(MemberAddress::id).toList());
         RaftNode node =
                 new RaftNode(
-                        config.id(), config.raft(), opened.hardState(), stored, bootstrap, random);
+                        config.id(),
+                        config.raft(),
+                        opened.hardState(),
+                        stored,
+                        config.founders(),
+                        random);
         checkFounding(opened, node);
         Bootstrap bootstrapPeers =
                 new Bootstrap()

@@ -1,5 +1,6 @@
 package io.neurocache.raft.server;
 
+import io.neurocache.raft.Configuration;
 import io.neurocache.raft.RaftConfig;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.store.StorageConfig;
@@ -7,7 +8,10 @@ import io.neurocache.slab.Check;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
+import java.util.SortedSet;
+import java.util.TreeSet;
 
 /**
  * What one server of the cluster is told.
@@ -18,7 +22,8 @@ import java.util.List;
  * @param version of the program, for the status
  * @param cluster the cluster's name: servers of another one are refused
  * @param listen where clients and peers connect; port 0 takes a free one
- * @param members all servers while nothing stored says who they are, this one among them
+ * @param members the founders, this one among them, while nothing stored says who belongs to the
+ *     cluster; empty for a server that waits to be added
  * @param directory the server's own
  * @param raft the core's limits and times
  * @param storage the limits of the files
@@ -78,6 +83,11 @@ public record RaftServerConfig(
                 members.isEmpty() || members.stream().anyMatch(member -> member.id() == id),
                 "the members do not name this server",
                 id);
+        Check.argument(
+                members.isEmpty()
+                        || members.stream()
+                                .anyMatch(each -> each.kind() == MemberAddress.Kind.VOTER),
+                "one of the members has to vote");
         Check.argument(tick.toNanos() >= 1_000_000, "a tick is at least 1 ms");
         Check.argument(requestTimeout.toNanos() > 0, "requestTimeout is above 0");
         Check.argument(lease.toNanos() >= 10_000_000, "a lease is at least 10 ms");
@@ -111,6 +121,16 @@ public record RaftServerConfig(
                 DEFAULT_MAX_CONNECTIONS,
                 DEFAULT_MAX_REQUESTS,
                 PortSecurity.NONE);
+    }
+
+    /** Who belongs to the cluster while nothing stored says so. */
+    Configuration founders() {
+        SortedSet<Integer> voters = new TreeSet<>();
+        SortedSet<Integer> learners = new TreeSet<>();
+        for (MemberAddress each : members) {
+            (each.kind() == MemberAddress.Kind.VOTER ? voters : learners).add(each.id());
+        }
+        return new Configuration(voters, Collections.emptySortedSet(), learners);
     }
 
     /** The same with a port that wants this proven. */

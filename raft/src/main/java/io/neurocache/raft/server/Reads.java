@@ -1,6 +1,7 @@
 package io.neurocache.raft.server;
 
 import io.neurocache.raft.kv.KvStateMachine;
+import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntPredicate;
 
 /**
  * The clients' linearizable reads: those of one turn of the loop ask the core once, together.
@@ -24,6 +26,7 @@ final class Reads {
             new Reply.Failed(0, ErrorCode.OVERLOADED, "too many answers wait to be sent");
 
     private final BooleanSupplier isOutFull;
+    private final IntPredicate isMember;
     private List<Read> batch = new ArrayList<>();
     private final Deque<Batch> asked = new ArrayDeque<>();
 
@@ -32,9 +35,15 @@ final class Reads {
 
     private record Batch(long readId, List<Read> reads) {}
 
-    /** Reads are refused while {@code isOutFull} says that too many answers wait to be sent. */
-    Reads(BooleanSupplier isOutFull) {
+    /**
+     * Those of one server.
+     *
+     * @param isOutFull too many answers wait to be sent: reads are refused
+     * @param isMember who belongs to the cluster: what others had cached is not told of
+     */
+    Reads(BooleanSupplier isOutFull, IntPredicate isMember) {
         this.isOutFull = isOutFull;
+        this.isMember = isMember;
     }
 
     void add(Asker asker, Request request) {
@@ -66,10 +75,17 @@ final class Reads {
         return switch (request) {
             case Request.Get get -> kv.get(get, readIndex);
             case Request.Scan scan -> kv.scan(scan, readIndex);
-            case Request.Entries entries -> kv.entries(entries, readIndex);
+            case Request.Entries entries -> entries(kv.entries(entries, readIndex));
             case Request.Lease lease -> new Reply.Leased(lease.id(), readIndex);
             default -> throw new IllegalArgumentException("not a read");
         };
+    }
+
+    /** A member that was removed leaves what it told in the state machine. */
+    private Reply entries(Reply.EntriesTold told) {
+        List<CacheEntry> entries =
+                told.entries().stream().map(entry -> entry.among(isMember)).toList();
+        return new Reply.EntriesTold(told.id(), entries, told.more());
     }
 
     void refused(long readId, Reply reason) {

@@ -1,5 +1,6 @@
 package io.neurocache.raft.store;
 
+import io.neurocache.raft.Configuration;
 import io.neurocache.slab.Check;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -10,7 +11,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Collection;
-import java.util.Set;
+import java.util.Collections;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
@@ -23,23 +24,28 @@ import java.util.zip.CRC32C;
  * <p>Until the log says who the members are, the server goes by what it was told at its start. Were
  * it told something else at the next one, two clusters could come of one, and one of them overwrite
  * what the other has acknowledged. This record is what makes that a refusal. It is text, a line for
- * each fact and a CRC-32C of all before it.
+ * each fact and a CRC-32C of all before it. A cluster without learners is written as it was before
+ * there could be any.
  *
  * <p>Immutable; safe from any thread.
  *
  * @param cluster the cluster's name
- * @param members their ids
+ * @param voters the ids of those that voted
+ * @param learners the ids of those that did not
  */
-public record FoundingRecord(String cluster, SortedSet<Integer> members) {
+public record FoundingRecord(
+        String cluster, SortedSet<Integer> voters, SortedSet<Integer> learners) {
     private static final String NAME = "founded";
     private static final String HEAD = "neurocache founding record 1\ncluster ";
     private static final String MEMBERS = "\nmembers ";
+    private static final String LEARNERS = "\nlearners ";
     private static final String CRC = "\ncrc32c ";
     private static final int MAX_BYTES = 64 << 10;
 
     /** Copies the members. */
     public FoundingRecord {
-        members = new TreeSet<>(members);
+        voters = new TreeSet<>(voters);
+        learners = new TreeSet<>(learners);
         Check.argument(cluster.indexOf('\n') < 0, "a cluster's name is one line");
     }
 
@@ -49,7 +55,7 @@ public record FoundingRecord(String cluster, SortedSet<Integer> members) {
      *
      * @param directory the server's, which exists
      * @param cluster the cluster's name
-     * @param told the members that the server is told of; empty where it waits to be added
+     * @param told the founders that the server is told of; empty where it waits to be added
      * @param present the members that the log says there are; empty while it says nothing
      * @throws StorageException when the record is another cluster's, or says who belongs to it
      *     otherwise and the log does not agree with what the server is told
@@ -57,14 +63,15 @@ public record FoundingRecord(String cluster, SortedSet<Integer> members) {
     public static void check(
             Path directory,
             String cluster,
-            Collection<Integer> told,
-            Collection<Integer> present,
+            Configuration told,
+            Configuration present,
             boolean isLogEmpty)
             throws IOException {
         Path file = directory.resolve(NAME);
-        FoundingRecord record = new FoundingRecord(cluster, new TreeSet<>(told));
+        FoundingRecord record = new FoundingRecord(cluster, told.voters(), told.learners());
+        boolean isTold = !told.voters().isEmpty();
         if (!Files.exists(file)) {
-            if (isLogEmpty && !told.isEmpty()) {
+            if (isLogEmpty && isTold) {
                 record.write(directory, file);
             }
             return;
@@ -75,29 +82,40 @@ public record FoundingRecord(String cluster, SortedSet<Integer> members) {
                     StorageException.Kind.FOREIGN_FILE,
                     directory + " belongs to cluster " + found.cluster + ", not to " + cluster);
         }
-        boolean agrees =
-                told.isEmpty()
-                        || record.members.equals(found.members)
-                        || Set.copyOf(told).equals(Set.copyOf(present));
+        // Who votes is the log's to say once it says anything: only a cluster's beginning is told.
+        boolean agrees = !isTold || record.equals(found) || told.all().equals(present.all());
         if (!agrees) {
             throw new StorageException(
                     StorageException.Kind.FOREIGN_FILE,
                     directory
                             + " was founded by "
-                            + names(found.members)
-                            + (present.isEmpty() ? "" : " and its members are " + names(present))
+                            + found.names()
+                            + (present.all().isEmpty()
+                                    ? ""
+                                    : " and its members are " + names(present.all(), ""))
                             + ", but this start names "
-                            + names(told));
+                            + record.names());
         }
     }
 
-    private static String names(Collection<Integer> ids) {
-        return ids.stream().sorted().map(id -> "n" + id).collect(Collectors.joining(", "));
+    private String names() {
+        String both = learners.isEmpty() ? "" : ", ";
+        return names(voters, "") + both + names(learners, " (learner)");
+    }
+
+    private static String names(Collection<Integer> ids, String note) {
+        return ids.stream().sorted().map(id -> "n" + id + note).collect(Collectors.joining(", "));
+    }
+
+    private static String ids(Collection<Integer> ids) {
+        return ids.stream().map(String::valueOf).collect(Collectors.joining(" "));
     }
 
     private void write(Path directory, Path file) throws IOException {
-        String ids = members.stream().map(String::valueOf).collect(Collectors.joining(" "));
-        String text = HEAD + cluster + MEMBERS + ids;
+        String text = HEAD + cluster + MEMBERS + ids(voters);
+        if (!learners.isEmpty()) {
+            text += LEARNERS + ids(learners);
+        }
         byte[] bytes = (text + CRC + crc(text) + "\n").getBytes(StandardCharsets.UTF_8);
         Path made = directory.resolve(NAME + ".tmp");
         try (FileChannel channel =
@@ -136,11 +154,23 @@ public record FoundingRecord(String cluster, SortedSet<Integer> members) {
                         text.substring(HEAD.length(), membersAt)
                                 .getBytes(StandardCharsets.ISO_8859_1),
                         StandardCharsets.UTF_8);
+        int learnersAt = text.lastIndexOf(LEARNERS);
+        boolean hasLearners = learnersAt > membersAt;
+        int votersEnd = hasLearners ? learnersAt : crcAt;
+        SortedSet<Integer> voters = parse(text.substring(membersAt + MEMBERS.length(), votersEnd));
+        SortedSet<Integer> learners =
+                hasLearners
+                        ? parse(text.substring(learnersAt + LEARNERS.length(), crcAt))
+                        : Collections.emptySortedSet();
+        return new FoundingRecord(utf8, voters, learners);
+    }
+
+    private static SortedSet<Integer> parse(String text) {
         SortedSet<Integer> ids = new TreeSet<>();
-        for (String id : text.substring(membersAt + MEMBERS.length(), crcAt).split(" ", -1)) {
+        for (String id : text.split(" ", -1)) {
             ids.add(Integer.valueOf(id));
         }
-        return new FoundingRecord(utf8, ids);
+        return ids;
     }
 
     private static byte[] latin(String text, int end) {

@@ -3,6 +3,7 @@ package io.neurocache.raft.wire;
 import io.neurocache.raft.Bytes;
 import io.neurocache.slab.Check;
 import java.util.Arrays;
+import java.util.function.IntPredicate;
 
 /**
  * What the cluster knows of a cached object. Immutable, its arrays are not written by anybody; safe
@@ -40,6 +41,14 @@ public record CacheEntry(
         Check.argument(isAt(member), "the member does not hold it", member);
         int[] fewer = Arrays.stream(edges).filter(edge -> edge != member).toArray();
         return new CacheEntry(key, object, accessCount, lastUse, index, fewer);
+    }
+
+    /** The same, as far as these members hold it; perhaps none of them does. */
+    public CacheEntry among(IntPredicate members) {
+        int[] held = Arrays.stream(edges).filter(members).toArray();
+        return held.length == edges.length
+                ? this
+                : new CacheEntry(key, object, accessCount, lastUse, index, held);
     }
 
     /** The same, asked for so often more. */

@@ -111,6 +111,7 @@ final class JacksonRequests {
             case "touch" -> touch();
             case "supersede" -> supersede();
             case "announce" -> new Request.Announce(id, edgeIdentity());
+            case "drain" -> new Request.Drain(id, member(), truth("draining"));
             case "preload" -> new Request.Preload(id, names("keys"), members());
             case "lease" -> new Request.Lease(id, member(), position("applied"), found());
             case "scan" -> scan();

@@ -81,8 +81,9 @@ public sealed interface Reply {
      * A member of the cluster.
      *
      * @param edge its edge's address, or empty
+     * @param isDrained whether its edge was taken out of use
      */
-    record Member(int id, String raft, String edge, MemberKind kind) {}
+    record Member(int id, String raft, String edge, MemberKind kind, boolean isDrained) {}
 
     /** What a member counts for. */
     enum MemberKind {

@@ -31,7 +31,7 @@ public final class ReplyReader {
     private static final Set<String> OF_ERROR =
             Set.of("code", "leader", "message", "actual", "encoding");
     private static final Set<String> OF_ITEM = Set.of("key", "value", "encoding");
-    private static final Set<String> OF_MEMBER = Set.of("id", "raft", "edge", "role");
+    private static final Set<String> OF_MEMBER = Set.of("id", "raft", "edge", "role", "draining");
     private static final Set<String> OF_STATUS =
             Set.of(
                     "node",
@@ -218,7 +218,8 @@ public final class ReplyReader {
                             int32(member, "id"),
                             text(member, "raft"),
                             member.has("edge") ? text(member, "edge") : "",
-                            kind(text(member, "role"))));
+                            kind(text(member, "role")),
+                            Boolean.TRUE.equals(member.truth("draining"))));
         }
         return ended(parser, members);
     }

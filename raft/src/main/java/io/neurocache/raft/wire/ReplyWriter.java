@@ -158,7 +158,8 @@ public final class ReplyWriter {
             if (!member.edge().isEmpty()) {
                 JsonText.string(sink.ascii(",\"edge\":"), member.edge());
             }
-            sink.ascii(",\"role\":\"").ascii(member.kind().text()).ascii("\"}");
+            sink.ascii(",\"role\":\"").ascii(member.kind().text()).write('"');
+            sink.ascii(member.isDrained() ? ",\"draining\":true}" : "}");
             first = false;
         }
         sink.write(']');

@@ -156,7 +156,15 @@ public sealed interface Request {
     }
 
     /**
-     * Has edges fetch objects before somebody asks for them; servers only.
+     * Takes a member's edge out of use, or puts it back: nobody begins to ask it, and it says so to
+     * whoever balances load, until it is put back. Doing it twice does no harm.
+     *
+     * @param member whose edge; it has to have told how it is reached
+     */
+    record Drain(long id, int member, boolean isDrained) implements Write {}
+
+    /**
+     * Has edges fetch objects before somebody asks for them.
      *
      * @param keys 1 to {@link Limits#MAX_PURGE_NAMES}
      * @param members which edges; none for all

@@ -48,6 +48,11 @@ public final class RequestWriter {
                 begin(sink, announce, "announce");
                 announced(sink, announce.edge());
             }
+            case Request.Drain drain -> {
+                begin(sink, drain, "drain");
+                member(sink, drain.member());
+                sink.ascii(drain.isDrained() ? ",\"draining\":true" : "");
+            }
             case Request.Preload preload -> preload(sink, preload);
             case Request.Lease lease -> lease(sink, lease);
             case Request.Get get -> {

@@ -47,6 +47,7 @@ class SnapshotTest {
         rig.ask(
                 "{\"id\":1,\"op\":\"announce\",\"member\":2,\"edge\":\"127.0.0.1:8081\",\"fingerprints\":[\"%s\",\"%s\"],\"draining\":true}"
                         .formatted(HASH, HASH));
+        rig.ask("{\"id\":1,\"op\":\"drain\",\"member\":1,\"draining\":true}");
         return rig;
     }
 
@@ -54,7 +55,7 @@ class SnapshotTest {
 
     private static final String TEXT =
             """
-            {"format":"neurocache-kv","version":3,"lastIncludedIndex":12,"lastIncludedTerm":3,\
+            {"format":"neurocache-kv","version":4,"lastIncludedIndex":13,"lastIncludedTerm":3,\
             "configuration":{"voters":[1,2,3],"outgoing":[],"learners":[]},
             "droppedSessions":0,
             "sessions":[
@@ -68,7 +69,7 @@ class SnapshotTest {
             {"index":7,"all":true}
             ],
             "edges":[
-            {"index":11,"member":1,"edge":"127.0.0.1:8080","fingerprints":["%s"]},
+            {"index":13,"member":1,"edge":"127.0.0.1:8080","fingerprints":["%s"],"drained":true},
             {"index":12,"member":2,"edge":"127.0.0.1:8081","fingerprints":["%s","%s"],"draining":true}
             ],
             "catalog":{"count":2,"hand":"AQ==","clearedAt":7},
@@ -106,8 +107,8 @@ class SnapshotTest {
         Rig rig = new Rig();
         SnapshotMeta meta = rig.machine.restore(stream(TEXT));
 
-        assertEquals(new SnapshotMeta(12, 3, Rig.THREE), meta);
-        assertEquals(12, rig.machine.appliedIndex());
+        assertEquals(new SnapshotMeta(13, 3, Rig.THREE), meta);
+        assertEquals(13, rig.machine.appliedIndex());
         assertEquals(2, rig.machine.keys());
         assertEquals(2, rig.machine.sessions());
     }
@@ -149,16 +150,19 @@ class SnapshotTest {
             quoteCharacter = '`',
             value = {
                 "neurocache-kv; other",
-                "\"version\":3; \"version\":4",
-                "\"version\":3; \"version\":0",
-                "\"version\":3; \"version\":1",
-                "\"version\":3; \"version\":2",
+                "\"version\":4; \"version\":5",
+                "\"version\":4; \"version\":0",
+                "\"version\":4; \"version\":1",
+                "\"version\":4; \"version\":2",
                 "\"member\":1; \"member\":0",
                 "\"member\":1,; \"member\":1,\"draining\":true,",
                 "\"draining\":true; \"draining\":false",
+                "\"drained\":true; \"drained\":false",
+                "\"drained\":true; \"drowned\":true",
+                "\"drained\":true; \"drained\":true,\"drained\":true",
                 "\"fingerprints\":[; \"fingerprints\":[1,",
                 "\"index\":6; \"index\":5",
-                "\"index\":6; \"index\":13",
+                "\"index\":6; \"index\":14",
                 "\"forgottenPurges\":0; \"forgottenPurges\":5",
                 "\"prefix\"; \"suffix\"",
                 "\"count\":2; \"count\":3",
@@ -168,12 +172,12 @@ class SnapshotTest {
                 "[1,2]; [2,1]",
                 "[1,2]; [1,\"2\"]",
                 "0f0f; 0f",
-                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":13",
+                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":14",
                 "\"soft\":true; \"soft\":false",
                 "[\"a\",\"ä\"]; []",
                 "\"keys\":2; \"keys\":3",
                 "\"sessions\":2; \"sessions\":1",
-                "\"index\":1}; \"index\":13}",
+                "\"index\":1}; \"index\":14}",
                 "\"index\":1}; \"index\":0}",
                 "\"index\":1}; \"index\":\"1\"}",
                 "\"key\":\"alpha\"; \"key\":\"c\"",

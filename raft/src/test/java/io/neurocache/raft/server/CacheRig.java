@@ -42,7 +42,7 @@ public final class CacheRig {
     private final long patienceNanos;
     private final CacheSide caches;
     private final Writes writes = new Writes(MAX_BATCH_BYTES);
-    private final Reads reads = new Reads(() -> false);
+    private final Reads reads = new Reads(() -> false, _ -> true);
     private final long nameBase;
     private KvStateMachine kv;
     private long nextName;

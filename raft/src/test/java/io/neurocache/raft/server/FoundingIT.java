@@ -92,6 +92,35 @@ class FoundingIT {
     }
 
     @Test
+    void whoVotesIsPartOfTheFounding() throws IOException {
+        List<MemberAddress> told =
+                List.of(
+                        new MemberAddress(1, "127.0.0.1", 0, ""),
+                        new MemberAddress(2, "127.0.0.1", 1, "", MemberAddress.Kind.LEARNER));
+        try (Servers servers = new Servers(directory, 1)) {
+            servers.configure(config -> Configs.withMembers(config, "test", told));
+            servers.start(1);
+            // It votes alone, so it leads alone.
+            servers.leader();
+            try (Client client = new Client(servers.running(1).address().getPort())) {
+                assertEquals(
+                        List.of(Reply.MemberKind.VOTER, Reply.MemberKind.LEARNER),
+                        assertInstanceOf(
+                                        Reply.MembersTold.class, client.ask(new Request.Members(1)))
+                                .members()
+                                .stream()
+                                .map(Reply.Member::kind)
+                                .toList());
+            }
+            servers.stop(1);
+            servers.start(1);
+            servers.stop(1);
+            told(servers, "test", 1);
+            assertRefused(servers, "was founded by n1, n2 (learner) and its members are n1, n2,");
+        }
+    }
+
+    @Test
     void anotherClustersDataIsRefused() throws IOException {
         try (Servers servers = new Servers(directory, 1)) {
             told(servers, "test", 1);

@@ -13,7 +13,7 @@ import io.neurocache.raft.kv.KvPurge;
 import io.neurocache.raft.kv.SmallMachines;
 import io.neurocache.raft.sim.Application;
 import io.neurocache.raft.sim.TestCluster;
-import io.neurocache.raft.wire.EdgeIdentity;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.time.Duration;
@@ -130,7 +130,7 @@ class PassingMemberTest {
         }
 
         @Override
-        public void edges(List<EdgeIdentity> edges) {}
+        public void edges(List<KnownEdge> edges) {}
 
         @Override
         public void preload(List<Bytes> keys) {}

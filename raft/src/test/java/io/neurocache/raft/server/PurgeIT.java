@@ -13,6 +13,7 @@ import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.EdgeIdentity;
 import io.neurocache.raft.wire.ErrorCode;
+import io.neurocache.raft.wire.KnownEdge;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.io.IOException;
@@ -41,7 +42,7 @@ class PurgeIT {
     private static final class Cache implements CacheListener {
         private final Map<Long, Request.Purge> purges = new ConcurrentHashMap<>();
         private final Collection<Bytes> preloaded = new ConcurrentLinkedQueue<>();
-        private volatile List<EdgeIdentity> edges = List.of();
+        private volatile List<KnownEdge> edges = List.of();
         private volatile String holds = "";
         private volatile long applied;
         private volatile long askedNanos;
@@ -62,7 +63,7 @@ class PurgeIT {
         }
 
         @Override
-        public void edges(List<EdgeIdentity> known) {
+        public void edges(List<KnownEdge> known) {
             edges = known;
         }
 
@@ -285,15 +286,34 @@ class PurgeIT {
         asked(follower, id -> new Request.Announce(id, edge));
         servers.settle();
         for (int id = 1; id <= 3; id++) {
-            assertEquals(List.of(edge), caches.get(id).edges);
+            assertEquals(List.of(new KnownEdge(edge, false)), caches.get(id).edges);
         }
         EdgeIdentity leaving = new EdgeIdentity(follower, "127.0.0.1:8081", keys, true);
         asked(follower, id -> new Request.Announce(id, leaving));
         servers.settle();
-        assertEquals(List.of(leaving), caches.get(servers.leader()).edges);
+        assertEquals(List.of(new KnownEdge(leaving, false)), caches.get(servers.leader()).edges);
         EdgeIdentity another = new EdgeIdentity(servers.leader(), "127.0.0.1:8080", keys, false);
         Reply refused = asked(follower, id -> new Request.Announce(id, another));
         assertEquals(ErrorCode.UNAUTHORIZED, ((Reply.Failed) refused).code());
+    }
+
+    @Test
+    void anEdgeThatIsDrainedStaysSoWhateverItTells() throws Exception {
+        int leader = servers.leader();
+        List<Bytes> keys = List.of(Bytes.wrap(new byte[32]));
+        EdgeIdentity edge = new EdgeIdentity(leader, "127.0.0.1:8081", keys, false);
+        Reply unknown = asked(leader, id -> new Request.Drain(id, leader, true));
+        assertEquals(ErrorCode.NOT_FOUND, ((Reply.Failed) unknown).code());
+        asked(leader, id -> new Request.Announce(id, edge));
+        asked(leader, id -> new Request.Drain(id, leader, true));
+        asked(leader, id -> new Request.Announce(id, edge));
+        servers.settle();
+        for (int id = 1; id <= 3; id++) {
+            assertEquals(List.of(new KnownEdge(edge, true)), caches.get(id).edges);
+        }
+        asked(leader, id -> new Request.Drain(id, leader, false));
+        servers.settle();
+        assertEquals(List.of(new KnownEdge(edge, false)), caches.get(leader).edges);
     }
 
     @Test

@@ -309,7 +309,7 @@ class RaftClusterIT {
                         assertInstanceOf(
                                 Reply.MembersTold.class, client.ask(new Request.Members(3)));
                 assertEquals(
-                        new Reply.Member(4, servers.address(4), "", Reply.MemberKind.VOTER),
+                        new Reply.Member(4, servers.address(4), "", Reply.MemberKind.VOTER, false),
                         told.members().getLast());
             }
             servers.startNew(5);

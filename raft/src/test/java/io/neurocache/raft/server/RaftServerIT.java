@@ -77,7 +77,8 @@ class RaftServerIT {
                                                 1,
                                                 servers.address(1),
                                                 "",
-                                                Reply.MemberKind.VOTER))),
+                                                Reply.MemberKind.VOTER,
+                                                false))),
                         client.ask(new Request.Members(10)));
             }
         }

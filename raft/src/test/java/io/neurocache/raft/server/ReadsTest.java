@@ -1,5 +1,6 @@
 package io.neurocache.raft.server;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -7,13 +8,17 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.kv.KvStateMachine;
 import io.neurocache.raft.kv.TreeTable;
+import io.neurocache.raft.wire.ByteSink;
+import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Consistency;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
+import io.neurocache.raft.wire.RequestWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -28,7 +33,7 @@ class ReadsTest {
 
     private final List<Reply> replies = new ArrayList<>();
     private boolean isOutFull;
-    private final Reads reads = new Reads(() -> isOutFull);
+    private final Reads reads = new Reads(() -> isOutFull, member -> member < 9);
     private TreeTable table;
     private KvStateMachine kv;
 
@@ -72,6 +77,23 @@ class ReadsTest {
         assertEquals(List.of(found(1), found(2)), replies);
         reads.ready(8, 1, kv);
         assertEquals(found(3), replies.getLast());
+    }
+
+    @Test
+    void whoIsNoMemberAnyMoreHoldsNothing() {
+        CacheObject object = new CacheObject(5, Bytes.wrap(new byte[32]), 60);
+        Request.Placed placed = new Request.Placed(Bytes.utf8("a"), object);
+        for (int member : new int[] {8, 9}) {
+            ByteSink command = new ByteSink();
+            RequestWriter.write(new Request.Place(1, member, List.of(placed), List.of()), command);
+            byte[] json = Arrays.copyOf(command.array(), command.length());
+            kv.apply(kv.appliedIndex() + 1, Bytes.wrap(json));
+        }
+        Request.Entries all =
+                new Request.Entries(1, Bytes.EMPTY, Bytes.EMPTY, 9, Consistency.LINEARIZABLE);
+        Reply.EntriesTold told =
+                assertInstanceOf(Reply.EntriesTold.class, reads.answer(kv, all, 1));
+        assertArrayEquals(new int[] {8}, told.entries().getFirst().edges());
     }
 
     @Test

@@ -155,7 +155,7 @@ class ReplyTest {
         wire(
                 "{\"id\":8,\"ok\":true,\"members\":[{\"id\":1,\"raft\":\"127.0.0.1:7000\","
                         + "\"edge\":\"127.0.0.1:8080\",\"role\":\"voter\"},"
-                        + "{\"id\":4,\"raft\":\"h:1\",\"role\":\"learner\"}]}",
+                        + "{\"id\":4,\"raft\":\"h:1\",\"role\":\"learner\",\"draining\":true}]}",
                 new Reply.MembersTold(
                         8,
                         List.of(
@@ -163,8 +163,9 @@ class ReplyTest {
                                         1,
                                         "127.0.0.1:7000",
                                         "127.0.0.1:8080",
-                                        Reply.MemberKind.VOTER),
-                                new Reply.Member(4, "h:1", "", Reply.MemberKind.LEARNER))));
+                                        Reply.MemberKind.VOTER,
+                                        false),
+                                new Reply.Member(4, "h:1", "", Reply.MemberKind.LEARNER, true))));
     }
 
     @Test

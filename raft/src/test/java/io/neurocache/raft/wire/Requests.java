@@ -92,7 +92,9 @@ public final class Requests {
                         .as(EdgeIdentity::new);
         return Arbitraries.oneOf(
                 Combinators.combine(ids(), members, objects()).as(Request.Supersede::new),
-                Combinators.combine(ids(), edges).as(Request.Announce::new));
+                Combinators.combine(ids(), edges).as(Request.Announce::new),
+                Combinators.combine(ids(), members, Arbitraries.of(true, false))
+                        .as(Request.Drain::new));
     }
 
     private static Arbitrary<Request.Place> placed() {
