@@ -33,13 +33,15 @@ final class NeurodCluster implements AutoCloseable {
     private static final long POLL_NANOS = 10_000_000;
 
     private final Path folder;
+    private final Ground ground;
     private final List<String> options;
     private final List<Endpoint> endpoints = new ArrayList<>();
     private final List<NeurodProcess> nodes = new ArrayList<>();
     private final List<NeurodProcess> allEver = new ArrayList<>();
 
-    private NeurodCluster(Path folder, List<String> options) {
+    private NeurodCluster(Path folder, Ground ground, List<String> options) {
         this.folder = folder;
+        this.ground = ground;
         this.options = options;
     }
 
@@ -49,7 +51,13 @@ final class NeurodCluster implements AutoCloseable {
      * @param options that all are started with
      */
     static NeurodCluster start(Path folder, int size, String... options) throws IOException {
-        return start(folder, Collections.nCopies(size, "voter"), options);
+        return start(folder, Ground.LOOPBACK, Collections.nCopies(size, "voter"), options);
+    }
+
+    /** The same of nodes elsewhere. */
+    static NeurodCluster start(Path folder, Ground ground, int size, String... options)
+            throws IOException {
+        return start(folder, ground, Collections.nCopies(size, "voter"), options);
     }
 
     /**
@@ -58,7 +66,12 @@ final class NeurodCluster implements AutoCloseable {
      */
     static NeurodCluster start(Path folder, List<String> roles, String... options)
             throws IOException {
-        NeurodCluster cluster = new NeurodCluster(folder, List.of(options));
+        return start(folder, Ground.LOOPBACK, roles, options);
+    }
+
+    private static NeurodCluster start(
+            Path folder, Ground ground, List<String> roles, String... options) throws IOException {
+        NeurodCluster cluster = new NeurodCluster(folder, ground, List.of(options));
         boolean started = false;
         try {
             cluster.choosePorts(roles);
@@ -86,7 +99,7 @@ final class NeurodCluster implements AutoCloseable {
             for (int id = 1; id <= roles.size(); id++) {
                 ServerSocket free = new ServerSocket(0, 1, InetAddress.ofLiteral("127.0.0.1"));
                 held.add(free);
-                Endpoint endpoint = new Endpoint("127.0.0.1", free.getLocalPort());
+                Endpoint endpoint = new Endpoint(ground.host(id - 1), free.getLocalPort());
                 endpoints.add(endpoint);
                 yaml.append("  - { id: ").append(id);
                 yaml.append(", raft: \"").append(endpoint);
@@ -106,7 +119,7 @@ final class NeurodCluster implements AutoCloseable {
                 new ArrayList<>(
                         List.of(
                                 "--edge-listen",
-                                "127.0.0.1:0",
+                                ground.host(index) + ":0",
                                 "--data-dir",
                                 folder.resolve("node-" + id).toString(),
                                 "--config",
@@ -116,7 +129,8 @@ final class NeurodCluster implements AutoCloseable {
                                 "--slab-size",
                                 "16m"));
         all.addAll(options);
-        NeurodProcess node = NeurodProcess.launch(all.toArray(String[]::new));
+        NeurodProcess node =
+                NeurodProcess.launchBehind(ground.command(index), all.toArray(String[]::new));
         allEver.add(node);
         return node;
     }
@@ -136,6 +150,11 @@ final class NeurodCluster implements AutoCloseable {
 
     NeurodProcess node(int index) {
         return nodes.get(index);
+    }
+
+    /** What a request proves that changes something and comes from elsewhere. */
+    String token(int index) throws IOException {
+        return Files.readString(folder.resolve("node-" + (index + 1)).resolve("token")).strip();
     }
 
     /** Every process there ever was: for their logs. */

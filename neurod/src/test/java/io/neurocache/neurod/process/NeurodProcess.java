@@ -37,7 +37,7 @@ import java.util.regex.Pattern;
 final class NeurodProcess implements AutoCloseable {
     private static final Duration DEADLINE = Duration.ofSeconds(60);
     private static final Pattern RAFT = Pattern.compile("raft listens on \\S*:(\\d+)");
-    private static final Pattern READY = Pattern.compile("ready on http://127\\.0\\.0\\.1:(\\d+)");
+    private static final Pattern READY = Pattern.compile("ready on http://([0-9.]+):(\\d+)");
 
     /** Those of {@code bin/neurod}, but for what only saves time at the start. */
     private static final List<String> JVM_OPTIONS =
@@ -62,6 +62,7 @@ final class NeurodProcess implements AutoCloseable {
                     .version(HttpClient.Version.HTTP_1_1)
                     .connectTimeout(Duration.ofSeconds(10))
                     .build();
+    private volatile String host = "";
     private volatile int port;
     private volatile int raftPort;
 
@@ -96,7 +97,12 @@ final class NeurodProcess implements AutoCloseable {
 
     /** Starts the program and waits for nothing. */
     static NeurodProcess launch(String... options) throws IOException {
-        List<String> command = new ArrayList<>();
+        return launchBehind(List.of(), options);
+    }
+
+    /** The same with words before the command, which have to become the program by exec. */
+    static NeurodProcess launchBehind(List<String> words, String... options) throws IOException {
+        List<String> command = new ArrayList<>(words);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
         command.addAll(List.of("-cp", classPath(), "io.neurocache.neurod.Neurod"));
@@ -136,7 +142,8 @@ final class NeurodProcess implements AutoCloseable {
                 }
                 Matcher ready = READY.matcher(line);
                 if (ready.find()) {
-                    port = Integer.parseInt(ready.group(1));
+                    host = ready.group(1);
+                    port = Integer.parseInt(ready.group(2));
                 }
             }
         } catch (IOException e) {
@@ -210,13 +217,18 @@ final class NeurodProcess implements AutoCloseable {
     HttpResponse<byte[]> send(String method, String path, byte[] body, String... fields)
             throws IOException, InterruptedException {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + path))
+                HttpRequest.newBuilder(uri(path))
                         .timeout(DEADLINE)
                         .method(method, BodyPublishers.ofByteArray(body));
         if (fields.length > 0) {
             request.headers(fields);
         }
         return client.send(request.build(), BodyHandlers.ofByteArray());
+    }
+
+    /** Where something of it is; of a node that is not ready nobody answers there. */
+    URI uri(String path) {
+        return URI.create("http://" + (isReady() ? host + ":" + port : "127.0.0.1:1") + path);
     }
 
     /** A number of /metrics.json by its name there, which must be the only one of that name. */

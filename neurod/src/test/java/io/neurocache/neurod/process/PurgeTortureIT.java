@@ -1,312 +1,137 @@
 package io.neurocache.neurod.process;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Queue;
 import java.util.SplittableRandom;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicIntegerArray;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
  * Three daemons while publishers change objects at an origin and purge them, or put them, readers
- * ask every edge, and nodes are killed and paused: once a purge or a put has been answered, no edge
- * answers with what was there before.
+ * ask every edge, and nodes are killed, paused or cut off from each other: once a purge or a put
+ * has been answered, no edge answers with what was there before.
  *
  * <p>{@code -Dpurge.seconds=600} runs it for longer, {@code -Dpurge.seed=N} with the same faults.
  */
 class PurgeTortureIT {
     private static final int NODES = 3;
-    private static final int KEYS = 24;
-
-    /** The first keys have an origin, the others are put. */
-    private static final int FETCHED = 16;
-
-    private static final int READERS = 6;
-    private static final int MAX_TOLD = 10;
-    private static final Duration PATIENCE = Duration.ofSeconds(8);
+    private static final String SECRET = "the-secret-of-a-cluster-in-a-test";
 
     private final long seconds = Long.getLong("purge.seconds", 30);
     private final long seed = Long.getLong("purge.seed", System.nanoTime() & 0xFFFFFF);
-    private final AtomicReferenceArray<NeurodProcess> edges = new AtomicReferenceArray<>(NODES);
-    private final AtomicBoolean isOver = new AtomicBoolean();
-
-    /** By key: the version from which on every answer has to be. */
-    private final AtomicIntegerArray settled = new AtomicIntegerArray(KEYS);
-
-    private final Queue<String> stale = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> calmNanos = new ConcurrentLinkedQueue<>();
-    private final Queue<Long> troubledNanos = new ConcurrentLinkedQueue<>();
-    private final AtomicLong reads = new AtomicLong();
-    private final AtomicLong hits = new AtomicLong();
-    private final AtomicLong refusals = new AtomicLong();
-    private final AtomicLong unanswered = new AtomicLong();
-
-    /** Counts the beginnings and ends of troubles: odd while something is wrong with a node. */
-    private final AtomicLong troubles = new AtomicLong();
 
     @TempDir Path folder = Path.of("");
 
+    @BeforeEach
+    void say() {
+        System.out.println("purges: seed " + seed + ", " + seconds + " s");
+    }
+
     @Test
-    void nothingOlderIsServedOnceAPurgeOrAPutIsAnswered() throws Exception {
-        try (VersionedOrigin origin = new VersionedOrigin()) {
-            Path routes =
-                    Files.writeString(
-                            folder.resolve("origins.yaml"),
-                            "origins:\n  - { pattern: \"g*/**\", origin: \""
-                                    + origin.address()
-                                    + "\" }\n");
-            try (NeurodCluster cluster =
-                    NeurodCluster.start(folder, NODES, "--origins", routes.toString())) {
-                for (int i = 0; i < NODES; i++) {
-                    edges.set(i, cluster.node(i));
-                }
-                run(cluster, origin);
-                report(origin);
-                assertEquals(List.of(), List.copyOf(stale), cluster::logs);
-                assertTrue(hits.get() > reads.get() / 10, "hits " + hits + " of " + reads);
-            }
+    void nothingOlderIsServedWhileNodesAreKilledAndPaused() throws Exception {
+        try (VersionedOrigin origin = new VersionedOrigin();
+                NeurodCluster cluster =
+                        NeurodCluster.start(folder, NODES, "--origins", routes(origin))) {
+            PurgeTraffic traffic = new PurgeTraffic(cluster, origin);
+            judge(cluster, traffic, random -> killAndPause(cluster, traffic, random));
         }
     }
 
-    private void run(NeurodCluster cluster, VersionedOrigin origin) throws Exception {
-        SplittableRandom random = new SplittableRandom(seed);
-        try (ExecutorService threads = Executors.newCachedThreadPool()) {
-            List<Future<?>> running = new ArrayList<>();
-            for (int i = 0; i < 4; i++) {
-                int first = i;
-                SplittableRandom own = random.split();
-                running.add(threads.submit(() -> publish(origin, first, own)));
-            }
-            for (int i = 0; i < READERS; i++) {
-                int edge = i % NODES;
-                SplittableRandom own = random.split();
-                running.add(threads.submit(() -> read(edge, own)));
-            }
-            try {
-                faults(cluster, random);
-            } finally {
-                isOver.set(true);
-            }
-            for (Future<?> one : running) {
-                one.get(60, TimeUnit.SECONDS);
-            }
+    @Test
+    void nothingOlderIsServedWhileNodesAreCutOffFromEachOther() throws Exception {
+        assumeTrue(NetworkNamespaces.areAllowed(), "cuts need network namespaces: Linux, as root");
+        Path secret = Files.writeString(folder.resolve("secret"), SECRET);
+        try (NetworkNamespaces network = NetworkNamespaces.make(NODES);
+                VersionedOrigin origin = new VersionedOrigin(network.outside());
+                NeurodCluster cluster =
+                        NeurodCluster.start(
+                                folder,
+                                network,
+                                NODES,
+                                "--origins",
+                                routes(origin),
+                                "--raft-secret-file",
+                                secret.toString())) {
+            PurgeTraffic traffic = new PurgeTraffic(cluster, origin);
+            judge(cluster, traffic, random -> cutOff(network, traffic, random));
         }
     }
 
-    // ---- Faults.
+    private String routes(VersionedOrigin origin) throws IOException {
+        String route =
+                "origins:\n  - { pattern: \"g*/**\", origin: \"" + origin.address() + "\" }\n";
+        return Files.writeString(folder.resolve("origins.yaml"), route).toString();
+    }
 
-    private void faults(NeurodCluster cluster, SplittableRandom random) throws Exception {
+    private void judge(NeurodCluster cluster, PurgeTraffic traffic, PurgeTraffic.Faults faults)
+            throws Exception {
+        traffic.run(seed, faults);
+        traffic.report();
+        assertEquals(List.of(), traffic.stale(), cluster::logs);
+        traffic.assertHits();
+    }
+
+    private void killAndPause(NeurodCluster cluster, PurgeTraffic traffic, SplittableRandom random)
+            throws Exception {
         long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
         while (System.nanoTime() - end < 0) {
-            pass(random.nextInt(1_500, 4_000));
+            PurgeTraffic.pass(random.nextInt(1_500, 4_000));
             int victim = random.nextInt(NODES);
-            troubles.incrementAndGet();
+            traffic.troubleBegins();
             if (random.nextInt(3) == 0) {
                 cluster.node(victim).kill();
-                pass(random.nextInt(1_000));
-                edges.set(victim, cluster.restart(victim));
+                PurgeTraffic.pass(random.nextInt(1_000));
+                traffic.replace(victim, cluster.restart(victim));
                 cluster.node(victim).awaitReady();
             } else {
                 cluster.node(victim).signal("STOP");
-                pass(random.nextInt(200, 3_500));
+                PurgeTraffic.pass(random.nextInt(200, 3_500));
                 cluster.node(victim).signal("CONT");
             }
             // Until it has a lease again it is no edge like the others.
-            pass(1_000);
-            troubles.incrementAndGet();
+            PurgeTraffic.pass(1_000);
+            traffic.troubleEnds();
         }
     }
 
-    /** Time is what makes a schedule: it passes, and nothing is waited for. */
-    private static void pass(int millis) {
-        long end = System.nanoTime() + Duration.ofMillis(millis).toNanos();
-        for (long left = end - System.nanoTime(); left > 0; left = end - System.nanoTime()) {
-            LockSupport.parkNanos(left);
-        }
-    }
-
-    // ---- Publishers: each has keys of its own.
-
-    private void publish(VersionedOrigin origin, int first, SplittableRandom random) {
-        try (HttpClient client = client()) {
-            for (int version = 1; !isOver.get(); version++) {
-                int key = first + 4 * random.nextInt(KEYS / 4);
-                if (key < FETCHED) {
-                    origin.publish(name(key), version);
+    private void cutOff(NetworkNamespaces network, PurgeTraffic traffic, SplittableRandom random)
+            throws Exception {
+        long end = System.nanoTime() + Duration.ofSeconds(seconds).toNanos();
+        while (System.nanoTime() - end < 0) {
+            PurgeTraffic.pass(random.nextInt(1_500, 4_000));
+            int victim = random.nextInt(NODES);
+            // What it sends is lost, what it is sent, or both; sometimes between it and one other.
+            int directions = 1 + random.nextInt(3);
+            int others = random.nextInt(4) == 0 ? 1 : NODES - 1;
+            traffic.troubleBegins();
+            for (int i = 1; i <= others; i++) {
+                int other = (victim + i) % NODES;
+                if ((directions & 1) != 0) {
+                    network.cut(victim, other);
                 }
-                if (settle(client, key, version, random)) {
-                    settled.set(key, version);
+                if ((directions & 2) != 0) {
+                    network.cut(other, victim);
                 }
             }
-        }
-    }
-
-    /** Purges or puts until an edge says it is done; false when the time is over before. */
-    private boolean settle(HttpClient client, int key, int version, SplittableRandom random) {
-        int edge = random.nextInt(NODES);
-        for (int tries = 0; tries < 60; tries++) {
-            long before = troubles.get();
-            long begun = System.nanoTime();
-            HttpRequest.Builder request = order(edge, key, version, random);
-            try {
-                HttpResponse<String> answer =
-                        client.send(
-                                request.timeout(PATIENCE).build(), BodyHandlers.ofString(UTF_8));
-                if (answer.statusCode() / 100 == 2 || answer.statusCode() == 404) {
-                    boolean isCalm = before % 2 == 0 && troubles.get() == before;
-                    (isCalm ? calmNanos : troubledNanos).add(System.nanoTime() - begun);
-                    return true;
+            PurgeTraffic.pass(random.nextInt(200, 4_000));
+            for (int i = 1; i <= others; i++) {
+                int other = (victim + i) % NODES;
+                if ((directions & 1) != 0) {
+                    network.heal(victim, other);
                 }
-                assertEquals(503, answer.statusCode(), answer.body());
-                refusals.incrementAndGet();
-                pass(20);
-            } catch (IOException e) {
-                unanswered.incrementAndGet();
-            } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-                return false;
-            }
-            edge = (edge + 1) % NODES;
-            if (isOver.get()) {
-                return false;
-            }
-        }
-        throw new AssertionError("nobody carried out an order for " + name(key));
-    }
-
-    private HttpRequest.Builder order(int edge, int key, int version, SplittableRandom random) {
-        String name = name(key);
-        String tag = "tag-" + name.replace('/', '-');
-        if (key >= FETCHED) {
-            return at(edge, "/cache/" + name).PUT(BodyPublishers.ofString("" + version));
-        }
-        return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> at(edge, "/cache/" + name).DELETE();
-            case 4, 5 -> purge(edge, "{\"tags\":[\"" + tag + "\"]}");
-            case 6 ->
-                    purge(edge, "{\"tags\":[\"" + tag.substring(0, tag.lastIndexOf('-')) + "\"]}");
-            case 7 -> purge(edge, "{\"keys\":[\"" + name + "\"]}");
-            case 8 -> purge(edge, "{\"prefix\":\"" + name.substring(0, name.indexOf('/')) + "\"}");
-            default -> purge(edge, "{\"all\":true}");
-        };
-    }
-
-    private HttpRequest.Builder purge(int edge, String json) {
-        return at(edge, "/purge").POST(BodyPublishers.ofString(json));
-    }
-
-    private HttpRequest.Builder at(int edge, String path) {
-        return HttpRequest.newBuilder(
-                URI.create("http://127.0.0.1:" + Math.max(1, edges.get(edge).port()) + path));
-    }
-
-    /** All objects that can be purged with one order belong to one publisher. */
-    private static String name(int key) {
-        return (key < FETCHED ? "g" : "put") + key % 4 + "/k" + key;
-    }
-
-    private static HttpClient client() {
-        return HttpClient.newBuilder()
-                .version(HttpClient.Version.HTTP_1_1)
-                .connectTimeout(Duration.ofSeconds(2))
-                .build();
-    }
-
-    // ---- Readers.
-
-    private void read(int edge, SplittableRandom random) {
-        try (HttpClient client = client()) {
-            while (!isOver.get()) {
-                int key = random.nextInt(KEYS);
-                int floor = settled.get(key);
-                HttpRequest request = at(edge, "/cache/" + name(key)).timeout(PATIENCE).build();
-                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(UTF_8));
-                reads.incrementAndGet();
-                if (answer.statusCode() == 200) {
-                    judge(edge, key, floor, answer);
+                if ((directions & 2) != 0) {
+                    network.heal(other, victim);
                 }
             }
-        } catch (IOException e) {
-            unanswered.incrementAndGet();
-            if (!isOver.get()) {
-                pass(20);
-                read(edge, random);
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+            PurgeTraffic.pass(2_000);
+            traffic.troubleEnds();
         }
-    }
-
-    private void judge(int edge, int key, int floor, HttpResponse<String> answer) {
-        String status = answer.headers().firstValue("Cache-Status").orElse("");
-        if (status.contains("hit")) {
-            hits.incrementAndGet();
-        }
-        int version = Integer.parseInt(answer.body());
-        if (version < floor && stale.size() < MAX_TOLD) {
-            stale.add(
-                    "edge "
-                            + (edge + 1)
-                            + " answered "
-                            + name(key)
-                            + " with "
-                            + version
-                            + " after "
-                            + floor
-                            + " was settled: "
-                            + status);
-        }
-    }
-
-    private void report(VersionedOrigin origin) {
-        System.out.printf(
-                "purges: seed %d, %d s; %d reads, %d hits, %d origin requests; %d orders refused,"
-                        + " %d requests unanswered; %d stale%n",
-                seed,
-                seconds,
-                reads.get(),
-                hits.get(),
-                origin.requests(),
-                refusals.get(),
-                unanswered.get(),
-                stale.size());
-        System.out.println("purges: all edges well: " + percentiles(calmNanos));
-        System.out.println("purges: a node killed or paused: " + percentiles(troubledNanos));
-    }
-
-    private static String percentiles(Queue<Long> nanos) {
-        long[] sorted = nanos.stream().mapToLong(Long::longValue).sorted().toArray();
-        return sorted.length == 0
-                ? "none"
-                : "%d orders, p50 %.1f ms, p99 %.1f ms, worst %.1f ms"
-                        .formatted(
-                                sorted.length,
-                                sorted[sorted.length / 2] / 1e6,
-                                sorted[(int) (sorted.length * 0.99)] / 1e6,
-                                sorted[sorted.length - 1] / 1e6);
     }
 }

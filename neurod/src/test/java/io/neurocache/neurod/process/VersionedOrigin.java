@@ -24,15 +24,25 @@ final class VersionedOrigin implements AutoCloseable {
     private final Map<String, Integer> versions = new ConcurrentHashMap<>();
     private final AtomicLong requests = new AtomicLong();
 
+    /** One that the nodes on this machine reach. */
     VersionedOrigin() throws IOException {
-        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), 0), 0);
+        this("127.0.0.1");
+    }
+
+    /** One at an address of this machine. */
+    VersionedOrigin(String host) throws IOException {
+        server = HttpServer.create(new InetSocketAddress(InetAddress.ofLiteral(host), 0), 0);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.createContext("/", this::answer);
         server.start();
     }
 
     OriginAddress address() {
-        return OriginAddress.parse("http://127.0.0.1:" + server.getAddress().getPort());
+        return OriginAddress.parse(
+                "http://"
+                        + server.getAddress().getHostString()
+                        + ":"
+                        + server.getAddress().getPort());
     }
 
     /** From now on the object has this version. */
