@@ -137,7 +137,12 @@ final class NodeService implements Service {
             throws IOException {
         NodeMetrics metrics =
                 new NodeMetrics(
-                        settings.id(), Version.text(), edge, raft::status, raft::statistics);
+                        settings.id(),
+                        Version.text(),
+                        edge,
+                        raft::status,
+                        raft::statistics,
+                        cluster::lostForNanos);
         Operations operations =
                 new Operations(
                         metrics,

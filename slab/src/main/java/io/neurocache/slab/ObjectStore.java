@@ -188,17 +188,13 @@ final class ObjectStore {
      */
     boolean publish(long handle, byte[] key) {
         long low = hash.low(key);
-        int id = Descriptors.id(handle);
         long old;
         ReentrantLock lock = stripe(low);
         lock.lock();
         try {
             commitAndPublish(handle);
             old = index.acquire(key, low);
-            if (old != Slab.NONE) {
-                index.replace(low, Descriptors.id(old), id);
-                descriptors.unlink(old);
-            } else if (!index.insert(low, id)) {
+            if (!insert(low, handle, old)) {
                 descriptors.withdraw(handle);
                 return false;
             }
@@ -225,41 +221,73 @@ final class ObjectStore {
     }
 
     /**
-     * Puts a new object in the place of one the caller references, if that is still current. With
-     * {@code sharesBody} the new one owns the body from here on and lives at least as long as the
-     * old.
+     * Puts a new object in the place of one the caller references, if that is still current, and in
+     * the place of what lies under its key where that is another one. With {@code sharesBody} the
+     * new one owns the body from here on and lives at least as long as the old.
      */
-    boolean publishInPlaceOf(long old, long handle, long head, boolean sharesBody) {
+    boolean publishInPlaceOf(long old, long handle, byte[] key, long head, boolean sharesBody) {
         long oldDescriptor = descriptors.offset(old);
         long descriptor = descriptors.offset(handle);
         long low = descriptors.hashLow(oldDescriptor);
-        ReentrantLock lock = stripe(low);
-        lock.lock();
+        boolean keepsKey = heads.hasKey(oldDescriptor, key);
+        long newLow = keepsKey ? low : hash.low(key);
+        long replaced = Slab.NONE;
+        ReentrantLock first = stripes[Math.min(stripeOf(low), stripeOf(newLow))];
+        ReentrantLock second = stripes[Math.max(stripeOf(low), stripeOf(newLow))];
+        first.lock();
+        second.lock();
         try {
             if (!descriptors.isLive(old)) {
                 return false;
             }
             descriptors.writeHead(
                     descriptor, head, sharesBody ? descriptors.extents(oldDescriptor) : 0);
+            commitAndPublish(handle);
+            if (keepsKey) {
+                index.replace(low, Descriptors.id(old), Descriptors.id(handle));
+            } else {
+                replaced = index.acquire(key, newLow);
+                if (!insert(newLow, handle, replaced)) {
+                    descriptors.withdraw(handle);
+                    descriptors.writeHead(descriptor, 0, 0);
+                    return false;
+                }
+                index.remove(low, Descriptors.id(old));
+            }
             if (sharesBody) {
                 descriptors.retain(handle);
                 descriptors.heir(oldDescriptor, handle);
             }
-            commitAndPublish(handle);
-            index.replace(low, Descriptors.id(old), Descriptors.id(handle));
             descriptors.unlink(old);
             if (sharesBody) {
                 heads.repairOwners(descriptor);
             }
         } finally {
-            lock.unlock();
+            second.unlock();
+            first.unlock();
         }
         payloadBytes.add(payload(handle));
         try {
             tellCame(handle);
         } finally {
-            afterUnlink(old);
+            try {
+                afterUnlink(old);
+            } finally {
+                if (replaced != Slab.NONE) {
+                    afterUnlinkOfAcquired(replaced);
+                }
+            }
         }
+        return true;
+    }
+
+    /** Puts a committed object in the place of another one, if there is one; under its lock. */
+    private boolean insert(long low, long handle, long replaced) {
+        if (replaced == Slab.NONE) {
+            return index.insert(low, Descriptors.id(handle));
+        }
+        index.replace(low, Descriptors.id(replaced), Descriptors.id(handle));
+        descriptors.unlink(replaced);
         return true;
     }
 
@@ -441,6 +469,10 @@ final class ObjectStore {
     }
 
     private ReentrantLock stripe(long hashLow) {
-        return stripes[(int) (hashLow >>> 32) & (STRIPES - 1)];
+        return stripes[stripeOf(hashLow)];
+    }
+
+    private static int stripeOf(long hashLow) {
+        return (int) (hashLow >>> 32) & (STRIPES - 1);
     }
 }

@@ -39,7 +39,7 @@ public final class Slab implements AutoCloseable {
     private final OpenFile open;
     private final ObjectStore store;
     private final SpaceMaker space;
-    private final MetaReplacement metaReplacement;
+    private final Replacement replacement;
     private final RecoveryReport recovery;
     private final InstantSource clock;
     private final long verifyIntervalSeconds;
@@ -52,7 +52,7 @@ public final class Slab implements AutoCloseable {
         this.clock = config.clock();
         this.verifyIntervalSeconds = config.verifyInterval().toSeconds();
         this.space = new SpaceMaker(this, store, reclaimer);
-        this.metaReplacement = new MetaReplacement(store, space);
+        this.replacement = new Replacement(store, space);
         boolean clean = Superblock.wasClean(store.memory, store.stateHash);
         Recovery found = new Recovery(store);
         RecoveryReport report = found.run(clean);
@@ -251,7 +251,10 @@ public final class Slab implements AutoCloseable {
         return store.descriptors.storedAtMillis(at(handle));
     }
 
-    /** When {@link #touch} was last called, else when the object was written, in s of the epoch. */
+    /**
+     * When {@link #touch} was last called, else when the object was written, in s of the epoch; 0
+     * of one that {@linkplain #setAside lies aside}.
+     */
     public int lastAccessSeconds(long handle) {
         return store.descriptors.lastAccessSeconds(at(handle));
     }
@@ -309,6 +312,14 @@ public final class Slab implements AutoCloseable {
     }
 
     /**
+     * Marks a referenced object as not in use yet: until it is touched, its last access is 0, also
+     * for the next who opens the slab.
+     */
+    public void setAside(long handle) {
+        store.descriptors.lastAccessSeconds(at(handle), 0);
+    }
+
+    /**
      * Puts new meta bytes on a current object, in a new object that takes over the body. Readers of
      * the old object keep its head and the body.
      *
@@ -316,7 +327,21 @@ public final class Slab implements AutoCloseable {
      *     {@link #NONE} when the old one is not current any more or there is no room
      */
     public long replaceMeta(long handle, byte[] meta) {
-        return metaReplacement.replace(handle, meta.clone(), clock.millis());
+        return replacement.replaceMeta(handle, meta.clone(), clock.millis());
+    }
+
+    /**
+     * Puts a current object under another key with other meta bytes, in the place of what lies
+     * there, in a new object that takes over the body. Until then it is found under its old key,
+     * from then on under the new one only; a crash in between leaves it under one of them, or both,
+     * and perhaps without what it was to replace.
+     *
+     * @param key 1 to {@link #MAX_KEY_BYTES} bytes
+     * @return as of {@link #replaceMeta}
+     */
+    public long rename(long handle, byte[] key, byte[] meta) {
+        Check.argument(key.length > 0 && key.length <= MAX_KEY_BYTES, "key length", key.length);
+        return replacement.rename(handle, key.clone(), meta.clone(), clock.millis());
     }
 
     /**

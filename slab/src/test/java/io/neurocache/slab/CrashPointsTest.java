@@ -22,6 +22,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class CrashPointsTest {
     private static final byte[] KEY = bytes("the key");
+    private static final byte[] ASIDE = bytes("where it lies aside");
     private static final byte[] OLD_META = bytes("old meta");
     private static final byte[] NEW_META = bytes("the new meta");
     private static final byte[] WITNESS = body(99, 20_000);
@@ -90,11 +91,54 @@ class CrashPointsTest {
                 null);
     }
 
+    @Test
+    void aRenamedObjectLiesUnderOneOfItsKeysAtLeast() throws IOException {
+        for (int length : new int[] {700, 40_000}) {
+            byte[] old = body(8, 20_000);
+            byte[] body = body(9, length);
+            crashEverywhere(
+                    slab -> {
+                        TestSlab.put(slab, KEY, OLD_META, old);
+                        TestSlab.put(slab, ASIDE, OLD_META, body);
+                    },
+                    CrashPointsTest::rename,
+                    (slab, isDone, when) -> {
+                        Optional<byte[]> found = TestSlab.get(slab, KEY);
+                        Optional<byte[]> aside = TestSlab.get(slab, ASIDE);
+                        // What is replaced may be gone before: recovery looks at keys first.
+                        boolean isOld = found.isEmpty() || is(found, old);
+                        boolean isNew = is(found, body);
+                        assertTrue(isNew || (isOld && is(aside, body)), when);
+                        assertTrue(aside.isEmpty() || !isDone, when);
+                    });
+        }
+    }
+
+    private static void rename(Slab slab) {
+        long aside = slab.acquire(ASIDE);
+        slab.release(slab.rename(aside, KEY, NEW_META));
+        slab.release(aside);
+    }
+
     private void crashEverywhere(
             Consumer<Slab> before,
             Consumer<Slab> operation,
             byte @org.jspecify.annotations.Nullable [] old,
             byte @org.jspecify.annotations.Nullable [] body)
+            throws IOException {
+        crashEverywhere(
+                before,
+                operation,
+                (slab, isDone, when) -> checkKey(slab, isDone ? body : old, body, when));
+    }
+
+    /** What is true of every slab that a crash leaves. */
+    private interface Expectation {
+        void check(Slab slab, boolean isDone, String when) throws IOException;
+    }
+
+    private void crashEverywhere(
+            Consumer<Slab> before, Consumer<Slab> operation, Expectation expectation)
             throws IOException {
         Path file = directory.resolve("live");
         java.nio.file.Files.deleteIfExists(file);
@@ -121,28 +165,31 @@ class CrashPointsTest {
         for (int count = 0; count <= stores.size(); count++) {
             TestSlab.copyOf(image, crashed);
             RecordingMemory.applyPrefix(stores, count, crashed);
-            boolean done = count == stores.size();
-            checkOpened(crashed, done ? body : old, body, "after store " + count);
+            checkOpened(crashed, expectation, count == stores.size(), "after store " + count);
         }
     }
 
-    private static void checkOpened(
-            Path crashed,
+    private static void checkKey(
+            Slab slab,
             byte @org.jspecify.annotations.Nullable [] old,
             byte @org.jspecify.annotations.Nullable [] body,
-            String when)
-            throws IOException {
+            String when) {
+        Optional<byte[]> found = TestSlab.get(slab, KEY);
+        boolean isOld = old == null ? found.isEmpty() : is(found, old);
+        boolean isNew = body == null ? found.isEmpty() : is(found, body);
+        assertTrue(isOld || isNew, when);
+        boolean both = slab.recovery().superseded() > 0;
+        assertTrue(isNew || !both, "of two complete objects the later counts, " + when);
+    }
+
+    private static void checkOpened(
+            Path crashed, Expectation expectation, boolean isDone, String when) throws IOException {
         Slab slab = TestSlab.open(crashed);
         try {
             assertEquals(RecoveryReport.Outcome.RECOVERED, slab.recovery().outcome(), when);
             Audit.check(slab);
             assertArrayEquals(WITNESS, TestSlab.get(slab, bytes("witness")).orElseThrow(), when);
-            Optional<byte[]> found = TestSlab.get(slab, KEY);
-            boolean isOld = old == null ? found.isEmpty() : is(found, old);
-            boolean isNew = body == null ? found.isEmpty() : is(found, body);
-            assertTrue(isOld || isNew, when);
-            boolean both = slab.recovery().superseded() > 0;
-            assertTrue(isNew || !both, "of two complete objects the later counts, " + when);
+            expectation.check(slab, isDone, when);
             assertTrue(TestSlab.put(slab, KEY, NEW_META, body(7, 10_000)), when);
             Audit.check(slab);
         } finally {

@@ -124,6 +124,20 @@ class LeakTest {
     }
 
     @Test
+    void aPolicyThatThrowsDuringARenamingLeavesTheOldObject() {
+        for (int length : new int[] {100, 300_000}) {
+            byte[] body = body(1, length);
+            assertTrue(TestSlab.put(slab, "k", body));
+            long old = slab.acquire(bytes("k"));
+            failsAndUsesNothing(() -> slab.rename(old, bytes("other"), bytes("new")));
+            slab.release(old);
+            assertArrayEquals(body, TestSlab.get(slab, bytes("k")).orElseThrow());
+            assertFalse(slab.remove(bytes("other")));
+            Audit.check(slab);
+        }
+    }
+
+    @Test
     void aListenerThatThrowsAtRemovalLeavesNothing() {
         assertTrue(TestSlab.put(slab, "k", body(1, 300_000)));
         failing = true;

@@ -30,6 +30,8 @@ class SlabProperties {
 
         record Renew(int key, int metaLength) implements Step {}
 
+        record Rename(int from, int to) implements Step {}
+
         record Remove(int key) implements Step {}
 
         record Read(int key) implements Step {}
@@ -59,6 +61,7 @@ class SlabProperties {
                                 3,
                                 Combinators.combine(keys, Arbitraries.integers().between(0, 3000))
                                         .as(Step.Renew::new)),
+                        Tuple.of(2, Combinators.combine(keys, keys).as(Step.Rename::new)),
                         Tuple.of(3, keys.map(Step.Remove::new)),
                         Tuple.of(4, keys.map(Step.Read::new)),
                         Tuple.of(1, Arbitraries.create(Step.Restart::new)),
@@ -104,6 +107,7 @@ class SlabProperties {
                     case Step.Put(int key, int length) -> put(key, length, 0);
                     case Step.Stream(int key, int length, int chunk) -> put(key, length, chunk);
                     case Step.Renew(int key, int metaLength) -> renew(key, metaLength);
+                    case Step.Rename(int from, int to) -> rename(from, to);
                     case Step.Remove(int key) ->
                             assertEquals(model.remove(key) != null, slab.remove(bytes(key)));
                     case Step.Read(int key) -> check(key);
@@ -138,6 +142,17 @@ class SlabProperties {
                 slab.release(slab.replaceMeta(old, meta));
                 slab.release(old);
                 model.put(key, new Stored(meta, stored.body()));
+            }
+        }
+
+        private void rename(int from, int to) {
+            Stored stored = model.remove(from);
+            if (stored != null) {
+                long old = slab.acquire(bytes(from));
+                byte[] meta = TestSlab.body(++seeds, 20);
+                slab.release(slab.rename(old, bytes(to), meta));
+                slab.release(old);
+                model.put(to, new Stored(meta, stored.body()));
             }
         }
 

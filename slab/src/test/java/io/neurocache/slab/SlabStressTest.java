@@ -82,8 +82,10 @@ class SlabStressTest {
             write(slab, key, random);
         } else if (dice < 90) {
             stream(slab, key, random);
-        } else if (dice < 95) {
+        } else if (dice < 93) {
             renew(slab, key);
+        } else if (dice < 96) {
+            rename(slab, key, key(random.nextInt(KEYS)));
         } else {
             slab.remove(key);
         }
@@ -165,6 +167,15 @@ class SlabStressTest {
         if (old != Slab.NONE) {
             byte[] meta = java.util.Arrays.copyOf(TestSlab.meta(slab, old), 200);
             keep(slab, slab.replaceMeta(old, meta));
+            checkBody(slab, old);
+            slab.release(old);
+        }
+    }
+
+    private void rename(Slab slab, byte[] key, byte[] to) {
+        long old = slab.acquire(key);
+        if (old != Slab.NONE) {
+            keep(slab, slab.rename(old, to, TestSlab.meta(slab, old)));
             checkBody(slab, old);
             slab.release(old);
         }

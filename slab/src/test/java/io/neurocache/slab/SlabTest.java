@@ -181,6 +181,32 @@ class SlabTest {
     }
 
     @Test
+    void anObjectIsRenamedInThePlaceOfAnotherWithoutACopy() {
+        for (int length : new int[] {0, 100, 300_000}) {
+            byte[] body = body(length, length);
+            TestSlab.put(slab, "k", body(7, 500));
+            TestSlab.put(slab, "aside", body);
+            long aside = slab.acquire(bytes("aside"));
+            slab.setAside(aside);
+            assertEquals(0, slab.lastAccessSeconds(aside));
+            long renamed = slab.rename(aside, bytes("k"), bytes("its meta"));
+            assertNotEquals(Slab.NONE, renamed);
+            assertArrayEquals(bytes("its meta"), TestSlab.meta(slab, renamed));
+            assertNotEquals(0, slab.lastAccessSeconds(renamed));
+            if (length > 100_000) {
+                assertEquals(slab.extentOffset(aside, 0), slab.extentOffset(renamed, 0));
+            }
+            assertEquals(Slab.NONE, slab.acquire(bytes("aside")));
+            assertEquals(Slab.NONE, slab.rename(aside, bytes("x"), bytes("x")), "not current");
+            slab.release(aside);
+            slab.release(renamed);
+            assertArrayEquals(body, TestSlab.get(slab, bytes("k")).orElseThrow());
+            assertTrue(slab.remove(bytes("k")));
+            assertEquals(0, slab.stats().usedBytes());
+        }
+    }
+
+    @Test
     void newMetaBytesKeepTheBodyWithoutACopy() {
         for (int length : new int[] {0, 100, 300_000}) {
             byte[] body = body(length, length);

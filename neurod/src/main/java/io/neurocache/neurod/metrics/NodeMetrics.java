@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToLongFunction;
 
@@ -25,6 +26,7 @@ public final class NodeMetrics {
     private final Edge edge;
     private final Supplier<NodeStatus> raft;
     private final Supplier<KvStatistics> kv;
+    private final LongSupplier leaseLostNanos;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -33,18 +35,22 @@ public final class NodeMetrics {
      * @param id the node's number in its cluster
      * @param raft how its Raft server stands
      * @param kv what was asked of its key-value store
+     * @param leaseLostNanos for how long its edge has had no lease: 0 while it has one, {@link
+     *     Long#MAX_VALUE} where it never had
      */
     public NodeMetrics(
             int id,
             String version,
             Edge edge,
             Supplier<NodeStatus> raft,
-            Supplier<KvStatistics> kv) {
+            Supplier<KvStatistics> kv,
+            LongSupplier leaseLostNanos) {
         this.id = id;
         this.version = version;
         this.edge = edge;
         this.raft = raft;
         this.kv = kv;
+        this.leaseLostNanos = leaseLostNanos;
     }
 
     /** Reads everything once. */
@@ -54,6 +60,7 @@ public final class NodeMetrics {
         ServerCounters server = edge.serverCounters();
         node(all);
         RaftMetrics.add(all, raft.get(), kv.get());
+        lease(all);
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
         process(all, server);
@@ -65,6 +72,22 @@ public final class NodeMetrics {
         all.add(Metric.gauge("node", "id", "Number of this node.", id));
         all.add(Metric.text("node", "version", version));
         all.add(Metric.real("node", "uptime_s", "Seconds since the node started.", uptime));
+    }
+
+    private void lease(List<Metric> all) {
+        long lost = leaseLostNanos.getAsLong();
+        all.add(
+                Metric.gauge(
+                        "lease",
+                        "held",
+                        "1 while the edge may serve what it holds unasked.",
+                        lost == 0 ? 1 : 0));
+        Metric.Value since =
+                lost == Long.MAX_VALUE
+                        ? new Metric.Unknown()
+                        : new Metric.Real(lost / NANOS_A_SECOND);
+        String help = "Seconds since the lease ended, 0 while it holds.";
+        all.add(new Metric("lease", "lost_s", Metric.Kind.GAUGE, help, since));
     }
 
     private void cache(

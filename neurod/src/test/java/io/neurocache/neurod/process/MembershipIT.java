@@ -81,6 +81,8 @@ class MembershipIT {
             again.await(() -> status(again, "/health") == 503, "it was removed");
             // What has no origin cannot be validated by an edge that is none of the cluster's.
             again.await(() -> status(again, "/cache/mine") == 503, "its lease is over");
+            assertEquals(0, again.metric("held"));
+            assertEquals(1, cluster.node(0).metric("held"));
             assertTrue(!isAt(client, "mine", 4), "nobody believes that n4 has it");
             assertArrayEquals(BODY, cluster.node(1).get("/cache/mine").body());
             purge(client, "mine");

@@ -1,27 +1,40 @@
 package io.neurocache.slab;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Gives an object new meta bytes, as an HTTP 304 asks for, without copying a large body.
+ * Gives an object new meta bytes, as an HTTP 304 asks for, or another key, without copying a large
+ * body.
  *
  * <p>The result is a new object with a new head. A body in extents changes its owner: the old
  * object keeps a reference to the new one (its heir) until its own last reader is gone, so the body
  * lives while either is referenced, and is freed once. A body in the head slot is copied; it is at
  * most an eighth of a page. A crash leaves the old or the new object: both may be committed for a
- * moment, and recovery keeps the higher sequence before it looks at slots. Safe from any thread.
+ * moment. With one key, recovery keeps the higher sequence before it looks at slots; with two, and
+ * a body in extents, it keeps the one whose slots it claims first. Safe from any thread.
  */
-final class MetaReplacement {
+final class Replacement {
     private static final Extent[] NO_EXTENTS = {};
 
     private final ObjectStore store;
     private final SpaceMaker space;
 
-    MetaReplacement(ObjectStore store, SpaceMaker space) {
+    Replacement(ObjectStore store, SpaceMaker space) {
         this.store = store;
         this.space = space;
     }
 
     /** See {@link Slab#replaceMeta}. */
-    long replace(long old, byte[] meta, long millis) {
+    long replaceMeta(long old, byte[] meta, long millis) {
+        return replace(old, null, meta, millis);
+    }
+
+    /** See {@link Slab#rename}. */
+    long rename(long old, byte[] key, byte[] meta, long millis) {
+        return replace(old, key, meta, millis);
+    }
+
+    private long replace(long old, byte @Nullable [] newKey, byte[] meta, long millis) {
         Descriptors descriptors = store.descriptors;
         long from = descriptors.offset(old);
         if (meta.length > Slab.MAX_META_BYTES || !descriptors.isLive(old)) {
@@ -37,10 +50,11 @@ final class MetaReplacement {
         }
         long renewed = Slab.NONE;
         try {
+            byte[] key = newKey == null ? store.heads.key(from) : newKey;
             renewed =
                     descriptors.extents(from) > 0
-                            ? takeOver(old, handle, meta, millis)
-                            : copy(old, handle, meta, millis);
+                            ? takeOver(old, handle, key, meta, millis)
+                            : copy(old, handle, key, meta, millis);
         } finally {
             if (renewed == Slab.NONE) {
                 // Also when the reclaimer or a listener threw.
@@ -50,15 +64,11 @@ final class MetaReplacement {
         return renewed;
     }
 
-    private long takeOver(long old, long handle, byte[] meta, long millis) {
+    private long takeOver(long old, long handle, byte[] key, byte[] meta, long millis) {
         long from = store.descriptors.offset(old);
         Description description =
                 new Description(
-                        store.heads.key(from),
-                        meta,
-                        store.heads.table(from),
-                        store.descriptors.bodyLength(from),
-                        0);
+                        key, meta, store.heads.table(from), store.descriptors.bodyLength(from), 0);
         long head = allocateHead(description);
         if (head == PageAllocator.NONE) {
             return Slab.NONE;
@@ -67,9 +77,8 @@ final class MetaReplacement {
         return publish(old, handle, head, description);
     }
 
-    private long copy(long old, long handle, byte[] meta, long millis) {
+    private long copy(long old, long handle, byte[] key, byte[] meta, long millis) {
         long from = store.descriptors.offset(old);
-        byte[] key = store.heads.key(from);
         int length = (int) store.descriptors.bodyLength(from);
         int crc = store.descriptors.bodyCrc(from);
         Description description = new Description(key, meta, NO_EXTENTS, length, crc);
@@ -99,7 +108,8 @@ final class MetaReplacement {
         long from = descriptors.offset(old);
         long to = descriptors.offset(handle);
         descriptors.verifiedAtSeconds(to, descriptors.verifiedAtSeconds(from));
-        descriptors.lastAccessSeconds(to, descriptors.lastAccessSeconds(from));
+        int used = descriptors.lastAccessSeconds(from);
+        descriptors.lastAccessSeconds(to, used == 0 ? (int) (millis / 1000) : used);
     }
 
     private long publish(long old, long handle, long head, Description description) {
@@ -112,7 +122,8 @@ final class MetaReplacement {
         }
         try {
             store.tellAdded(id, bytes);
-            if (store.publishInPlaceOf(old, handle, head, description.table().length > 0)) {
+            if (store.publishInPlaceOf(
+                    old, handle, description.key(), head, description.table().length > 0)) {
                 return handle;
             }
             store.tellRemoved(id);
