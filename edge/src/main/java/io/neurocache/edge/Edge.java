@@ -34,6 +34,10 @@ import java.net.InetSocketAddress;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -159,12 +163,40 @@ public final class Edge implements AutoCloseable {
     }
 
     /**
+     * Publishes what a process before this one was putting when it ended, as far as the cluster
+     * knows of it; the rest is settled in the background once the edge tells. Before it listens,
+     * under a lease.
+     *
+     * @return whether the directory answered in time
+     */
+    public boolean settlePuts(Cluster cluster, Directory directory, Duration atMost)
+            throws InterruptedException {
+        List<String> keys = objects.pendingPuts().keys();
+        if (keys.isEmpty()) {
+            return true;
+        }
+        CompletableFuture<List<Directory.Known>> answer = new CompletableFuture<>();
+        directory.locate(keys, answer::complete);
+        try {
+            List<Directory.Known> known = answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
+            objects.pendingPuts().settle(keys, known, cluster.invalidations());
+            return true;
+        } catch (TimeoutException e) {
+            return false;
+        } catch (ExecutionException e) {
+            throw new IllegalStateException("a directory answers or does not", e);
+        }
+    }
+
+    /**
      * Tells the cluster's directory from now on, in the background, what is held here and how often
      * it is asked for. The edge listens already.
      */
     public void tell(Directory directory) {
         Check.state(reporter == null, "the edge tells already");
-        Reporter telling = new Reporter(store, serving().cluster(), directory, counters);
+        Reporter telling =
+                new Reporter(
+                        store, objects.pendingPuts(), serving().cluster(), directory, counters);
         reporter = telling;
         telling.start();
     }

@@ -82,6 +82,7 @@ final class NodeService implements Service {
             try {
                 if (edge.recovery().objects() > 0) {
                     awaitLease(cluster);
+                    settlePuts(edge, cluster, objects);
                 }
                 Operations operations =
                         listen(settings, config, certificate, edge, cluster, objects, raft, roster);
@@ -122,6 +123,18 @@ final class NodeService implements Service {
     private static void awaitLease(RaftCluster cluster) {
         if (!cluster.awaitLease(LEASE_WAIT)) {
             LOG.info("no lease yet: what is stored is validated before it is served");
+        }
+    }
+
+    /** What was being put when the node was killed is there before anybody can ask for it. */
+    private static void settlePuts(Edge edge, RaftCluster cluster, RaftDirectory objects) {
+        try {
+            if (cluster.isLeased(cluster.appliedIndex())
+                    && !edge.settlePuts(cluster, objects, LEASE_WAIT)) {
+                LOG.info("what was being put when the node ended is looked for later");
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

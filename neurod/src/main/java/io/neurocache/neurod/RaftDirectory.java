@@ -79,7 +79,7 @@ final class RaftDirectory implements Directory {
         ReprDigest digest = ReprDigest.ofSha256(object.hash().array());
         Content content = new Content(object.size(), digest, object.expires());
         List<Integer> holders = Arrays.stream(entry.edges()).boxed().toList();
-        return new Known(text(entry.key()), content, holders, entry.isAt(member));
+        return new Known(text(entry.key()), content, holders, entry.isAt(member), entry.index());
     }
 
     private static String text(Bytes key) {

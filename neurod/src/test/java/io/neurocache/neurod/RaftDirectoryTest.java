@@ -72,10 +72,10 @@ class RaftDirectoryTest {
         directory.join(new Server());
         String key = "host/\u00e9";
         assertEquals(
-                List.of(List.of(new Directory.Known(key, CONTENT, List.of(1, 3), false))),
+                List.of(List.of(new Directory.Known(key, CONTENT, List.of(1, 3), false, 7))),
                 told(answer -> directory.locate(List.of(key), answer)));
         assertEquals(
-                List.of(List.of(new Directory.Known("1/5", CONTENT, List.of(1, 2), true))),
+                List.of(List.of(new Directory.Known("1/5", CONTENT, List.of(1, 2), true, 7))),
                 told(answer -> directory.list("x", 5, answer)));
     }
 

@@ -27,7 +27,7 @@ public final class SlabWriter {
 
     private final ObjectStore store;
     private final SpaceMaker space;
-    private final byte[] key;
+    private byte[] key;
     private final byte @Nullable [] exactMeta;
     private final long expected;
     private final long handle;
@@ -174,6 +174,23 @@ public final class SlabWriter {
      */
     public long commit(byte[] meta) {
         Check.state(exactMeta == null, "the meta bytes were given at the start");
+        return end(meta.clone());
+    }
+
+    /**
+     * Publishes the object under another key than it was begun with.
+     *
+     * @param finalKey 1 to {@link Slab#MAX_KEY_BYTES} bytes
+     * @param meta as for {@link #commit(byte[])}, which says what is returned too
+     */
+    public long commit(byte[] finalKey, byte[] meta) {
+        Check.argument(
+                finalKey.length > 0 && finalKey.length <= Slab.MAX_KEY_BYTES,
+                "key length",
+                finalKey.length);
+        // A reader of an object in progress sees its body alone, and so no key that changes.
+        Check.state(exactMeta == null, "the slot was taken for the key");
+        key = finalKey.clone();
         return end(meta.clone());
     }
 

@@ -181,6 +181,17 @@ class SlabTest {
     }
 
     @Test
+    void anObjectIsPublishedUnderAnotherKeyThanItWasBegunWith() {
+        SlabWriter writer = slab.writer(bytes("begun"), -1);
+        assertEquals(WriteResult.OK, writer.write(ByteBuffer.wrap(body(1, 200_000))));
+        slab.release(writer.commit(bytes("ended"), bytes("meta")));
+        assertEquals(Slab.NONE, slab.acquire(bytes("begun")));
+        assertArrayEquals(body(1, 200_000), TestSlab.get(slab, bytes("ended")).orElseThrow());
+        assertTrue(slab.remove(bytes("ended")));
+        assertEquals(0, slab.stats().usedBytes());
+    }
+
+    @Test
     void anObjectIsRenamedInThePlaceOfAnotherWithoutACopy() {
         for (int length : new int[] {0, 100, 300_000}) {
             byte[] body = body(length, length);

@@ -1,5 +1,6 @@
 package io.neurocache.edge.cache;
 
+import io.neurocache.slab.Check;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -12,24 +13,63 @@ import java.util.concurrent.ConcurrentHashMap;
 final class AwaitedOrders {
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
 
-    private record Entry(int waiting, long last) {}
+    /**
+     * Of one key.
+     *
+     * @param places one bit for each that is taken
+     */
+    private record Entry(int places, long last) {
+        int free() {
+            return Integer.numberOfTrailingZeros(~places);
+        }
 
-    /** Takes note of orders for a key from now on. */
-    void await(String key) {
-        entries.merge(key, new Entry(1, 0), (old, _) -> new Entry(old.waiting() + 1, old.last()));
+        Entry with(int place) {
+            return new Entry(places | 1 << place, last);
+        }
+
+        Entry without(int place) {
+            return new Entry(places & ~(1 << place), last);
+        }
     }
 
-    /** One who awaited has his answer. */
-    void settled(String key) {
+    /**
+     * Takes note of orders for a key from now on.
+     *
+     * @return a place among those that await an order for the key, from 0 to below {@link
+     *     Writes#MAX_TOGETHER}; nobody else has it until {@link #settled}
+     */
+    int await(String key) {
+        int[] place = {0};
+        entries.compute(
+                key,
+                (_, old) -> {
+                    Entry entry = old == null ? new Entry(0, 0) : old;
+                    place[0] = entry.free();
+                    return entry.with(place[0]);
+                });
+        Check.invariant(place[0] < Writes.MAX_TOGETHER, "too many put one key", place[0]);
+        return place[0];
+    }
+
+    /** One who awaited has his answer, and gives his place back. */
+    void settled(String key, int place) {
         entries.computeIfPresent(
                 key,
-                (_, old) -> old.waiting() == 1 ? null : new Entry(old.waiting() - 1, old.last()));
+                (_, old) -> {
+                    Entry left = old.without(place);
+                    return left.places() == 0 ? null : left;
+                });
     }
 
     /** An order names a key. */
     void ordered(String key, long index) {
         entries.computeIfPresent(
-                key, (_, old) -> new Entry(old.waiting(), Math.max(old.last(), index)));
+                key, (_, old) -> new Entry(old.places(), Math.max(old.last(), index)));
+    }
+
+    /** Whether somebody waits. */
+    boolean isAwaited(String key) {
+        return entries.containsKey(key);
     }
 
     /** The last order that named a key since it is awaited; 0 for none. */

@@ -51,6 +51,7 @@ public final class Cache implements AutoCloseable {
     private final Supply supply;
     private final Preloader preloader;
     private final Variants variants;
+    private final PendingPuts pendingPuts;
     private final Verifier verifier;
     private final Fills fills;
     private final Fetcher fetcher;
@@ -81,6 +82,7 @@ public final class Cache implements AutoCloseable {
             Directory directory) {
         this.store = objects.store();
         this.variants = objects.variants();
+        this.pendingPuts = objects.pendingPuts();
         this.counters = objects.counters();
         this.origins = origins;
         this.limits = limits;
@@ -158,6 +160,10 @@ public final class Cache implements AutoCloseable {
 
     Variants variants() {
         return variants;
+    }
+
+    PendingPuts pendingPuts() {
+        return pendingPuts;
     }
 
     Fills fills() {

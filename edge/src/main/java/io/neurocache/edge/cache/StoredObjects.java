@@ -18,6 +18,7 @@ public final class StoredObjects implements AutoCloseable {
     private final ObjectStore store;
     private final EdgeCounters counters;
     private final Variants variants;
+    private final PendingPuts pendingPuts;
     private final Sweep sweep;
 
     /**
@@ -30,7 +31,8 @@ public final class StoredObjects implements AutoCloseable {
         this.store = store;
         this.counters = counters;
         this.variants = new Variants(store, maxVariants, clock);
-        this.sweep = new Sweep(store, variants, counters);
+        this.pendingPuts = new PendingPuts(store, variants, clock);
+        this.sweep = new Sweep(store, variants, pendingPuts, counters);
     }
 
     ObjectStore store() {
@@ -43,6 +45,11 @@ public final class StoredObjects implements AutoCloseable {
 
     Variants variants() {
         return variants;
+    }
+
+    /** What was put and is not published yet, as its order's outcome is not known. */
+    public PendingPuts pendingPuts() {
+        return pendingPuts;
     }
 
     /** Frees from now on what these orders have ended, in the background. */

@@ -32,6 +32,7 @@ final class Sweep implements AutoCloseable {
 
     private final ObjectStore store;
     private final Variants variants;
+    private final PendingPuts pendingPuts;
     private final EdgeCounters counters;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition closing = lock.newCondition();
@@ -47,9 +48,10 @@ final class Sweep implements AutoCloseable {
 
     private volatile boolean closed;
 
-    Sweep(ObjectStore store, Variants variants, EdgeCounters counters) {
+    Sweep(ObjectStore store, Variants variants, PendingPuts pendingPuts, EdgeCounters counters) {
         this.store = store;
         this.variants = variants;
+        this.pendingPuts = pendingPuts;
         this.counters = counters;
     }
 
@@ -180,7 +182,13 @@ final class Sweep implements AutoCloseable {
         if (head == null || head.born() >= last) {
             return true;
         }
-        String key = StoredKey.cacheKey(slab.key(handle));
+        byte[] slabKey = slab.key(handle);
+        String key = StoredKey.cacheKey(slabKey);
+        if (StoredKey.isPut(slabKey)) {
+            // Born by the order it waits for, which may be older than some that were not seen yet.
+            pendingPuts.note(key);
+            return false;
+        }
         return switch (head.verdict(inForce, key)) {
             case CURRENT -> true;
             case STALE, DOUBTFUL -> variants.settle(handle, key, inForce, last);

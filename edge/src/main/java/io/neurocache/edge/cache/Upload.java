@@ -17,15 +17,18 @@ import io.neurocache.edge.rules.StorePolicy;
 import io.neurocache.edge.rules.Times;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.store.StoredKey;
+import io.neurocache.slab.Slab;
 import java.util.HexFormat;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * An object put by a client: {@code PUT /cache/{key}}. Its bytes go into the slab as they arrive.
- * When they are whole the key is purged on every edge; when that is done, and not before, the
- * object is found under its key and the client gets its answer. So nobody sees the new version and
- * then the old one.
+ * When they are whole the object is put aside in the slab, and the key is purged on every edge;
+ * when that is done, and not before, the object is found under its key and the client gets its
+ * answer. So nobody sees the new version and then the old one, and a kill in between loses neither
+ * ({@link PendingPuts}).
  *
  * <p>A client that leaves while the key is being purged has its object published all the same: what
  * it replaces is gone already.
@@ -59,6 +62,12 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final ObjectWriter writer;
     private final BodyDigest digest = new BodyDigest();
     private Phase phase = Phase.RECEIVING;
+
+    /** Its place among those that put the key now; while it is {@link Phase#ORDERING}. */
+    private int place;
+
+    /** The object with a reference, once it lies aside. */
+    private long aside = Slab.NONE;
 
     private enum Phase {
         /** The body comes. */
@@ -171,7 +180,8 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         if (phase != Phase.RECEIVING) {
             return;
         }
-        if (!cache.store().fits(subject.keyBytes(), meta(0), writer.written())) {
+        byte[] key = StoredKey.ofPut(subject.keyBytes(), 0);
+        if (!cache.store().fits(key, meta(0), writer.written())) {
             // Said before the old one is gone: a head of some hundred field lines, for example.
             noRoom();
             return;
@@ -191,14 +201,22 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private void order() {
-        if (condition.holds()) {
-            cache.variants().await(subject.key());
-            cache.ordering().supersede(exchange, held(), this::ordered);
-        } else {
+        if (!condition.holds()) {
             cache.writes().leave(subject.key());
             abandon();
             cache.answers().preconditionFailed(exchange);
+            return;
         }
+        // Awaited first: what is noted as lying aside is left alone while somebody waits for it.
+        place = cache.variants().await(subject.key());
+        aside = writer.commit(StoredKey.ofPut(subject.keyBytes(), place), meta(0));
+        if (aside == Slab.NONE) {
+            leave();
+            noRoom();
+            return;
+        }
+        cache.store().slab().setAside(aside);
+        cache.ordering().supersede(exchange, held(), this::ordered);
     }
 
     private Directory.Held held() {
@@ -213,8 +231,18 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
         switch (outcome) {
             case Cluster.Outcome.Done(long index, boolean isFound) -> publish(index, isFound);
             case Cluster.Outcome.Unknown unknown -> {
+                boolean isNever =
+                        switch (unknown.reason()) {
+                            case REFUSED, OVERLOADED -> true;
+                            case NO_LEADER, TIMEOUT -> false;
+                        };
+                phase = Phase.OVER;
+                if (isNever) {
+                    cache.store().slab().remove(aside);
+                } else {
+                    cache.pendingPuts().note(subject.key());
+                }
                 leave();
-                abandon();
                 cache.ordering().unknown(exchange, unknown);
             }
         }
@@ -222,7 +250,11 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     private void publish(long index, boolean isFound) {
         Invalidations orders = cache.cluster().invalidations();
-        Variants.Put put = cache.variants().put(writer, meta(index), subject.key(), index, orders);
+        Variants.Put put = cache.variants().put(aside, meta(index), subject.key(), index, orders);
+        if (put == Variants.Put.NO_ROOM) {
+            // The cluster believes that it is here: tried again, or told that it is not.
+            cache.pendingPuts().note(subject.key());
+        }
         leave();
         phase = Phase.OVER;
         switch (put) {
@@ -238,7 +270,10 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     }
 
     private void leave() {
-        cache.variants().settled(subject.key());
+        if (aside != Slab.NONE) {
+            cache.store().slab().release(aside);
+        }
+        cache.variants().settled(subject.key(), place);
         cache.writes().leave(subject.key());
     }
 

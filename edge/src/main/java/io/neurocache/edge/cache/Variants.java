@@ -80,7 +80,10 @@ final class Variants {
     /** Finds the place for a response that may be stored; its Vary must be usable. */
     Placement place(Subject subject, RequestHead request, Fields response) {
         VaryKey vary = VaryKey.of(response, request.fields());
-        long id = vary.names().isEmpty() ? 0 : ThreadLocalRandom.current().nextLong() | 1;
+        long id =
+                vary.names().isEmpty()
+                        ? 0
+                        : ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE;
         return new Placement(subject.key(), vary, id);
     }
 
@@ -198,37 +201,44 @@ final class Variants {
 
     /**
      * Notes from now on which orders name a key, until {@link #settled}: one of them is a put's.
+     *
+     * @return a place of its own among those that put the key
      */
-    void await(String cacheKey) {
-        awaited.await(cacheKey);
+    int await(String cacheKey) {
+        return awaited.await(cacheKey);
+    }
+
+    /** Whether a put of a key is under way. */
+    boolean isAwaited(String cacheKey) {
+        return awaited.isAwaited(cacheKey);
     }
 
     /** Ends what {@link #await} began. */
-    void settled(String cacheKey) {
-        awaited.settled(cacheKey);
+    void settled(String cacheKey, int place) {
+        awaited.settled(cacheKey, place);
     }
 
     /**
      * Puts a client's object in the place of all that lies under a key, unless an order that came
      * after its own covers it.
      *
-     * @param writer with the whole body
+     * @param aside where it lies aside, with a reference that stays the caller's
      * @param meta its head, born at the index
-     * @param index of the put's own order, which is awaited
+     * @param index of the put's own order; it is awaited while a client waits for it
      */
-    Put put(ObjectWriter writer, byte[] meta, String cacheKey, long index, Invalidations orders) {
+    Put put(long aside, byte[] meta, String cacheKey, long index, Invalidations orders) {
         ReentrantLock lock = lock(cacheKey);
         lock.lock();
         try {
             if (awaited.last(cacheKey) > index
                     || StoredHead.of(meta).verdict(orders, cacheKey) != Verdict.CURRENT) {
-                writer.abort();
+                store.slab().remove(aside);
                 return Put.SUPERSEDED;
             }
             byte[] key = Subject.bytes(cacheKey);
             boolean replaces = lists.exists(key);
             lists.removeVariants(key);
-            long handle = writer.commit(meta);
+            long handle = store.slab().rename(aside, key, meta);
             if (handle == Slab.NONE) {
                 return Put.NO_ROOM;
             }
@@ -246,6 +256,7 @@ final class Variants {
         REPLACED,
         /** It is in the past already: a later order has forgotten it. */
         SUPERSEDED,
+        /** It lies aside as before, or was evicted. */
         NO_ROOM
     }
 

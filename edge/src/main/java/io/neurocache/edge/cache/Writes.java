@@ -11,18 +11,21 @@ import java.util.concurrent.Executor;
 
 /**
  * The writes of each key that are under way on this edge. One whose preconditions were looked at
- * runs alone, or another could make them untrue before it is done; the others run together. Who
- * comes while others wait, waits behind them.
+ * runs alone, or another could make them untrue before it is done; the others run together, a few
+ * at a time. Who comes while others wait, waits behind them.
  *
  * <p>Safe from any thread.
  */
 final class Writes {
+    /** So many run beside each other at the most; what each needs of its own is bounded by it. */
+    static final int MAX_TOGETHER = 8;
+
     private final Map<String, Line> lines = new ConcurrentHashMap<>();
     private final int maxWaiting;
 
     /** How a write runs. */
     enum Manner {
-        /** Beside others. */
+        /** Beside others, {@value #MAX_TOGETHER} at most. */
         TOGETHER,
         /** By itself. */
         ALONE
@@ -37,7 +40,7 @@ final class Writes {
         private boolean alone;
 
         boolean admits(Manner manner) {
-            return running == 0 || (manner == Manner.TOGETHER && !alone);
+            return running == 0 || (manner == Manner.TOGETHER && !alone && running < MAX_TOGETHER);
         }
 
         void admit(Manner manner) {

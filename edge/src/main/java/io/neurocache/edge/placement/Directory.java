@@ -80,6 +80,7 @@ public interface Directory {
      *
      * @param holders members whose edges hold it, rising
      * @param isHere whether this edge is one of them
+     * @param index of the entry of the log that placed it last
      */
-    record Known(String key, Content content, List<Integer> holders, boolean isHere) {}
+    record Known(String key, Content content, List<Integer> holders, boolean isHere, long index) {}
 }

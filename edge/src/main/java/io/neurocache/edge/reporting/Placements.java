@@ -1,6 +1,7 @@
 package io.neurocache.edge.reporting;
 
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.cache.PendingPuts;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.slab.Slab;
 import java.time.Duration;
@@ -40,6 +41,7 @@ final class Placements {
     private static final int MAX_LARGE = 1024;
 
     private final Holdings holdings;
+    private final PendingPuts pending;
     private final ChangedKeys changed;
     private final Directory directory;
     private final Checks checks;
@@ -58,11 +60,13 @@ final class Placements {
     /**
      * Makes a teller that has nothing to tell.
      *
+     * @param pending what was put and has no place yet
      * @param checks hears of what was told
      * @param wake has {@link #round} called; from any thread
      */
     Placements(
             Holdings holdings,
+            PendingPuts pending,
             ChangedKeys changed,
             Directory directory,
             Checks checks,
@@ -70,6 +74,7 @@ final class Placements {
             Runnable wake,
             long nowNanos) {
         this.holdings = holdings;
+        this.pending = pending;
         this.changed = changed;
         this.directory = directory;
         this.checks = checks;
@@ -148,7 +153,7 @@ final class Placements {
     private void look(String key) {
         long handle = holdings.acquire(key);
         if (handle == Slab.NONE) {
-            batch.remove(key);
+            gone(key);
             return;
         }
         if (holdings.size(handle) > LARGE_BYTES) {
@@ -168,13 +173,22 @@ final class Placements {
         }
     }
 
+    private void gone(String key) {
+        if (pending.isAside(key)) {
+            // The cluster may believe rightly that it is here; noted again when that is settled.
+            pending.note(key);
+        } else {
+            batch.remove(key);
+        }
+    }
+
     private void hashLarge() {
         Hashing running = hashing;
         if (running == null) {
             String key = large.removeFirst();
             long handle = holdings.acquire(key);
             if (handle == Slab.NONE) {
-                batch.remove(key);
+                gone(key);
             } else {
                 hashing = new Hashing(holdings, key, handle);
             }

@@ -1,6 +1,7 @@
 package io.neurocache.edge.reporting;
 
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.cache.PendingPuts;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.store.ObjectStore;
@@ -35,6 +36,7 @@ public final class Reporter implements AutoCloseable {
     private final Placements placements;
     private final Uses uses;
     private final Reconciliation reconciliation;
+    private final Settlement settlement;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition awake = lock.newCondition();
 
@@ -47,16 +49,29 @@ public final class Reporter implements AutoCloseable {
      * Makes a reporter that hears of changes from now on, and tells when it is {@linkplain #start
      * started}.
      *
+     * @param pending what was put and is to be settled by what the directory says
      * @param cluster whose lease shows that this node's copy of the directory is up to date
      */
     public Reporter(
-            ObjectStore store, Cluster cluster, Directory directory, EdgeCounters counters) {
-        this(store, cluster, directory, counters, InstantSource.system(), System::nanoTime);
+            ObjectStore store,
+            PendingPuts pending,
+            Cluster cluster,
+            Directory directory,
+            EdgeCounters counters) {
+        this(
+                store,
+                pending,
+                cluster,
+                directory,
+                counters,
+                InstantSource.system(),
+                System::nanoTime);
     }
 
     /** The same with a test's clocks. */
     Reporter(
             ObjectStore store,
+            PendingPuts pending,
             Cluster cluster,
             Directory directory,
             EdgeCounters counters,
@@ -68,7 +83,17 @@ public final class Reporter implements AutoCloseable {
         BooleanSupplier isUpToDate = () -> cluster.isLeased(cluster.appliedIndex());
         this.checks = new Checks(holdings, changed, directory, isUpToDate, this::wake);
         this.placements =
-                new Placements(holdings, changed, directory, checks, counters, this::wake, now);
+                new Placements(
+                        holdings, pending, changed, directory, checks, counters, this::wake, now);
+        this.settlement =
+                new Settlement(
+                        pending,
+                        cluster.invalidations(),
+                        changed,
+                        directory,
+                        isUpToDate,
+                        this::wake,
+                        now);
         this.uses =
                 new Uses(
                         store.uses(),
@@ -126,7 +151,9 @@ public final class Reporter implements AutoCloseable {
     /** Does what is due; returns in how many nanoseconds there is more. The reporter's thread. */
     long round() {
         long now = nanoClock.getAsLong();
-        long placing = Math.min(placements.round(now), checks.round(now));
+        // First, so that what it publishes is not told to be gone.
+        long settling = settlement.round(now);
+        long placing = Math.min(settling, Math.min(placements.round(now), checks.round(now)));
         return Math.min(placing, Math.min(uses.round(now), reconciliation.round(now)));
     }
 

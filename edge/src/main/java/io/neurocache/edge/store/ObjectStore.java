@@ -11,7 +11,9 @@ import io.neurocache.slab.Slab;
 import io.neurocache.slab.SlabConfig;
 import io.neurocache.slab.SlabException;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.function.Function;
 
 /**
@@ -49,6 +51,11 @@ public final class ObjectStore implements AutoCloseable {
         evictor.start(slab, policy.apply(new SlabWords(slab)));
         slab.addListener(evictor);
         return new ObjectStore(slab, evictor);
+    }
+
+    /** Cache keys of objects that lay aside when the slab was opened, each char one byte. */
+    public List<String> foundAside() {
+        return evictor.foundAside();
     }
 
     /** The slab itself. */
@@ -154,7 +161,11 @@ public final class ObjectStore implements AutoCloseable {
     private static final class Evictor implements Reclaimer, ObjectListener {
         private static final int MAX_VICTIMS_A_CALL = 64;
 
+        /** A kill leaves as many as puts were ordered at that moment. */
+        private static final int MAX_FOUND_ASIDE = 1000;
+
         private final EdgeCounters counters;
+        private final List<String> foundAside = new ArrayList<>();
         private volatile EvictionPolicy policy = new NoPolicy();
 
         Evictor(EdgeCounters counters) {
@@ -165,11 +176,19 @@ public final class ObjectStore implements AutoCloseable {
             return policy;
         }
 
+        List<String> foundAside() {
+            return List.copyOf(foundAside);
+        }
+
         /** Takes up a policy, and gives it what the slab holds, the longest unused first. */
         void start(Slab slab, EvictionPolicy newPolicy) {
             int[] oldestAndNewest = {Integer.MAX_VALUE, Integer.MIN_VALUE};
             slab.forEach(handle -> {
                 int seconds = slab.lastAccessSeconds(handle);
+                if (seconds == 0) {
+                    noteAside(slab, handle);
+                    return;
+                }
                 oldestAndNewest[0] = Math.min(oldestAndNewest[0], seconds);
                 oldestAndNewest[1] = Math.max(oldestAndNewest[1], seconds);
             });
@@ -179,7 +198,8 @@ public final class ObjectStore implements AutoCloseable {
             Arrays.fill(heads, EvictionPolicy.NONE);
             // The policy's own words carry the lists: a heap array for millions would be garbage.
             slab.forEach(handle -> {
-                long age = slab.lastAccessSeconds(handle) - oldest;
+                int seconds = slab.lastAccessSeconds(handle);
+                long age = seconds == 0 ? span : seconds - oldest;
                 int bucket = (int) (age * (RECENCY_BUCKETS - 1) / span);
                 slab.policyWord(slab.id(handle), 0, heads[bucket]);
                 heads[bucket] = slab.id(handle);
@@ -192,6 +212,13 @@ public final class ObjectStore implements AutoCloseable {
                 }
             }
             policy = newPolicy;
+        }
+
+        private void noteAside(Slab slab, long handle) {
+            byte[] key = slab.key(handle);
+            if (StoredKey.isPut(key) && foundAside.size() < MAX_FOUND_ASIDE) {
+                foundAside.add(StoredKey.cacheKey(key));
+            }
         }
 
         @Override

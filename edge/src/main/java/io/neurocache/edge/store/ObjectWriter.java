@@ -98,6 +98,12 @@ public final class ObjectWriter {
         return writer.commit(head);
     }
 
+    /** The same under another key than it was begun with. */
+    public long commit(byte[] key, byte[] head) {
+        Check.state(meta == null, "the head was given at the start");
+        return writer.commit(key, head);
+    }
+
     /** Drops the object; who reads it may finish. Does nothing after the end. */
     public void abort() {
         writer.abort();

@@ -1,6 +1,8 @@
 package io.neurocache.edge.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -22,14 +24,25 @@ class AwaitedOrdersTest {
 
     @Test
     void itIsKnownUntilTheLastWhoAwaitsIsSettled() {
-        awaited.await("k");
+        int first = awaited.await("k");
         awaited.ordered("k", 5);
-        awaited.await("k");
-        awaited.settled("k");
+        int second = awaited.await("k");
+        awaited.settled("k", first);
         assertEquals(5, awaited.last("k"));
+        assertTrue(awaited.isAwaited("k"));
 
-        awaited.settled("k");
+        awaited.settled("k", second);
         assertEquals(0, awaited.last("k"));
-        awaited.settled("k");
+        assertFalse(awaited.isAwaited("k"));
+    }
+
+    @Test
+    void thoseWhoAwaitHavePlacesOfTheirOwn() {
+        assertEquals(0, awaited.await("k"));
+        assertEquals(1, awaited.await("k"));
+        assertEquals(0, awaited.await("l"));
+        awaited.settled("k", 0);
+        assertEquals(0, awaited.await("k"));
+        assertEquals(2, awaited.await("k"));
     }
 }

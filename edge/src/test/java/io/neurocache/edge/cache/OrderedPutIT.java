@@ -182,11 +182,20 @@ class OrderedPutIT {
     void whatIsDroppedGivesItsRoomBack() throws Exception {
         long used = rig.edge().storage().usedBytes();
         String body = "x".repeat(1 << 20);
-        rig.cluster().refuseOrders(new Outcome.Unknown(Cluster.Reason.TIMEOUT, "too slow"));
+        rig.cluster().refuseOrders(new Outcome.Unknown(Cluster.Reason.OVERLOADED, "too much"));
         assertEquals(503, status(put(body)));
         assertEquals(412, status(put(body, "If-Match", "\"none\"")));
 
         assertEquals(used, rig.edge().storage().usedBytes());
+    }
+
+    @Test
+    void whatMayStillBeOrderedIsKeptAside() throws Exception {
+        rig.send("PUT", PATH, "old");
+        rig.cluster().refuseOrders(new Outcome.Unknown(Cluster.Reason.TIMEOUT, "too slow"));
+        assertEquals(503, status(put("new")));
+        assertEquals("old", rig.get(PATH).body());
+        assertEquals(2, rig.edge().storage().objects());
     }
 
     @Test

@@ -50,7 +50,7 @@ final class SharedDirectory {
                     if (entry != null) {
                         List<Integer> holders = List.copyOf(entry.holders());
                         boolean isHere = holders.contains(member);
-                        found.add(new Known(key, entry.content(), holders, isHere));
+                        found.add(new Known(key, entry.content(), holders, isHere, 0));
                     }
                 }
                 answer.accept(found);

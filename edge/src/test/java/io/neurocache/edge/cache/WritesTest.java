@@ -31,6 +31,16 @@ class WritesTest {
     }
 
     @Test
+    void onlySoManyRunTogether() {
+        for (int i = 0; i < Writes.MAX_TOGETHER + 2; i++) {
+            enter(Manner.TOGETHER, "w" + i);
+        }
+        assertEquals(Writes.MAX_TOGETHER, begun.size());
+        writes.leave("k");
+        assertEquals(Writes.MAX_TOGETHER + 1, begun.size());
+    }
+
+    @Test
     void oneWithAConditionWaitsForAllAndAllForIt() {
         enter(Manner.TOGETHER, "a");
         enter(Manner.TOGETHER, "b");

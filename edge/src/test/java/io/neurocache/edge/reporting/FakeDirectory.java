@@ -128,7 +128,11 @@ final class FakeDirectory implements Directory {
     private Known known(String key) {
         NavigableSet<Integer> at = holders.getOrDefault(key, new TreeSet<>());
         return new Known(
-                key, Objects.requireNonNull(objects.get(key)), List.copyOf(at), at.contains(SELF));
+                key,
+                Objects.requireNonNull(objects.get(key)),
+                List.copyOf(at),
+                at.contains(SELF),
+                0);
     }
 
     @Override

@@ -2,6 +2,8 @@ package io.neurocache.edge.reporting;
 
 import io.netty.buffer.Unpooled;
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.cache.PendingPuts;
+import io.neurocache.edge.cache.StoredObjects;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Invalidations;
 import io.neurocache.edge.coherence.Order;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -43,9 +46,12 @@ final class ReporterRig implements AutoCloseable {
     private ReporterRig(ObjectStore store, FakeDirectory directory) {
         this.store = store;
         this.directory = directory;
+        PendingPuts pending =
+                new StoredObjects(store, counters, 8, Clock.systemUTC()).pendingPuts();
         this.reporter =
                 new Reporter(
                         store,
+                        pending,
                         cluster,
                         directory,
                         counters,

@@ -1,0 +1,170 @@
+package io.neurocache.edge.cache;
+
+import io.neurocache.edge.coherence.Invalidations;
+import io.neurocache.edge.placement.Directory;
+import io.neurocache.edge.rules.ReprDigest;
+import io.neurocache.edge.store.ObjectStore;
+import io.neurocache.edge.store.StoredHead;
+import io.neurocache.edge.store.StoredKey;
+import io.neurocache.slab.Slab;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.SequencedSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Objects that were put whole and lie aside in the slab, because nobody knows yet what became of
+ * the order that makes room for them: the process was killed meanwhile, or the order was not
+ * answered in time. Once it is in force what it replaces is gone everywhere, so the object that
+ * lies aside is the only one left.
+ *
+ * <pre>
+ *   put whole -> aside --order in force--------------> under its key
+ *                  |---killed, or not answered--> noted here --the cluster knows it--> under its key
+ *                  |                                         '-it does not for a while--> dropped
+ *                  '---order refused--> dropped
+ * </pre>
+ *
+ * <p>What the cluster knows says which: a put and the placement of its object are one entry of the
+ * log. A later put of the same key may take the place of one that lies aside. Bounded; of more keys
+ * the oldest is forgotten, and found again by the next sweep. Safe from any thread.
+ */
+public final class PendingPuts {
+    /** Longer than an order may be on its way. */
+    static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private static final int MAX_KEYS = 1000;
+
+    private final ObjectStore store;
+    private final Variants variants;
+    private final InstantSource clock;
+
+    // Guarded by itself.
+    private final SequencedSet<String> keys = new LinkedHashSet<>();
+
+    PendingPuts(ObjectStore store, Variants variants, InstantSource clock) {
+        this.store = store;
+        this.variants = variants;
+        this.clock = clock;
+        store.foundAside().forEach(this::note);
+    }
+
+    /** An object lies aside for this key, and has to be settled. */
+    public void note(String key) {
+        synchronized (keys) {
+            keys.add(key);
+            if (keys.size() > MAX_KEYS) {
+                keys.removeFirst();
+            }
+        }
+    }
+
+    /** The keys that were noted and are not settled; at most {@link Directory#MAX_TOLD}. */
+    public List<String> keys() {
+        synchronized (keys) {
+            return List.copyOf(keys);
+        }
+    }
+
+    /** Whether an object lies aside for a key. */
+    public boolean isAside(String key) {
+        for (int place = 0; place < Writes.MAX_TOGETHER; place++) {
+            long handle = acquire(key, place);
+            if (handle != Slab.NONE) {
+                store.slab().release(handle);
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private long acquire(String key, int place) {
+        byte[] aside = StoredKey.ofPut(Subject.bytes(key), place);
+        return aside.length > Slab.MAX_KEY_BYTES ? Slab.NONE : store.acquire(aside);
+    }
+
+    /**
+     * Publishes or drops what lies aside for some keys, by what the cluster knows; leaves what may
+     * still be ordered. Reads the bodies, so not for an event loop.
+     *
+     * @param asked the keys, as {@link #keys} gave them
+     * @param known what is known of them, at least as of the lease in force
+     * @return the keys that are settled: what is held under them may be another object than before
+     */
+    public List<String> settle(
+            List<String> asked, List<Directory.Known> known, Invalidations orders) {
+        List<String> settled = new ArrayList<>();
+        for (String key : asked) {
+            Directory.Known object =
+                    known.stream().filter(each -> each.key().equals(key)).findAny().orElse(null);
+            if (!variants.isAwaited(key) && settle(key, object, orders)) {
+                settled.add(key);
+                synchronized (keys) {
+                    keys.remove(key);
+                }
+            }
+        }
+        return settled;
+    }
+
+    private boolean settle(String key, Directory.@Nullable Known known, Invalidations orders) {
+        boolean isOver = true;
+        for (int place = 0; place < Writes.MAX_TOGETHER; place++) {
+            long aside = acquire(key, place);
+            if (aside != Slab.NONE) {
+                isOver &= publish(key, aside, known, orders) || drop(aside);
+                store.slab().release(aside);
+            }
+        }
+        return isOver;
+    }
+
+    /** Publishes an object if the cluster believes it to be here; whether it is over with it. */
+    private boolean publish(
+            String key, long aside, Directory.@Nullable Known known, Invalidations orders) {
+        StoredHead head = StoredHead.read(store.slab().meta(aside));
+        if (head == null
+                || known == null
+                || !known.isHere()
+                || !isOnlyOne(key, aside, known.content())) {
+            return false;
+        }
+        byte[] meta = head.reborn(head.freshness(), known.index());
+        return variants.put(aside, meta, key, known.index(), orders) != Variants.Put.NO_ROOM;
+    }
+
+    /** Drops an object that was put long ago. */
+    private boolean drop(long aside) {
+        // A clock that was set, whichever way, keeps none for ever.
+        long ageMillis = Math.abs(clock.millis() - store.slab().storedAtMillis(aside));
+        return ageMillis >= PATIENCE.toMillis() && store.slab().remove(aside);
+    }
+
+    /** Whether it is the object that the cluster believes to be here, and there is no other one. */
+    private boolean isOnlyOne(String key, long aside, Directory.Content content) {
+        return store.slab().bodyLength(aside) == content.size()
+                && !variants.exists(Subject.bytes(key))
+                && digest(aside).equals(content.digest());
+    }
+
+    private ReprDigest digest(long handle) {
+        Slab slab = store.slab();
+        try {
+            MessageDigest digest = MessageDigest.getInstance("SHA-256");
+            for (int i = 0; i < slab.extentCount(handle); i++) {
+                int length = slab.extentLength(handle, i);
+                if (length > 0) {
+                    digest.update(slab.buffer(slab.extentOffset(handle, i), length));
+                }
+            }
+            return ReprDigest.ofSha256(digest.digest());
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("every JVM has SHA-256", e);
+        }
+    }
+}
