@@ -57,7 +57,7 @@ public final class Edge implements AutoCloseable {
     private final PeerPool peers;
     private final StoredObjects objects;
     private volatile @Nullable Serving serving;
-    private @Nullable Reporter reporter;
+    private volatile @Nullable Reporter reporter;
 
     /** What there is once the edge listens. */
     private record Serving(Cluster cluster, Cache cache, HttpServer server) {}
@@ -199,6 +199,17 @@ public final class Edge implements AutoCloseable {
                         store, objects.pendingPuts(), serving().cluster(), directory, counters);
         reporter = telling;
         telling.start();
+    }
+
+    /**
+     * What the directory knows has come from elsewhere, as after a snapshot of another server:
+     * compares it soon with what is held. One that does not tell yet does so when it begins.
+     */
+    public void compareSoon() {
+        Reporter telling = reporter;
+        if (telling != null) {
+            telling.compareSoon();
+        }
     }
 
     private Serving serving() {

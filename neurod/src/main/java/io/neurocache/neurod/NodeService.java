@@ -77,6 +77,7 @@ final class NodeService implements Service {
                     new RaftCluster(RaftServerConfig.LEASE, mark.take(), System::nanoTime, roster);
             cluster.attach(edge::apply);
             cluster.preloadBy(edge::preload);
+            cluster.compareBy(edge::compareSoon);
             RaftDirectory objects = new RaftDirectory(settings.id());
             RaftService raft = RaftService.start(settings, data.raft(), cluster, objects, roster);
             try {

@@ -58,6 +58,7 @@ final class RaftCluster implements Cluster, CacheListener {
 
     private volatile ToIntBiFunction<Long, Order> executor = (_, _) -> 0;
     private volatile Consumer<List<String>> preloader = _ -> {};
+    private volatile Runnable comparer = () -> {};
     private volatile @Nullable Purger purger;
 
     /** Has a purge carried out, as a Raft server does. */
@@ -88,6 +89,14 @@ final class RaftCluster implements Cluster, CacheListener {
     /** Has objects fetched by the edge that are to be fetched ahead; must not block. */
     void preloadBy(Consumer<List<String>> edge) {
         preloader = edge;
+    }
+
+    /**
+     * Has the edge compared with what is known of it when that comes from another server; must not
+     * block.
+     */
+    void compareBy(Runnable edge) {
+        comparer = edge;
     }
 
     /** Puts the server in place. */
@@ -213,6 +222,9 @@ final class RaftCluster implements Cluster, CacheListener {
         // What this process has stored by the time of a later snapshot may be older than what an
         // earlier process had done without: it came from an edge that was behind.
         long carriedOut = isStarted ? before : Math.max(before, reconciledIndex);
+        if (isStarted) {
+            comparer.run();
+        }
         isStarted = true;
         if (forgotten > carriedOut) {
             LOG.info(

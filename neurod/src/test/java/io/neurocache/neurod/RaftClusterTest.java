@@ -18,6 +18,7 @@ import io.neurocache.raft.wire.Request;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -106,6 +107,17 @@ class RaftClusterTest {
                 0);
         assertEquals(List.of("11 [k]"), carriedOut);
         assertEquals(20, cluster.appliedIndex());
+    }
+
+    @Test
+    void theEdgeIsComparedWithWhatComesFromAnotherServerAlone() {
+        RaftCluster cluster = cluster(0);
+        AtomicInteger comparisons = new AtomicInteger();
+        cluster.compareBy(comparisons::incrementAndGet);
+        cluster.restored(3, List.of(), 0);
+        assertEquals(0, comparisons.get(), "its own, at the start");
+        cluster.restored(20, List.of(), 0);
+        assertEquals(1, comparisons.get());
     }
 
     /** An edge that is behind may have given this one what an earlier process had forgotten. */

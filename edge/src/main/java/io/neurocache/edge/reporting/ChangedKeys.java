@@ -84,6 +84,11 @@ final class ChangedKeys {
         }
     }
 
+    /** As if keys had been forgotten: everything has to be compared. */
+    void overflow() {
+        overflowed.set(true);
+    }
+
     /** Whether keys were forgotten for want of room since the last call. */
     boolean takeOverflow() {
         return overflowed.get() && overflowed.getAndSet(false);

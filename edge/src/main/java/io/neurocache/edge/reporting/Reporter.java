@@ -130,6 +130,12 @@ public final class Reporter implements AutoCloseable {
         }
     }
 
+    /** What the directory knows may be of another time: everything is compared with it soon. */
+    public void compareSoon() {
+        changed.overflow();
+        wake();
+    }
+
     /** Begins to tell, on a thread of its own. */
     public void start() {
         lock.lock();

@@ -100,7 +100,7 @@ class ReporterTest {
         rig.put("a", BODY);
         rig.pass(A_MOMENT);
         byte[] key = "a".getBytes(StandardCharsets.ISO_8859_1);
-        rig.put(StoredKey.ofVariant(key, 77), ReporterRig.head(), BODY);
+        rig.put(StoredKey.ofVariant(key, 7_777), ReporterRig.head(), BODY);
         rig.put(key, list, new byte[0]);
         rig.settle();
         assertEquals(Map.of(), rig.directory.here(), "the plain one was told to be gone");
@@ -319,6 +319,20 @@ class ReporterTest {
         rig.pass(Duration.ofMinutes(16));
         assertEquals(Map.of("a", 1000L), rig.believed());
         assertEquals(2, rig.counters.reconciliations.sum());
+    }
+
+    @Test
+    void itIsComparedSoonWhenWhatIsKnownCameFromElsewhere() {
+        rig.put("a", BODY);
+        rig.settle();
+        // A snapshot of another server: it knows of what this edge had, and not of what it has.
+        rig.directory.remove("a");
+        rig.directory.know("b", ReporterRig.content(BODY), FakeDirectory.SELF);
+        rig.pass(Duration.ofSeconds(10));
+        assertEquals(Map.of("b", 1000L), rig.believed());
+        rig.reporter.compareSoon();
+        rig.pass(Duration.ofSeconds(10));
+        assertEquals(Map.of("a", 1000L), rig.believed());
     }
 
     @Test
