@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Where the cluster knows what the object is, the answer is compared with it. A short body is
  * held back until that is done, so that the next source can be asked in its place and nobody sees
- * the wrong one; of a longer one the digest goes on with the head, and whoever reads the whole of
- * it finds out at the end.
+ * the wrong one; of a longer one, and where too much is held back already, the digest goes on with
+ * the head, and whoever reads the whole of it finds out at the end.
  *
  * <p>Event loop only.
  */
@@ -117,11 +117,20 @@ final class PeerSource implements BodySource {
         }
 
         private void drop() {
-            HeldBody body = held;
-            held = null;
+            HeldBody body = take();
             if (body != null) {
                 body.release();
             }
+        }
+
+        /** What was held back, if anything was; its room is given back. */
+        private @Nullable HeldBody take() {
+            HeldBody body = held;
+            held = null;
+            if (body != null) {
+                call.supply().heldBytes().give(body.length);
+            }
+            return body;
         }
 
         @Override
@@ -151,7 +160,7 @@ final class PeerSource implements BodySource {
                             && content.size() == bodyLength;
             if (content == null || !isComparable) {
                 give(new ResponseHead(head.status(), fields.build()), bodyLength, said);
-            } else if (bodyLength <= HELD_BYTES) {
+            } else if (bodyLength <= HELD_BYTES && call.supply().heldBytes().take(bodyLength)) {
                 ResponseHead passed = new ResponseHead(200, fields.build());
                 held = new HeldBody(passed, bodyLength, content.digest(), said);
             } else {
@@ -177,8 +186,7 @@ final class PeerSource implements BodySource {
 
         @Override
         public void end(Fields trailers) {
-            HeldBody body = held;
-            held = null;
+            HeldBody body = take();
             if (body == null) {
                 asker.end(trailers);
             } else if (body.isRight()) {

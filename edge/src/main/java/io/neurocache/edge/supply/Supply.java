@@ -41,6 +41,9 @@ public final class Supply {
 
     private static final int MAX_FETCHERS = 2;
 
+    private static final long MAX_HELD_BYTES = 32L << 20;
+
+    private final HeldBytes heldBytes = new HeldBytes(MAX_HELD_BYTES);
     private final OriginPool origins;
     private final PeerPool peers;
     private final Directory objects;
@@ -95,6 +98,11 @@ public final class Supply {
             call.locate();
         }
         return call;
+    }
+
+    /** The room for bodies that are held back. */
+    HeldBytes heldBytes() {
+        return heldBytes;
     }
 
     Directory objects() {
