@@ -94,6 +94,9 @@ public final class EdgeCounters {
     /** Requests that got an object without a lease, because their route allows it. */
     public final LongAdder servedUnleased = new LongAdder();
 
+    /** Responses not stored because the eviction policy has better use for the room. */
+    public final LongAdder notAdmitted = new LongAdder();
+
     /** Responses not stored because an order that covers them came while they were fetched. */
     public final LongAdder superseded = new LongAdder();
 

@@ -14,9 +14,10 @@ public interface ObjectListener {
      * An object is about to be published.
      *
      * @param id the object's id
+     * @param keyHash as {@link Slab#keyHash(byte[])} gives it
      * @param bytes bytes of the slots it occupies, its descriptor included
      */
-    void added(int id, long bytes);
+    void added(int id, long keyHash, long bytes);
 
     /** An object has left the index, or could not be published. */
     void removed(int id);

@@ -446,9 +446,9 @@ final class ObjectStore {
         }
     }
 
-    void tellAdded(int id, long bytes) {
+    void tellAdded(int id, long keyHash, long bytes) {
         for (ObjectListener listener : listeners) {
-            listener.added(id, bytes);
+            listener.added(id, keyHash, bytes);
         }
     }
 

@@ -121,7 +121,7 @@ final class Replacement {
             bytes += classes.slotBytes(classes.classFor(extent.length()));
         }
         try {
-            store.tellAdded(id, bytes);
+            store.tellAdded(id, store.hash.low(description.key()), bytes);
             if (store.publishInPlaceOf(
                     old, handle, description.key(), head, description.table().length > 0)) {
                 return handle;

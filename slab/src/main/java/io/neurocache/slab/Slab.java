@@ -366,6 +366,19 @@ public final class Slab implements AutoCloseable {
         return store.visit(from, count, visitor);
     }
 
+    /**
+     * A hash of a key that is the same for as long as the file lives; nobody without the file can
+     * tell which keys share one.
+     */
+    public long keyHash(byte[] key) {
+        return store.hash.low(key);
+    }
+
+    /** The same of a referenced object's key. */
+    public long keyHash(long handle) {
+        return store.descriptors.hashLow(at(handle));
+    }
+
     /** Bytes of the slots an object occupies, its descriptor included. */
     public long slotBytes(long handle) {
         return store.heads.slotBytes(at(handle));

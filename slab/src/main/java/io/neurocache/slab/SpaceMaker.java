@@ -96,7 +96,8 @@ final class SpaceMaker {
     boolean publish(long handle, byte[] key) {
         int id = Descriptors.id(handle);
         long descriptor = store.descriptors.offset(handle);
-        store.tellAdded(id, store.heads.slotBytes(descriptor));
+        store.tellAdded(
+                id, store.descriptors.hashLow(descriptor), store.heads.slotBytes(descriptor));
         boolean published = store.publish(handle, key);
         for (int i = 0; !published && i < MAX_EVICTIONS; i++) {
             if (!reclaimer.reclaim(slab, Descriptors.BYTES)) {

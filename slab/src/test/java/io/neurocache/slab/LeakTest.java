@@ -35,7 +35,7 @@ class LeakTest {
         slab.addListener(
                 new ObjectListener() {
                     @Override
-                    public void added(int id, long bytes) {
+                    public void added(int id, long keyHash, long bytes) {
                         fail();
                     }
 

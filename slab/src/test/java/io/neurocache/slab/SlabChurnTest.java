@@ -36,7 +36,7 @@ class SlabChurnTest {
             slab.addListener(
                     new ObjectListener() {
                         @Override
-                        public void added(int id, long bytes) {
+                        public void added(int id, long keyHash, long bytes) {
                             queue.add(id);
                         }
 

@@ -245,7 +245,7 @@ class SlabTest {
         slab.addListener(
                 new ObjectListener() {
                     @Override
-                    public void added(int id, long bytes) {
+                    public void added(int id, long keyHash, long bytes) {
                         heard.add("+" + id);
                     }
 

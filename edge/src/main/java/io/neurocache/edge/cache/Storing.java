@@ -109,8 +109,15 @@ final class Storing {
         return body.wantsMore();
     }
 
-    /** Publishes the whole response, unless an order has come that covers it. */
+    /**
+     * Publishes the whole response, unless an order has come that covers it, or the policy has
+     * better use for the room. Who follows it gets it all the same.
+     */
     void commit() {
+        if (!cache.store().admits(placement.key(), writer.written())) {
+            cache.counters().notAdmitted.increment();
+            return;
+        }
         long handle = cache.variants().publish(writer, placement, birth);
         if (handle != Slab.NONE) {
             cache.counters().stored.increment();

@@ -1,11 +1,12 @@
 package io.neurocache.edge.eviction;
 
 /**
- * Chooses which object leaves the slab when room is needed.
+ * Chooses what is kept: which object enters the cache, and which leaves it when room is needed.
  *
  * <p>Objects are named by the small ids the slab gives them; an id is used again after its object
- * is gone. A policy keeps no heap object per cached object: what it must remember lives in {@link
- * ObjectWords}.
+ * is gone. What is not cached is named by a hash of its key, under which a policy may remember it.
+ * A policy keeps no heap object per cached object: what it must remember lives in {@link
+ * ObjectWords}, or in arrays of its own.
  *
  * <p>Safe from any thread. {@link #hit} is called on event loops for every hit: it must not block,
  * allocate, or take a contended lock, and may forget some hits under load.
@@ -15,12 +16,22 @@ public interface EvictionPolicy {
     int NONE = -1;
 
     /**
+     * An object that is not cached was asked for and fetched: says whether it is worth what would
+     * have to go for it. Asked once for each fetch, before {@link #added}.
+     *
+     * @param keyHash of its key
+     * @param bytes of its body
+     */
+    boolean admit(long keyHash, long bytes);
+
+    /**
      * An object entered the cache.
      *
      * @param id its id
+     * @param keyHash of its key
      * @param bytes what it occupies in the slab
      */
-    void added(int id, long bytes);
+    void added(int id, long keyHash, long bytes);
 
     /** An object was served. */
     void hit(int id);

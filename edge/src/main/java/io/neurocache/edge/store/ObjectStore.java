@@ -86,6 +86,16 @@ public final class ObjectStore implements AutoCloseable {
         uses.note(id);
     }
 
+    /**
+     * Whether the policy takes an object that was fetched.
+     *
+     * @param key its key in the slab
+     * @param bytes of its body
+     */
+    public boolean admits(byte[] key, long bytes) {
+        return evictor.policy().admit(slab.keyHash(key), bytes);
+    }
+
     /** What was served lately. */
     public UseTrace uses() {
         return uses;
@@ -207,11 +217,19 @@ public final class ObjectStore implements AutoCloseable {
             for (int id : heads) {
                 while (id != EvictionPolicy.NONE) {
                     int next = (int) slab.policyWord(id, 0);
-                    newPolicy.added(id, 0);
+                    addFound(slab, newPolicy, id);
                     id = next;
                 }
             }
             policy = newPolicy;
+        }
+
+        private static void addFound(Slab slab, EvictionPolicy policy, int id) {
+            long handle = slab.acquireById(id);
+            if (handle != Slab.NONE) {
+                policy.added(id, slab.keyHash(handle), slab.slotBytes(handle));
+                slab.release(handle);
+            }
         }
 
         private void noteAside(Slab slab, long handle) {
@@ -239,8 +257,8 @@ public final class ObjectStore implements AutoCloseable {
         }
 
         @Override
-        public void added(int id, long bytes) {
-            policy.added(id, bytes);
+        public void added(int id, long keyHash, long bytes) {
+            policy.added(id, keyHash, bytes);
         }
 
         @Override
@@ -252,7 +270,12 @@ public final class ObjectStore implements AutoCloseable {
     /** In force while the slab is being opened, when there is nothing to decide. */
     private static final class NoPolicy implements EvictionPolicy {
         @Override
-        public void added(int id, long bytes) {}
+        public boolean admit(long keyHash, long bytes) {
+            return true;
+        }
+
+        @Override
+        public void added(int id, long keyHash, long bytes) {}
 
         @Override
         public void hit(int id) {}

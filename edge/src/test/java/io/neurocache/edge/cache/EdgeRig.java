@@ -12,7 +12,9 @@ import io.neurocache.edge.Route;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.coherence.Alone;
 import io.neurocache.edge.coherence.Cluster;
+import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.LruPolicy;
+import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.peer.PeerAddress;
@@ -96,6 +98,32 @@ final class EdgeRig implements AutoCloseable {
             Function<Edge, Cluster> clusterOf,
             Function<Cluster, Directory> directoryOf)
             throws IOException {
+        return start(folder, routes, limits, slabBytes, clusterOf, directoryOf, LruPolicy::new);
+    }
+
+    /** An edge of its own that keeps what this policy says. */
+    static EdgeRig startKeeping(
+            Path folder, Routes routes, Function<ObjectWords, EvictionPolicy> policy)
+            throws IOException {
+        return start(
+                folder,
+                routes,
+                Limits.DEFAULTS,
+                SLAB_BYTES,
+                edge -> new Alone(edge::apply, System.currentTimeMillis()),
+                OwnDirectory::new,
+                policy);
+    }
+
+    private static EdgeRig start(
+            Path folder,
+            Routes routes,
+            Limits limits,
+            long slabBytes,
+            Function<Edge, Cluster> clusterOf,
+            Function<Cluster, Directory> directoryOf,
+            Function<ObjectWords, EvictionPolicy> policy)
+            throws IOException {
         EdgeConfig config =
                 new EdgeConfig(
                         HostPort.parse("127.0.0.1:0"),
@@ -104,7 +132,7 @@ final class EdgeRig implements AutoCloseable {
                         folder,
                         limits);
         SlabConfig slab = SlabConfig.of(folder.resolve("slab"), slabBytes);
-        Edge edge = Edge.open(config, slab, LruPolicy::new, OriginOptions.defaults());
+        Edge edge = Edge.open(config, slab, policy, OriginOptions.defaults());
         Cluster cluster = clusterOf.apply(edge);
         edge.listen(cluster, directoryOf.apply(cluster), routes, CERTIFICATE, noOperations());
         return new EdgeRig(edge, cluster);

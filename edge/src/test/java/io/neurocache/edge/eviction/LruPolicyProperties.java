@@ -39,7 +39,7 @@ class LruPolicyProperties {
             int id = step / 3;
             switch (step % 3) {
                 case 0 -> {
-                    policy.added(id, 1);
+                    policy.added(id, id, 1);
                     model.remove(id);
                     model.addLast(id);
                 }
@@ -79,8 +79,8 @@ class LruPolicyProperties {
     @Test
     void aFullRingForgetsHitsButNotObjects() {
         LruPolicy policy = new LruPolicy(new MapWords());
-        policy.added(1, 1);
-        policy.added(2, 1);
+        policy.added(1, 1, 1);
+        policy.added(2, 2, 1);
 
         for (int i = 0; i < 100_000; i++) {
             policy.hit(1);

@@ -124,6 +124,7 @@ public final class NodeMetrics {
         cache.counter("passed", "Requests passed on without a look-up.", counted.passed);
         cache.counter("stored", "Responses stored.", counted.stored);
         cache.counter("not_stored", "Responses that found no room.", counted.notStored);
+        cache.counter("not_admitted", "Responses the policy left out.", counted.notAdmitted);
         cache.counter("corrupted", "Objects dropped by checksum.", counted.corrupted);
         orders(cache, counted);
         peers(all, cache, counted);
