@@ -10,7 +10,6 @@ final class Ghosts {
 
     private final Lists lists;
     private final HashIndex index = new HashIndex();
-    private long[] hashes = new long[0];
 
     /** Nodes that were used and are free, linked by their number + 1; 0 ends the chain. */
     private int[] nextFree = new int[0];
@@ -39,16 +38,33 @@ final class Ghosts {
         return lists.count(list);
     }
 
-    /** Remembers an object as the newest of a list; what was known of it before is replaced. */
-    void add(int list, long hash, long bytes) {
+    int oldest(int list) {
+        return lists.oldest(list);
+    }
+
+    /** The next newer ghost of the same list, or NONE. */
+    int newer(int node) {
+        return lists.newer(node);
+    }
+
+    long hash(int node) {
+        return index.hash(node);
+    }
+
+    /**
+     * Remembers an object as the newest of a list; what was known of it before is replaced.
+     *
+     * @return its node
+     */
+    int add(int list, long hash, long bytes) {
         int before = index.find(hash);
         if (before != NONE) {
             remove(before);
         }
         int node = allocate();
-        hashes[node] = hash;
         index.put(hash, node);
         lists.add(list, node, bytes);
+        return node;
     }
 
     /** Makes a ghost the newest of its list. */
@@ -58,7 +74,7 @@ final class Ghosts {
 
     void remove(int node) {
         lists.remove(node);
-        index.remove(hashes[node]);
+        index.remove(node);
         nextFree[node] = firstFree;
         firstFree = node + 1;
     }
@@ -79,7 +95,6 @@ final class Ghosts {
 
     private int allocate() {
         if (firstFree == 0) {
-            hashes = Growth.with(hashes, used);
             nextFree = Growth.with(nextFree, used);
             return used++;
         }

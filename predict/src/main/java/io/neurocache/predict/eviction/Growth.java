@@ -33,4 +33,9 @@ final class Growth {
     static double[] with(double[] array, int index) {
         return index < array.length ? array : Arrays.copyOf(array, beyond(array.length, index + 1));
     }
+
+    /** The array itself, or a longer copy that has the index. */
+    static short[] with(short[] array, int index) {
+        return index < array.length ? array : Arrays.copyOf(array, beyond(array.length, index + 1));
+    }
 }

@@ -30,7 +30,6 @@ final class LirsPolicy implements Policy {
     private long lirBytes;
 
     // By node.
-    private long[] hashes = new long[0];
     private long[] bytesOf = new long[0];
     private byte[] kind = new byte[0];
     private int[] idOf = new int[0];
@@ -177,7 +176,6 @@ final class LirsPolicy implements Policy {
         int node;
         if (firstFree == 0) {
             node = used++;
-            hashes = Growth.with(hashes, node);
             bytesOf = Growth.with(bytesOf, node);
             kind = Growth.with(kind, node);
             idOf = Growth.with(idOf, node);
@@ -186,14 +184,13 @@ final class LirsPolicy implements Policy {
             node = firstFree - 1;
             firstFree = nextFree[node];
         }
-        hashes[node] = hash;
         kind[node] = HIR;
         index.put(hash, node);
         return node;
     }
 
     private void free(int node) {
-        index.remove(hashes[node]);
+        index.remove(node);
         nextFree[node] = firstFree;
         firstFree = node + 1;
     }

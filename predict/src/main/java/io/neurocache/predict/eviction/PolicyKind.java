@@ -25,7 +25,9 @@ public enum PolicyKind {
     /** W-TinyLFU with a window that adapts. */
     TINYLFU("tinylfu"),
     /** Greedy dual, size and frequency. */
-    GDSF("gdsf");
+    GDSF("gdsf"),
+    /** Values objects by what it has learnt of when they are asked for again. */
+    LEARNED("learned");
 
     private final String label;
 
@@ -64,6 +66,7 @@ public enum PolicyKind {
                     new TinyLfuPolicy(
                             capacity, config.unitSizes(), new SplittableRandom(config.seed()));
             case GDSF -> new GdsfPolicy();
+            case LEARNED -> new LearnedPolicy(config);
         };
     }
 }

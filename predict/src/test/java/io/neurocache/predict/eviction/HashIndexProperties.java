@@ -21,9 +21,10 @@ class HashIndexProperties {
             int key = keys.get(i);
             // Few homes, so that runs of collisions are long and wrap around the end.
             long hash = (long) key % 5 + 60 + ((long) key << 40 | (long) key << 8);
-            if (map.containsKey(key)) {
-                map.remove(key);
-                index.remove(hash);
+            Integer node = map.remove(key);
+            if (node != null) {
+                assertEquals(hash, index.hash(node));
+                index.remove(node);
             } else {
                 map.put(key, i);
                 index.put(hash, i);
