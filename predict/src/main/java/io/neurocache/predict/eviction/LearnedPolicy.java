@@ -1,0 +1,98 @@
+package io.neurocache.predict.eviction;
+
+import java.util.SplittableRandom;
+
+/**
+ * Keeps the objects that are worth most by what it has learnt of when objects are asked for again,
+ * and refuses one that is worth less than what would have to go for it.
+ *
+ * <p>The problem: no fixed rule is good everywhere. LRU fails on scans, frequency on change, both on
+ * sizes. Following whichever rule did best of late loses to the best one by the time it takes to
+ * notice. So objects are valued one by one: from when and how often each was asked for, and how
+ * large it is, a small model learns all the time how likely the next request is within a short and
+ * a longer horizon ({@link SurvivalModel}); the value is hits per time and byte held. What was
+ * learnt of an object outlives its stay in the cache ({@link ObjectTable}), and the model learns
+ * from the cached, the refused and the forgotten alike ({@link Learner}), or it would never find
+ * out about its mistakes. Victims are looked for among few ({@link VictimSearch}).
+ *
+ * <p>Near relatives: Beckmann, Chen, Cidon, "LHD: improving cache hit rate by maximizing hit
+ * density", NSDI 2018 (value by time and byte, from age); Song, Berger, Li, Lloyd, "Learning relaxed
+ * Belady for content distribution network caching", NSDI 2020 (a model trained online on gaps and
+ * decayed counts); Aggarwal, Wolf, Yu 1999 (an LRU list for each size class).
+ *
+ * <p>About 64 bytes for each object, cached or remembered, 3 MB for samples, 34 KB for the model. A
+ * hit costs two list moves and its share of learning; a miss of a full cache some 30 values.
+ */
+final class LearnedPolicy implements Policy {
+    private final SplittableRandom random;
+    private final ObjectTable objects;
+    private final Learner learner;
+    private final VictimSearch search;
+    private final long capacity;
+
+    LearnedPolicy(PolicyConfig config) {
+        capacity = config.capacity();
+        random = new SplittableRandom(config.seed());
+        objects = new ObjectTable(Features.CLASSES, random);
+        learner = new Learner(config, objects, random);
+        search = new VictimSearch(Features.CLASSES, objects, learner);
+    }
+
+    @Override
+    public boolean admit(long hash, long bytes) {
+        int node = requestOutside(hash, bytes);
+        return search.plan(objects.cachedBytes() + bytes - capacity, learner.value(node));
+    }
+
+    @Override
+    public void added(int id, long hash, long bytes) {
+        int node = objects.find(hash);
+        if (node == NONE) {
+            node = requestOutside(hash, bytes);
+        }
+        objects.refresh(node, bytes);
+        objects.cache(node, id, bytes, learner.classOf(node));
+    }
+
+    @Override
+    public void hit(int id) {
+        int node = objects.nodeOf(id);
+        if (node != NONE) {
+            learner.request(node);
+            objects.move(node, learner.classOf(node));
+        }
+    }
+
+    @Override
+    public void removed(int id) {
+        int node = objects.nodeOf(id);
+        if (node != NONE) {
+            objects.uncache(node);
+            objects.trimGhosts();
+        }
+    }
+
+    @Override
+    public int victim() {
+        int node = search.next();
+        if (node == NONE && objects.cached() > 0) {
+            search.plan(1, Float.POSITIVE_INFINITY);
+            node = search.next();
+        }
+        return node == NONE ? NONE : objects.idOf(node);
+    }
+
+    /** Notes a request for an object that is not cached; its node is the youngest ghost. */
+    private int requestOutside(long hash, long bytes) {
+        int node = objects.find(hash);
+        if (node == NONE) {
+            objects.trimGhosts();
+            node = objects.enter(hash, bytes);
+            learner.begin(node);
+        } else {
+            objects.refresh(node, bytes);
+        }
+        learner.request(node);
+        return node;
+    }
+}

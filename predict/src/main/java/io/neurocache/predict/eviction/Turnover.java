@@ -1,0 +1,84 @@
+package io.neurocache.predict.eviction;
+
+/**
+ * How long an object would live in an LRU cache of the same capacity, in requests: the unit in which
+ * the learned policy measures all ages. A shadow LRU that holds hashes only, of all objects or of a
+ * sample of them by hash, tells the age of what it drops; the turnover is the moving average.
+ *
+ * <p>The shadow holds at most 8,192 objects of about 50 bytes: when there are more, it halves the
+ * sample.
+ */
+final class Turnover {
+    private static final int MAX_OBJECTS = 8_192;
+    private static final int ALL = 0;
+    private static final double WEIGHT = 0.01;
+    private static final double LEAST = 4;
+    private static final double FIRST = 8;
+
+    private final Ghosts shadow = new Ghosts(1);
+    private final long capacity;
+    private int[] lastOf = new int[0];
+
+    /** The lowest bits of the hashes in the sample are 0, so many of them. */
+    private int sampledBits;
+
+    private double requests;
+    private boolean known;
+
+    Turnover(long capacity) {
+        this.capacity = capacity;
+    }
+
+    /** Notes a request at a time. */
+    void request(long hash, long bytes, int now) {
+        if (!known) {
+            requests = Math.max(FIRST, now);
+        }
+        long room = capacity >> sampledBits;
+        if ((hash & mask()) != 0 || bytes > room) {
+            return;
+        }
+        int node = shadow.find(hash);
+        if (node == Ghosts.NONE) {
+            while (shadow.bytes(ALL) + bytes > room) {
+                drop(now);
+            }
+            node = shadow.add(ALL, hash, bytes);
+            lastOf = Growth.with(lastOf, node);
+            if (shadow.count(ALL) > MAX_OBJECTS) {
+                thin();
+            }
+        } else {
+            shadow.touch(node);
+        }
+        lastOf[node] = now;
+    }
+
+    /** The turnover in requests. */
+    float requests() {
+        return (float) requests;
+    }
+
+    private void drop(int now) {
+        int node = shadow.oldest(ALL);
+        double age = now - lastOf[node];
+        requests = known ? Math.max(LEAST, requests + WEIGHT * (age - requests)) : Math.max(LEAST, age);
+        known = true;
+        shadow.remove(node);
+    }
+
+    private void thin() {
+        sampledBits++;
+        for (int node = shadow.oldest(ALL); node != Ghosts.NONE; ) {
+            int next = shadow.newer(node);
+            if ((shadow.hash(node) & mask()) != 0) {
+                shadow.remove(node);
+            }
+            node = next;
+        }
+    }
+
+    private long mask() {
+        return (1L << sampledBits) - 1;
+    }
+}

@@ -1,0 +1,240 @@
+package io.neurocache.predict.eviction;
+
+import java.util.Arrays;
+
+/**
+ * Finds the objects of the least value among a handful that stand a chance: the oldest of the
+ * classes that looked worst when looked at last, what was left over from the last search, and some
+ * at random. In a small cache all are looked at.
+ *
+ * <p>A value is used again while it is fresh and its object was not asked for since.
+ */
+final class VictimSearch {
+    private static final int NONE = ObjectTable.NONE;
+
+    private static final int AT_RANDOM = 16;
+    private static final int LEFT_OVER = 16;
+    private static final int WORST_CLASSES = 10;
+
+    /** In turnovers: how long a value is used again, and a class is left alone. */
+    private static final float FRESH = 0.02f;
+
+    private static final float ALONE = 0.5f;
+
+    private final ObjectTable objects;
+    private final Learner learner;
+    private final Candidates candidates = new Candidates();
+
+    private final int[] left = new int[LEFT_OVER];
+    private final float[] leftValue = new float[LEFT_OVER];
+    private int leftCount;
+    private int leftTime;
+
+    // By class: the object that was its oldest, its value, and when that was.
+    private final int[] tail;
+    private final float[] tailValue;
+    private final int[] tailTime;
+
+    /** The lowest values of classes, in order. */
+    private final float[] worst = new float[WORST_CLASSES];
+
+    private int[] planned = new int[16];
+    private int plannedFrom;
+    private int plannedTo;
+
+    /** By node: whether it is planned. */
+    private byte[] leaving = new byte[0];
+
+    VictimSearch(int classes, ObjectTable objects, Learner learner) {
+        this.objects = objects;
+        this.learner = learner;
+        tail = new int[classes];
+        tailValue = new float[classes];
+        tailTime = new int[classes];
+        Arrays.fill(tail, NONE);
+    }
+
+    /**
+     * Plans what goes to free some bytes, each of it worth less than a value.
+     *
+     * @return false when something would have to go that is worth as much; then nothing is planned
+     */
+    boolean plan(long bytes, float value) {
+        plannedFrom = 0;
+        plannedTo = 0;
+        if (bytes <= 0) {
+            return true;
+        }
+        leaving = Growth.with(leaving, objects.nodes());
+        gather();
+        boolean planned = takeLowest(bytes, value);
+        keepLeftOver();
+        for (int i = 0; i < plannedTo; i++) {
+            leaving[this.planned[i]] = 0;
+        }
+        plannedTo = planned ? plannedTo : 0;
+        return planned;
+    }
+
+    /** The next planned object that is still cached, or NONE; it stays the next. */
+    int next() {
+        for (; plannedFrom < plannedTo; plannedFrom++) {
+            if (objects.isCached(planned[plannedFrom])) {
+                return planned[plannedFrom];
+            }
+        }
+        return NONE;
+    }
+
+    private boolean takeLowest(long bytes, float value) {
+        long missing = bytes;
+        while (missing > 0) {
+            if (candidates.size() == 0) {
+                gatherMore();
+            } else if (candidates.lowestValue() >= value) {
+                return false;
+            } else {
+                int node = candidates.lowest();
+                candidates.removeLowest();
+                if (leaving[node] == 0) {
+                    append(node);
+                    missing -= objects.bytes(node);
+                }
+            }
+        }
+        return true;
+    }
+
+    private void gather() {
+        candidates.clear();
+        if (objects.cached() <= AT_RANDOM + LEFT_OVER) {
+            gatherAll();
+            return;
+        }
+        gatherLeftOver();
+        gatherOldest();
+        for (int i = 0; i < AT_RANDOM; i++) {
+            consider(objects.randomCached());
+        }
+    }
+
+    /** What is looked at when all candidates are planned: some more at random, or all the rest. */
+    private void gatherMore() {
+        for (int i = 0; i < AT_RANDOM; i++) {
+            int node = objects.randomCached();
+            if (leaving[node] == 0) {
+                consider(node);
+            }
+        }
+        if (candidates.size() == 0) {
+            gatherAll();
+        }
+    }
+
+    private void gatherAll() {
+        for (int place = objects.activeClasses() - 1; place >= 0; place--) {
+            for (int node = objects.oldest(place); node != NONE; node = objects.newer(node)) {
+                if (leaving[node] == 0) {
+                    consider(node);
+                }
+            }
+        }
+    }
+
+    private void gatherLeftOver() {
+        boolean fresh = isFresh(leftTime);
+        for (int i = 0; i < leftCount; i++) {
+            if (!objects.isCached(left[i])) {
+                continue;
+            }
+            if (fresh && isUntouched(left[i], leftTime)) {
+                candidates.add(left[i], leftValue[i]);
+            } else {
+                consider(left[i]);
+            }
+        }
+    }
+
+    private void gatherOldest() {
+        float limit = worstLimit();
+        float alone = ALONE * learner.turnover();
+        // From the end, because an empty class is replaced by the last one.
+        for (int place = objects.activeClasses() - 1; place >= 0; place--) {
+            int itsClass = objects.activeClass(place);
+            boolean seen = tail[itsClass] != NONE;
+            if (seen
+                    && tailValue[itsClass] > limit
+                    && learner.now() - tailTime[itsClass] < alone) {
+                continue;
+            }
+            int node = objects.oldest(place);
+            if (node == NONE) {
+                tail[itsClass] = NONE;
+                continue;
+            }
+            boolean again =
+                    tail[itsClass] == node
+                            && isFresh(tailTime[itsClass])
+                            && isUntouched(node, tailTime[itsClass]);
+            if (!again) {
+                tail[itsClass] = node;
+                tailTime[itsClass] = learner.now();
+                tailValue[itsClass] = learner.value(node);
+            }
+            candidates.add(node, tailValue[itsClass]);
+        }
+    }
+
+    /** The value up to which a class is one of the worst. */
+    private float worstLimit() {
+        int found = 0;
+        for (int place = 0; place < objects.activeClasses(); place++) {
+            int itsClass = objects.activeClass(place);
+            float value = tailValue[itsClass];
+            if (tail[itsClass] == NONE
+                    || (found == WORST_CLASSES && value >= worst[WORST_CLASSES - 1])) {
+                continue;
+            }
+            int at = found < WORST_CLASSES ? found++ : WORST_CLASSES - 1;
+            for (; at > 0 && worst[at - 1] > value; at--) {
+                worst[at] = worst[at - 1];
+            }
+            worst[at] = value;
+        }
+        return found < WORST_CLASSES ? Float.POSITIVE_INFINITY : worst[WORST_CLASSES - 1];
+    }
+
+    private void keepLeftOver() {
+        leftCount = 0;
+        leftTime = learner.now();
+        while (leftCount < LEFT_OVER && candidates.size() > 0) {
+            int node = candidates.lowest();
+            if (leaving[node] == 0 && (leftCount == 0 || left[leftCount - 1] != node)) {
+                left[leftCount] = node;
+                leftValue[leftCount] = candidates.lowestValue();
+                leftCount++;
+            }
+            candidates.removeLowest();
+        }
+    }
+
+    private void consider(int node) {
+        candidates.add(node, learner.value(node));
+    }
+
+    private boolean isFresh(int time) {
+        return learner.now() - time < FRESH * learner.turnover();
+    }
+
+    private boolean isUntouched(int node, int since) {
+        return learner.last(node) - since <= 0;
+    }
+
+    private void append(int node) {
+        leaving[node] = 1;
+        if (plannedTo == planned.length) {
+            planned = Arrays.copyOf(planned, plannedTo * 2);
+        }
+        planned[plannedTo++] = node;
+    }
+}
