@@ -4,6 +4,7 @@ import io.neurocache.neurod.config.Arguments;
 import io.neurocache.neurod.config.ConfigException;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.config.Suggestion;
+import io.neurocache.neurod.replay.ReplayCommand;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.security.SecureRandom;
@@ -43,6 +44,9 @@ public final class Neurod {
 
     /** Parses, then checks or serves; returns the exit code. */
     int run(List<String> args, Map<String, String> environment) {
+        if (!args.isEmpty() && args.getFirst().equals(Usage.REPLAY)) {
+            return ReplayCommand.run(args.subList(1, args.size()), out, err);
+        }
         CommandLine commandLine = new CommandLine(Usage.spec());
         try {
             ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));

@@ -13,7 +13,9 @@ import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
+import io.neurocache.neurod.eviction.PolicyEviction;
 import io.neurocache.neurod.metrics.NodeMetrics;
+import io.neurocache.predict.eviction.PolicyConfig;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
@@ -177,7 +179,7 @@ final class NodeService implements Service {
                 OriginOptions.defaults()
                         .withExtraAuthorities(ExtraAuthorities.fromEnvironment(System.getenv()));
         try {
-            return Edge.open(config, slab, policy(settings.eviction()), origins);
+            return Edge.open(config, slab, policy(settings), origins);
         } catch (SlabException e) {
             throw new StartException(
                     "cannot open the slab: " + e.getMessage(),
@@ -186,10 +188,14 @@ final class NodeService implements Service {
         }
     }
 
-    private static Function<ObjectWords, EvictionPolicy> policy(Eviction eviction) {
-        return switch (eviction) {
-            case LRU -> LruPolicy::new;
-        };
+    /** LRU keeps its list in the slab itself; the others have arrays of their own. */
+    private static Function<ObjectWords, EvictionPolicy> policy(Settings settings) {
+        Eviction eviction = settings.eviction();
+        if (eviction == Eviction.LRU) {
+            return LruPolicy::new;
+        }
+        PolicyConfig config = new PolicyConfig(settings.slabBytes());
+        return words -> new PolicyEviction(words, eviction.kind().create(config));
     }
 
     private static void report(RecoveryReport found) {

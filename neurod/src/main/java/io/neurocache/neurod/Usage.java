@@ -21,6 +21,9 @@ import picocli.CommandLine.ParseResult;
 final class Usage {
     static final String CHECK_CONFIG = "--check-config";
 
+    /** The first word of another command line. */
+    static final String REPLAY = "replay";
+
     private static final int WIDTH = 100;
 
     private static final String[] DESCRIPTION = {
@@ -32,6 +35,7 @@ final class Usage {
         "  neurod --origins origins.yaml                 a cache in front of your servers",
         "  neurod --origins origins.yaml --check-config  is the configuration right?",
         "  neurod --id 2 --config nodes.yaml             a node of several",
+        "  neurod replay access.log                      which policy would have served more?",
         "  neurod --edge-listen 0.0.0.0:8080 --tls-cert cert.pem --tls-key key.pem",
         "",
         "Every option has a variable: --slab-size is NEURO_SLAB_SIZE. Options win over variables,",
@@ -51,7 +55,7 @@ final class Usage {
         CommandSpec spec = CommandSpec.create().name("neurod");
         spec.usageMessage()
                 .width(WIDTH)
-                .customSynopsis("neurod [OPTION...]")
+                .customSynopsis("neurod [OPTION...]", "neurod replay FILE... [OPTION...]")
                 .description(DESCRIPTION)
                 .footer(FOOTER)
                 .sortOptions(false);

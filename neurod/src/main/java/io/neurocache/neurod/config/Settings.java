@@ -9,7 +9,6 @@ import io.neurocache.raft.auth.SecurityFiles;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -87,7 +86,7 @@ public record Settings(
         line.append("id=").append(id);
         line.append(" data-dir=").append(dataDirectory);
         line.append(" slab-size=").append(Units.formatSize(slabBytes));
-        line.append(" eviction=").append(eviction.name().toLowerCase(Locale.ROOT));
+        line.append(" eviction=").append(eviction.label());
         line.append(" nodes=").append(Math.max(1, nodes.size()));
         line.append(" raft-listen=").append(raftListen);
         line.append(" raft-security=").append(describe(raftSecurity));

@@ -120,7 +120,7 @@ final class SettingsTest {
     void everyFaultIsReportedWithItsOption() throws Exception {
         flag(Option.ID, "x");
         flag(Option.SLAB_SIZE, "1m");
-        flag(Option.EVICTION, "sieve");
+        flag(Option.EVICTION, "clock");
         flag(Option.EDGE_LISTEN, "8080");
         flag(Option.TLS_CERT, "cert.pem");
         flag(Option.LIMIT, "idle", "idle-timeuot=1s", "max-uri=1");
@@ -135,7 +135,8 @@ final class SettingsTest {
                 List.of(
                         "origins.yaml:1:1: unknown key \"x\"",
                         "--slab-size: \"1m\": outside its range, 8MiB to 256GiB",
-                        "--eviction: \"sieve\": not a policy of this version; accepted: lru",
+                        "--eviction: \"clock\": not a policy of this version; accepted: lru, sieve,"
+                                + " s3fifo, tinylfu, gdsf, arc",
                         "--edge-listen: \"8080\": no port",
                         "--tls-cert: needs --tls-key",
                         "--limit: \"idle\": expected KEY=VALUE",

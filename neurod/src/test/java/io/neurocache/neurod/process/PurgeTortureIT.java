@@ -24,7 +24,7 @@ class PurgeTortureIT {
     private static final int NODES = 3;
     private static final String SECRET = "the-secret-of-a-cluster-in-a-test";
 
-    private final long seconds = Long.getLong("purge.seconds", 30);
+    private final long seconds = Long.getLong("purge.seconds", 15);
     private final long seed = Long.getLong("purge.seed", System.nanoTime() & 0xFFFFFF);
 
     @TempDir Path folder = Path.of("");

@@ -89,8 +89,7 @@ final class Learner {
      * bytes unless byte hits are wanted.
      */
     float value(int node) {
-        boolean bothHeads =
-                SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER <= now;
+        boolean bothHeads = SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER <= now;
         return model.value(features(node), prior(node), bothHeads)
                 - sizeWeight * FastLog.log2(objects.bytes(node));
     }

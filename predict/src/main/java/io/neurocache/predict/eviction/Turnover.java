@@ -1,9 +1,10 @@
 package io.neurocache.predict.eviction;
 
 /**
- * How long an object would live in an LRU cache of the same capacity, in requests: the unit in which
- * the learned policy measures all ages. A shadow LRU that holds hashes only, of all objects or of a
- * sample of them by hash, tells the age of what it drops; the turnover is the moving average.
+ * How long an object would live in an LRU cache of the same capacity, in requests: the unit in
+ * which the learned policy measures all ages. A shadow LRU that holds hashes only, of all objects
+ * or of a sample of them by hash, tells the age of what it drops; the turnover is the moving
+ * average.
  *
  * <p>The shadow holds at most 8,192 objects of about 50 bytes: when there are more, it halves the
  * sample.
@@ -62,7 +63,10 @@ final class Turnover {
     private void drop(int now) {
         int node = shadow.oldest(ALL);
         double age = now - lastOf[node];
-        requests = known ? Math.max(LEAST, requests + WEIGHT * (age - requests)) : Math.max(LEAST, age);
+        requests =
+                known
+                        ? Math.max(LEAST, requests + WEIGHT * (age - requests))
+                        : Math.max(LEAST, age);
         known = true;
         shadow.remove(node);
     }

@@ -162,9 +162,7 @@ final class VictimSearch {
         for (int place = objects.activeClasses() - 1; place >= 0; place--) {
             int itsClass = objects.activeClass(place);
             boolean seen = tail[itsClass] != NONE;
-            if (seen
-                    && tailValue[itsClass] > limit
-                    && learner.now() - tailTime[itsClass] < alone) {
+            if (seen && tailValue[itsClass] > limit && learner.now() - tailTime[itsClass] < alone) {
                 continue;
             }
             int node = objects.oldest(place);

@@ -1,0 +1,81 @@
+package io.neurocache.neurod.eviction;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.neurocache.edge.eviction.EvictionPolicy;
+import io.neurocache.edge.eviction.ObjectWords;
+import io.neurocache.predict.eviction.PolicyConfig;
+import io.neurocache.predict.eviction.PolicyKind;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.constraints.IntRange;
+import net.jqwik.api.constraints.Size;
+import org.junit.jupiter.api.Test;
+
+/** Every policy behind its lock, over ids as a slab gives them: far apart, and used again. */
+class PolicyEvictionProperties {
+    /** Words on the heap. */
+    private static final class MapWords implements ObjectWords {
+        private final Map<Integer, long[]> words = new HashMap<>();
+
+        @Override
+        public long word(int id, int n) {
+            return words.computeIfAbsent(id, _ -> new long[PER_OBJECT])[n];
+        }
+
+        @Override
+        public void word(int id, int n, long value) {
+            words.computeIfAbsent(id, _ -> new long[PER_OBJECT])[n] = value;
+        }
+    }
+
+    private static PolicyEviction eviction(PolicyKind kind) {
+        return new PolicyEviction(new MapWords(), kind.create(new PolicyConfig(1_000)));
+    }
+
+    @Property(tries = 200)
+    void aVictimIsAlwaysOneThatIsThereUntilNoneIs(
+            @ForAll PolicyKind kind,
+            @ForAll @Size(max = 300) List<@IntRange(min = 0, max = 59) Integer> steps) {
+        PolicyEviction eviction = eviction(kind);
+        Set<Integer> there = new HashSet<>();
+        for (int step : steps) {
+            int id = 1 + (step / 3) * 100_003;
+            switch (step % 3) {
+                case 0 -> {
+                    eviction.added(id, id * 0x9E3779B97F4A7C15L, 10 + step);
+                    there.add(id);
+                }
+                case 1 -> eviction.hit(id);
+                default -> {
+                    eviction.removed(id);
+                    there.remove(id);
+                }
+            }
+        }
+        while (!there.isEmpty()) {
+            int victim = eviction.victim();
+            assertTrue(there.remove(victim), kind + " names " + victim + ", which is not there");
+            eviction.removed(victim);
+        }
+        assertEquals(EvictionPolicy.NONE, eviction.victim());
+    }
+
+    @Test
+    void aHitThatIsTakenAfterItsObjectLeftGoesToNobody() {
+        PolicyEviction eviction = eviction(PolicyKind.SIEVE);
+        eviction.added(1, 1, 10);
+        eviction.added(2, 2, 10);
+        eviction.hit(1);
+        eviction.hit(2);
+        eviction.removed(2);
+        eviction.hit(2);
+        assertEquals(1, eviction.victim());
+    }
+}
