@@ -1,0 +1,71 @@
+package io.neurocache.predict.next;
+
+import io.neurocache.slab.Check;
+
+/** Takes what a {@link CandidateSource} offers. Confined to the ranker's thread. */
+public final class Offers {
+    /** What a source says that has no probabilities. */
+    public static final float NO_OPINION = 0;
+
+    private final Memory memory;
+    private final int[] indexes;
+    private final int[] categories;
+    private final float[] lnProbabilities;
+    private final int[] counts;
+    private int source;
+    private Step step;
+
+    Offers(Memory memory, int sources, Step any) {
+        this.memory = memory;
+        this.indexes = new int[sources * CandidateSource.MAX_OFFERS];
+        this.categories = new int[indexes.length];
+        this.lnProbabilities = new float[indexes.length];
+        this.counts = new int[sources];
+        this.step = any;
+    }
+
+    void begin(Step newStep, int newSource) {
+        step = newStep;
+        source = newSource;
+        counts[source] = 0;
+    }
+
+    /**
+     * Offers a candidate. A key that nobody has asked for yet is welcome.
+     *
+     * @param category what the source tells its candidates apart by; the ranker learns how often
+     *     each category is right
+     * @param lnProbability the logarithm of the source's own probability, or {@link #NO_OPINION}
+     */
+    public void add(String key, Kind kind, int category, float lnProbability) {
+        Check.argument(category >= 0, "category below 0", category);
+        Check.argument(category < CandidateSource.CATEGORIES, "category too high", category);
+        if (counts[source] == CandidateSource.MAX_OFFERS) {
+            return;
+        }
+        Keys keys = memory.keys();
+        int index = memory.candidates().add(step, keys.reference(keys.admit(key, kind)));
+        if (index >= 0) {
+            int at = source * CandidateSource.MAX_OFFERS + counts[source]++;
+            indexes[at] = index;
+            categories[at] = category;
+            lnProbabilities[at] = lnProbability;
+        }
+    }
+
+    int count(int ofSource) {
+        return counts[ofSource];
+    }
+
+    int index(int ofSource, int offer) {
+        return indexes[ofSource * CandidateSource.MAX_OFFERS + offer];
+    }
+
+    int category(int ofSource, int offer) {
+        return categories[ofSource * CandidateSource.MAX_OFFERS + offer];
+    }
+
+    float lnProbability(int ofSource, int offer) {
+        return lnProbabilities[ofSource * CandidateSource.MAX_OFFERS + offer];
+    }
+}
