@@ -1,0 +1,35 @@
+package io.neurocache.predict.eviction;
+
+/** Evicts what has been there the longest. */
+final class FifoPolicy implements Policy {
+    private static final int ALL = 0;
+
+    private final Lists order = new Lists(1);
+
+    @Override
+    public boolean admit(long hash, long bytes) {
+        return true;
+    }
+
+    @Override
+    public void added(int id, long hash, long bytes) {
+        order.add(ALL, id, bytes);
+    }
+
+    @Override
+    public void hit(int id) {
+        // Only the time of arrival counts.
+    }
+
+    @Override
+    public void removed(int id) {
+        if (order.contains(id)) {
+            order.remove(id);
+        }
+    }
+
+    @Override
+    public int victim() {
+        return order.oldest(ALL);
+    }
+}

@@ -1,0 +1,200 @@
+package io.neurocache.predict.eviction;
+
+/**
+ * Low inter-reference recency set (Jiang, Zhang, "LIRS: an efficient low inter-reference recency
+ * set replacement policy to improve buffer cache performance", SIGMETRICS 2002): objects whose last
+ * two requests were close together (LIR) keep 99 % of the bytes; all others (HIR) pass through the
+ * queue Q, and those asked for again while still on the stack S change places with the oldest LIR
+ * object.
+ *
+ * <p>An object has a node of its own here, cached or not, because ghosts stand on the stack among
+ * the cached. About 60 bytes a node.
+ */
+final class LirsPolicy implements Policy {
+    /** Of the queue lists: cached HIR objects, and the ghosts among the stack's nodes. */
+    private static final int Q = 0;
+
+    private static final int GHOSTS = 1;
+
+    private static final int S = 0;
+
+    private static final byte HIR = 0;
+    private static final byte LIR = 1;
+
+    private final Lists stack = new Lists(1);
+    private final Lists queues = new Lists(2);
+    private final HashIndex index = new HashIndex();
+    private final long capacity;
+    private final long lirCapacity;
+    private final long ghostBytes;
+    private long lirBytes;
+
+    // By node.
+    private long[] hashes = new long[0];
+    private long[] bytesOf = new long[0];
+    private byte[] kind = new byte[0];
+    private int[] idOf = new int[0];
+    private int[] nextFree = new int[0];
+
+    /** By id: its node + 1, 0 for those that are not cached. */
+    private int[] nodeOf = new int[0];
+
+    private int firstFree;
+    private int used;
+
+    LirsPolicy(long capacity) {
+        this.capacity = capacity;
+        lirCapacity = capacity - Math.max(1, capacity / 100);
+        ghostBytes = capacity;
+    }
+
+    @Override
+    public boolean admit(long hash, long bytes) {
+        return bytes <= Math.max(1, capacity / 100);
+    }
+
+    @Override
+    public void added(int id, long hash, long bytes) {
+        int node = index.find(hash);
+        boolean ghost = node != HashIndex.NONE;
+        if (ghost) {
+            queues.remove(node);
+        } else {
+            node = allocate(hash);
+        }
+        nodeOf = Growth.with(nodeOf, id);
+        nodeOf[id] = node + 1;
+        idOf[node] = id;
+        bytesOf[node] = bytes;
+        if (ghost) {
+            stack.move(S, node);
+            promote(node);
+        } else {
+            stack.add(S, node, bytes);
+            if (lirBytes + bytes <= lirCapacity) {
+                kind[node] = LIR;
+                lirBytes += bytes;
+            } else {
+                queues.add(Q, node, bytes);
+            }
+        }
+    }
+
+    @Override
+    public void hit(int id) {
+        int node = nodeOf(id);
+        if (node == NONE) {
+            return;
+        }
+        if (kind[node] == LIR) {
+            stack.move(S, node);
+            prune();
+        } else if (stack.contains(node)) {
+            stack.move(S, node);
+            queues.remove(node);
+            promote(node);
+        } else {
+            stack.add(S, node, bytesOf[node]);
+            queues.move(Q, node);
+        }
+    }
+
+    @Override
+    public void removed(int id) {
+        int node = nodeOf(id);
+        if (node == NONE) {
+            return;
+        }
+        nodeOf[id] = 0;
+        idOf[node] = NONE;
+        if (kind[node] == LIR) {
+            kind[node] = HIR;
+            lirBytes -= bytesOf[node];
+        } else {
+            queues.remove(node);
+        }
+        if (stack.contains(node)) {
+            queues.add(GHOSTS, node, bytesOf[node]);
+            prune();
+            boundGhosts();
+        } else {
+            free(node);
+        }
+    }
+
+    @Override
+    public int victim() {
+        int node = queues.oldest(Q);
+        if (node == NONE) {
+            // All are LIR: the one at the bottom of the stack goes, cached by S pruning.
+            node = stack.oldest(S);
+        }
+        return node == NONE ? NONE : idOf[node];
+    }
+
+    /** Makes a HIR node on top of the stack LIR, and the oldest LIR nodes HIR for their room. */
+    private void promote(int node) {
+        kind[node] = LIR;
+        lirBytes += bytesOf[node];
+        prune();
+        while (lirBytes > lirCapacity && stack.oldest(S) != NONE) {
+            int bottom = stack.oldest(S);
+            stack.remove(bottom);
+            kind[bottom] = HIR;
+            lirBytes -= bytesOf[bottom];
+            queues.add(Q, bottom, bytesOf[bottom]);
+            prune();
+        }
+    }
+
+    /** Takes HIR nodes off the bottom of the stack; ghosts among them are forgotten. */
+    private void prune() {
+        for (int node = stack.oldest(S);
+                node != NONE && kind[node] == HIR;
+                node = stack.oldest(S)) {
+            stack.remove(node);
+            if (queues.listOf(node) == GHOSTS) {
+                queues.remove(node);
+                free(node);
+            }
+        }
+    }
+
+    private void boundGhosts() {
+        while (queues.bytes(GHOSTS) > ghostBytes) {
+            int node = queues.oldest(GHOSTS);
+            queues.remove(node);
+            stack.remove(node);
+            free(node);
+        }
+    }
+
+    private int nodeOf(int id) {
+        return id >= 0 && id < nodeOf.length ? nodeOf[id] - 1 : NONE;
+    }
+
+    private int allocate(long hash) {
+        int node;
+        if (firstFree == 0) {
+            node = used++;
+            hashes = Growth.with(hashes, node);
+            bytesOf = Growth.with(bytesOf, node);
+            kind = Growth.with(kind, node);
+            idOf = Growth.with(idOf, node);
+            nextFree = Growth.with(nextFree, node);
+        } else {
+            node = firstFree - 1;
+            firstFree = nextFree[node];
+        }
+        hashes[node] = hash;
+        kind[node] = HIR;
+        index.put(hash, node);
+        return node;
+    }
+
+    private void free(int node) {
+        index.remove(hashes[node]);
+        nextFree[node] = firstFree;
+        firstFree = node + 1;
+    }
+}
