@@ -1,6 +1,7 @@
 package io.neurocache.predict.next;
 
 import io.neurocache.slab.Check;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -157,9 +158,7 @@ final class Keys {
     }
 
     String name(int slot) {
-        String name = names[slot];
-        Check.invariant(name != null, "a slot without a key", slot);
-        return name;
+        return Objects.requireNonNull(names[slot], "a slot without a key");
     }
 
     /** The ordinal of the key's {@link Kind}. */

@@ -1,6 +1,7 @@
 package io.neurocache.predict.next;
 
 import io.neurocache.slab.Check;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,8 +57,7 @@ final class Sessions {
                 oldest = session;
             }
         }
-        Check.invariant(oldest != null, "a set without sessions");
-        return oldest;
+        return Objects.requireNonNull(oldest, "a set without sessions");
     }
 
     private int first(long client) {

@@ -1,4 +1,4 @@
-package io.neurocache.predict.next.baseline;
+package io.neurocache.predict.next.trial;
 
 import io.neurocache.slab.Check;
 import java.util.ArrayDeque;
@@ -20,7 +20,7 @@ import java.util.Map;
  * IEEE Transactions on Communications 32(4), 1984, and Palpanas and Mendelzon, "Web Prefetching
  * Using Partial Match Prediction", 1999. Grows with what it sees. Confined to one thread.
  */
-public final class PartialMatching {
+public final class PartialMatching implements Predictor {
     /** The silence, in seconds, that may lie between two requests of one session. */
     public static final long SESSION_SECONDS = 1_800;
 
@@ -38,7 +38,7 @@ public final class PartialMatching {
         this.order = order;
     }
 
-    /** Whether the client has a session that a request at this second would continue. */
+    @Override
     public boolean isContinued(long client, long seconds) {
         Session session = sessions.get(client);
         return session != null && seconds - session.lastSeconds <= SESSION_SECONDS;
@@ -62,7 +62,7 @@ public final class PartialMatching {
         return List.of();
     }
 
-    /** Takes note of a request. */
+    @Override
     public void learn(long client, long seconds, String key) {
         boolean continued = isContinued(client, seconds);
         Session session = sessions.computeIfAbsent(client, _ -> new Session());
