@@ -24,6 +24,7 @@ final class Asked {
 
     private static final int VISIT_BITS = 12;
     private static final int SERIAL_BITS = 6;
+    private static final int TAG_SHIFT = VISIT_BITS + SERIAL_BITS;
 
     private final int[] cells;
 
@@ -41,10 +42,10 @@ final class Asked {
         if (!isOf(cell, hash)) {
             return NEVER;
         }
-        if ((cell >>> VISIT_BITS & (1 << SERIAL_BITS) - 1) != session.serial) {
+        if (((cell >>> VISIT_BITS) & ((1 << SERIAL_BITS) - 1)) != session.serial) {
             return BEFORE;
         }
-        return (cell & (1 << VISIT_BITS) - 1) == session.visit ? THIS_VISIT : EARLIER;
+        return (cell & ((1 << VISIT_BITS) - 1)) == session.visit ? THIS_VISIT : EARLIER;
     }
 
     /** Takes note that the session's client asked for a key in the present visit. */
@@ -56,19 +57,19 @@ final class Asked {
         } else if (!isOf(cells[first], hash)) {
             cells[first + 1] = cells[first];
         }
-        int stamp = session.serial << VISIT_BITS | session.visit;
-        cells[first] = tag(hash) << VISIT_BITS + SERIAL_BITS | stamp;
+        int stamp = (session.serial << VISIT_BITS) | session.visit;
+        cells[first] = (tag(hash) << TAG_SHIFT) | stamp;
     }
 
     private int first(long hash) {
-        return (int) hash & cells.length - 1 & ~1;
+        return (int) hash & (cells.length - 2);
     }
 
     private static boolean isOf(int cell, long hash) {
-        return cell >>> VISIT_BITS + SERIAL_BITS == tag(hash);
+        return cell >>> TAG_SHIFT == tag(hash);
     }
 
     private static int tag(long hash) {
-        return (int) (hash >>> 51) | 1 << 13;
+        return (int) (hash >>> 51) | (1 << 13);
     }
 }

@@ -56,7 +56,7 @@ final class Candidates {
         beginStep();
         ContextTable table = contexts.table();
         for (int i = 0; i < ORDER.length && step.count < most; i++) {
-            int at = contexts.place(ORDER[i].ordinal());
+            int at = contexts.place(ORDER[i].number);
             if (at >= 0) {
                 int taken = Math.min(table.size(at), TAKEN[i]);
                 for (int rank = 0; rank < taken && step.count < most; rank++) {
@@ -70,7 +70,7 @@ final class Candidates {
     }
 
     private void beginStep() {
-        number = (number + 1) & (1 << Integer.SIZE - INDEX_BITS) - 1;
+        number = (number + 1) & (-1 >>> INDEX_BITS);
         if (number == 0) {
             Arrays.fill(marks, 0);
             number = 1;
@@ -84,7 +84,7 @@ final class Candidates {
         if (index < 0 && slot >= 0 && step.count < step.room) {
             index = step.count++;
             step.references[index] = reference;
-            marks[slot] = number << INDEX_BITS | index;
+            marks[slot] = (number << INDEX_BITS) | index;
         }
         return index;
     }
@@ -92,7 +92,7 @@ final class Candidates {
     /** The index of the key referred to, or {@link Step#OTHER}. */
     int indexOf(Step step, int reference) {
         int mark = marks[Keys.slotOf(reference)];
-        int index = mark & MAX_ROOM - 1;
+        int index = mark & (MAX_ROOM - 1);
         // A slot may have got another key since it was marked: that of the reference counts.
         return mark >>> INDEX_BITS == number && step.references[index] == reference
                 ? index

@@ -40,8 +40,8 @@ final class CategoryInputs {
         this.asked = new byte[room];
         this.associated = new float[room];
         for (Category category : Category.values()) {
-            tables[category.ordinal()] = new StateTable(category.states, START);
-            isUsed[category.ordinal()] = used.contains(category);
+            tables[category.number] = new StateTable(category.states, START);
+            isUsed[category.number] = used.contains(category);
         }
     }
 
@@ -119,7 +119,7 @@ final class CategoryInputs {
     }
 
     private void set(Step step, int index, Category category, int state) {
-        int table = category.ordinal();
+        int table = category.number;
         if (isUsed[table]) {
             step.setState(index, Layout.tableOfCategory(table), state);
             step.setInput(index, Layout.ofCategory(table), tables[table].logit(state));
@@ -154,7 +154,7 @@ final class CategoryInputs {
      * them, both by when the client asked: what tells one page from another says little of images.
      */
     private int candidateVector(int index) {
-        if (classes.kind == Kind.PAGE.ordinal()) {
+        if (classes.kind == Kind.PAGE.number) {
             return classes.asked * 2 + (classes.page == ContextInputs.ABSENT_RANK ? 0 : 1);
         }
         int member = resources.isExpected(index) ? 1 : resources.share(index) > 0 ? 2 : 0;
@@ -164,7 +164,7 @@ final class CategoryInputs {
     private void pickStepVectors(Step step) {
         int longest = 0;
         while (longest < Classes.ORDERS - 1
-                && memory.contexts().place(Context.ORDER_1.ordinal() + longest) >= 0) {
+                && memory.contexts().place(Context.ORDER_1.number + longest) >= 0) {
             longest++;
         }
         step.stepVectors[0] = 0;

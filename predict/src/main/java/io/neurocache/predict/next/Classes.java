@@ -51,7 +51,7 @@ final class Classes {
     void ofStep(Session session, PageResources resources) {
         int last = keys.slot(session.keys[0]);
         int lastPage = keys.slot(session.pages[0]);
-        lastKind = last < 0 ? Kind.OTHER.ordinal() : keys.kind(last);
+        lastKind = last < 0 ? Kind.OTHER.number : keys.kind(last);
         // 0 is no directory's hash but by accident.
         lastDirectory = last < 0 ? 0 : keys.directory(last);
         pageDirectory = lastPage < 0 ? 0 : keys.directory(lastPage);

@@ -141,7 +141,7 @@ final class ContextInputs {
 
     /** The class of a candidate's rank in a context, 0 to {@link #ABSENT_RANK}. */
     int rank(Context context, int index) {
-        return ranks[index * Context.COUNT + context.ordinal()];
+        return ranks[index * Context.COUNT + context.number];
     }
 
     /** Tells the tables which candidate was right, or {@link Step#OTHER}. */

@@ -34,7 +34,7 @@ final class ContextTable {
     private static final int SIZE_BITS = 6;
     private static final int ROOM_BITS = 3;
     private static final int BLOCK_SHIFT = SIZE_BITS + ROOM_BITS;
-    private static final int MAX_POOL = 1 << Integer.SIZE - BLOCK_SHIFT;
+    private static final int MAX_POOL = 1 << (Integer.SIZE - BLOCK_SHIFT);
     private static final int MAX_TOTAL = (1 << 24) - 1;
     private static final int ONE_USE = 1 << 24;
     private static final int MAX_COUNT = Character.MAX_VALUE;
@@ -212,14 +212,14 @@ final class ContextTable {
     }
 
     private void setTotal(int at, int total) {
-        contexts[at + TOTAL] = contexts[at + TOTAL] & ~MAX_TOTAL | total;
+        contexts[at + TOTAL] = (contexts[at + TOTAL] & ~MAX_TOTAL) | total;
         if (total > MAX_TOTAL / 2) {
             halve(at);
         }
     }
 
     private void halve(int at) {
-        contexts[at + TOTAL] = contexts[at + TOTAL] & ~MAX_TOTAL | total(at) / 2;
+        contexts[at + TOTAL] = (contexts[at + TOTAL] & ~MAX_TOTAL) | (total(at) / 2);
         for (int rank = 0; room(at) > 0 && rank < size(at); rank++) {
             long one = pool.get(block(at) + rank);
             int half = Math.max(SuccessorPool.count(one) / 2, 1);
@@ -293,7 +293,7 @@ final class ContextTable {
             pool.set(block + rank, pool.get(block(at) + rank));
         }
         release(at);
-        contexts[at + BLOCK] = block << BLOCK_SHIFT | log2Room << SIZE_BITS | size;
+        contexts[at + BLOCK] = (block << BLOCK_SHIFT) | (log2Room << SIZE_BITS) | size;
         return true;
     }
 

@@ -30,14 +30,13 @@ final class Contexts {
         this.table = table;
         this.keys = keys;
         for (Context context : used) {
-            isUsed[context.ordinal()] = true;
+            isUsed[context.number] = true;
         }
     }
 
     /** What one successor counts in this context. */
     static float unit(int context) {
-        return context == Context.ASSOCIATED.ordinal()
-                        || context == Context.PAGE_ASSOCIATED.ordinal()
+        return context == Context.ASSOCIATED.number || context == Context.PAGE_ASSOCIATED.number
                 ? 1f / TWELFTHS
                 : 1;
     }
@@ -66,7 +65,7 @@ final class Contexts {
     }
 
     boolean isUsed(Context context) {
-        return isUsed[context.ordinal()];
+        return isUsed[context.number];
     }
 
     private void derive(Session session) {
@@ -82,7 +81,7 @@ final class Contexts {
         long path = 0;
         for (int order = 1; order <= Math.min(session.length, ORDERS); order++) {
             path = Hash.of(path, session.hashes[order - 1]);
-            set(ALL[Context.ORDER_1.ordinal() + order - 1], path);
+            set(ALL[Context.ORDER_1.number + order - 1], path);
         }
         if (session.length > 1) {
             set(Context.SKIP_2, session.hashes[1]);
@@ -117,18 +116,18 @@ final class Contexts {
 
     private void set(Context context, long value) {
         if (isUsed(context)) {
-            hashes[context.ordinal()] = salted(context, value);
+            hashes[context.number] = salted(context, value);
         }
     }
 
     private void setLike(Context context, long page) {
         if (isUsed(context)) {
-            hashes[context.ordinal()] = salted(Context.PAGE, page);
+            hashes[context.number] = salted(Context.PAGE, page);
         }
     }
 
     private static long salted(Context context, long value) {
-        return Hash.of(value, context.ordinal() + 1);
+        return Hash.of(value, context.number + 1);
     }
 
     /**
@@ -146,8 +145,8 @@ final class Contexts {
         associate(session, reference);
         if (isPage) {
             associatePages(session, reference);
-        } else if (isFirstInVisit && hashes[Context.RESOURCES.ordinal()] != 0) {
-            int at = table.admit(hashes[Context.RESOURCES.ordinal()]);
+        } else if (isFirstInVisit && hashes[Context.RESOURCES.number] != 0) {
+            int at = table.admit(hashes[Context.RESOURCES.number]);
             table.addToVisit(at, reference, session.resources);
         }
     }

@@ -73,12 +73,13 @@ final class Keys {
     int admit(String key, Kind kind) {
         long hash = hashOf(key);
         int first = (int) (hash & capacity / WAYS - 1) * WAYS;
-        int victim = first;
+        // Among equals, such as keys that were offered and never asked for, chance decides.
+        int victim = first + (int) (hash >>> 61);
         for (int slot = first; slot < first + WAYS; slot++) {
             if (hash(slot) == hash) {
                 return slot;
             }
-            if (weightOf(slot) < weightOf(victim)) {
+            if (hash(victim) != 0 && (hash(slot) == 0 || weightOf(slot) < weightOf(victim))) {
                 victim = slot;
             }
         }
@@ -93,7 +94,7 @@ final class Keys {
         // Generation 0 is left out, so that no reference is NONE.
         int generation = generation(slot) % (GENERATIONS - 1) + 1;
         slots[slot * WORDS + TRAITS] =
-                (long) directoryOf(key) << 32 | generation << KIND_BITS | kind.ordinal();
+                ((long) directoryOf(key) << 32) | (generation << KIND_BITS) | kind.number;
         names[slot] = key;
     }
 
@@ -130,7 +131,7 @@ final class Keys {
 
     private void setRequests(int slot, float newWeight, int lastRequest) {
         slots[slot * WORDS + REQUESTS] =
-                (long) Float.floatToRawIntBits(newWeight) << 32 | lastRequest & 0xFFFFFFFFL;
+                ((long) Float.floatToRawIntBits(newWeight) << 32) | (lastRequest & 0xFFFFFFFFL);
     }
 
     private int generation(int slot) {
@@ -139,7 +140,7 @@ final class Keys {
 
     /** What to remember the key in this slot by. */
     int reference(int slot) {
-        return generation(slot) << SLOT_BITS | slot;
+        return (generation(slot) << SLOT_BITS) | slot;
     }
 
     /** The slot that is referred to, whether the key is still in it or not. */
@@ -161,7 +162,7 @@ final class Keys {
         return Objects.requireNonNull(names[slot], "a slot without a key");
     }
 
-    /** The ordinal of the key's {@link Kind}. */
+    /** The number of the key's {@link Kind}. */
     int kind(int slot) {
         return (int) slots[slot * WORDS + TRAITS] & (1 << KIND_BITS) - 1;
     }

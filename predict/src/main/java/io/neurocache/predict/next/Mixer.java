@@ -122,8 +122,13 @@ final class Mixer {
             float error = step.probabilities[index] - (index == right ? 1 : 0);
             int kind = step.candidateVectors[index];
             isPresent[kind] = true;
-            add(gradient, 0, step.inputs, index * inputs, error);
             add(classGradients, kind * inputs, step.inputs, index * inputs, error);
+        }
+        for (int kind = 0; kind < isPresent.length; kind++) {
+            if (isPresent[kind]) {
+                add(gradient, 0, classGradients, kind * inputs, 1);
+                descend((firstOfCandidates + kind) * inputs, classGradients, kind * inputs);
+            }
         }
         float otherError = step.otherProbability - (right == Step.OTHER ? 1 : 0);
         for (int set = 0; set < STEP_SETS; set++) {
@@ -131,11 +136,6 @@ final class Mixer {
             descend(vector * inputs, gradient, 0);
             otherSquares[vector] += otherError * otherError;
             otherWeights[vector] -= RATE * otherError / (float) Math.sqrt(otherSquares[vector]);
-        }
-        for (int kind = 0; kind < isPresent.length; kind++) {
-            if (isPresent[kind]) {
-                descend((firstOfCandidates + kind) * inputs, classGradients, kind * inputs);
-            }
         }
     }
 

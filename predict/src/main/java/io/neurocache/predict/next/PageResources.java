@@ -38,7 +38,7 @@ final class PageResources {
         Arrays.fill(shares, 0, step.count, 0);
         Arrays.fill(orders, 0, step.count, (byte) NOT_EXPECTED);
         expected = 0;
-        int at = memory.contexts().place(Context.RESOURCES.ordinal());
+        int at = memory.contexts().place(Context.RESOURCES.number);
         if (at < 0) {
             return;
         }

@@ -122,7 +122,7 @@ public final class Ranker {
         int slot = keys.admit(key, kind);
         int reference = keys.reference(slot);
         long hash = keys.hash(slot);
-        boolean isPage = keys.kind(slot) == Kind.PAGE.ordinal();
+        boolean isPage = keys.kind(slot) == Kind.PAGE.number;
         Session session = sessions.admit(client);
         if (session.isContinuedAt(seconds)) {
             steps++;

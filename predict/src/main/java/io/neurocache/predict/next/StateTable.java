@@ -68,7 +68,7 @@ final class StateTable {
     }
 
     private void set(int state, float probability) {
-        float clamped = Math.clamp(probability, LEAST, MOST);
+        float clamped = Math.min(Math.max(probability, LEAST), MOST);
         probabilities[state] = clamped;
         logits[state] = FastLog.logit(clamped);
     }

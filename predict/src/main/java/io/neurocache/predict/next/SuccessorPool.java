@@ -61,7 +61,7 @@ final class SuccessorPool {
     }
 
     static long successor(int reference, int count, int position) {
-        return (long) reference << 32 | (long) count << 16 | position;
+        return ((long) reference << 32) | ((long) count << 16) | position;
     }
 
     static int reference(long successor) {

@@ -25,6 +25,7 @@ public final class PartialMatching implements Predictor {
     public static final long SESSION_SECONDS = 1_800;
 
     private final int order;
+    private final int leastSeen;
     private final Map<List<String>, Successors> contexts = new HashMap<>();
     private final Map<Long, Session> sessions = new HashMap<>();
 
@@ -34,8 +35,20 @@ public final class PartialMatching implements Predictor {
      * @param order the number of keys in its longest context, 1 or more
      */
     public PartialMatching(int order) {
+        this(order, 1);
+    }
+
+    /**
+     * Makes one that is careful: for pre-loading, where a context seen once is no ground to act on.
+     *
+     * @param order the number of keys in its longest context, 1 or more
+     * @param leastSeen how often a context must have been seen before it answers, 1 or more
+     */
+    public PartialMatching(int order, int leastSeen) {
         Check.argument(order >= 1, "order below 1", order);
+        Check.argument(leastSeen >= 1, "contexts never seen", leastSeen);
         this.order = order;
+        this.leastSeen = leastSeen;
     }
 
     @Override
@@ -47,6 +60,7 @@ public final class PartialMatching implements Predictor {
     /**
      * The likeliest next keys of the client, at most {@code limit}; none where nothing is known.
      */
+    @Override
     public List<Guess> rank(long client, long seconds, int limit) {
         Session session = sessions.get(client);
         if (session == null || !isContinued(client, seconds)) {
@@ -55,7 +69,7 @@ public final class PartialMatching implements Predictor {
         List<String> context = List.copyOf(session.lastKeys);
         for (; !context.isEmpty(); context = context.subList(1, context.size())) {
             Successors successors = contexts.get(context);
-            if (successors != null) {
+            if (successors != null && successors.total >= leastSeen) {
                 return successors.best(limit);
             }
         }

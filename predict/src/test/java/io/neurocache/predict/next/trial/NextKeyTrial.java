@@ -25,11 +25,18 @@ final class NextKeyTrial {
         for (String file : files) {
             Trace trace = TraceReader.read(Path.of(file));
             NextKeyReport.rows(trace, RankerConfig.DEFAULT).forEach(System.out::println);
+            System.out.println(PreloadReport.HEADER);
+            PreloadReport.rows(trace, RankerConfig.DEFAULT).forEach(System.out::println);
             Ranker ranker = new Ranker(RankerConfig.DEFAULT);
             Accuracy accuracy =
                     Accuracy.of(new RankerPredictor(ranker), trace, Accuracy.Moment.AFTER_SERVING);
             for (Calibration.Tenth tenth : accuracy.calibration().tenths()) {
-                print("said %.3f was %.3f (%d)", tenth.mean(), tenth.hitShare(), tenth.count());
+                System.out.printf(
+                        Locale.ROOT,
+                        "said %.3f was %.3f (%d)%n",
+                        tenth.mean(),
+                        tenth.hitShare(),
+                        tenth.count());
             }
             System.out.println(ranker.stats());
             time(trace);
@@ -56,10 +63,6 @@ final class NextKeyTrial {
             long spent = ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - before;
             best = Math.min(best, spent / 1e3 / trace.requests());
         }
-        print("%.2f us of CPU a request, learn and rank", best);
-    }
-
-    private static void print(String format, Object... values) {
-        System.out.println(String.format(Locale.ROOT, format, values));
+        System.out.printf(Locale.ROOT, "%.2f us of CPU a request, learn and rank%n", best);
     }
 }
