@@ -14,6 +14,7 @@ public final class Offers {
     private final int[] counts;
     private int source;
     private Step step;
+    private Session session = new Session(0);
 
     Offers(Memory memory, int sources, Step any) {
         this.memory = memory;
@@ -24,8 +25,9 @@ public final class Offers {
         this.step = any;
     }
 
-    void begin(Step newStep, int newSource) {
+    void begin(Step newStep, Session newSession, int newSource) {
         step = newStep;
+        session = newSession;
         source = newSource;
         counts[source] = 0;
     }
@@ -40,11 +42,32 @@ public final class Offers {
     public void add(String key, Kind kind, int category, float lnProbability) {
         Check.argument(category >= 0, "category below 0", category);
         Check.argument(category < CandidateSource.CATEGORIES, "category too high", category);
-        if (counts[source] == CandidateSource.MAX_OFFERS) {
+        if (isFull()) {
             return;
         }
-        Keys keys = memory.keys();
-        int index = memory.candidates().add(step, keys.reference(keys.admit(key, kind)));
+        take(memory.keys().admit(key, kind), category, lnProbability);
+    }
+
+    /** Offers a candidate without opinion, unless the client has asked for it since the page. */
+    public void addUnasked(String key, Kind kind, int category) {
+        Check.argument(category >= 0, "category below 0", category);
+        Check.argument(category < CandidateSource.CATEGORIES, "category too high", category);
+        if (isFull()) {
+            return;
+        }
+        int slot = memory.keys().admit(key, kind);
+        if (memory.asked().when(session, memory.keys().hash(slot)) != Asked.THIS_VISIT) {
+            take(slot, category, NO_OPINION);
+        }
+    }
+
+    /** Whether nothing more is taken from this source in this step. */
+    public boolean isFull() {
+        return counts[source] == CandidateSource.MAX_OFFERS;
+    }
+
+    private void take(int slot, int category, float lnProbability) {
+        int index = memory.candidates().add(step, memory.keys().reference(slot));
         if (index >= 0) {
             int at = source * CandidateSource.MAX_OFFERS + counts[source]++;
             indexes[at] = index;

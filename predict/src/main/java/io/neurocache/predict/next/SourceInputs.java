@@ -33,7 +33,7 @@ final class SourceInputs {
     void gather(Step step, Session session) {
         place.set(session);
         for (int source = 0; source < tables.length; source++) {
-            offers.begin(step, source);
+            offers.begin(step, session, source);
             sources.get(source).offer(place, offers);
         }
     }
