@@ -5,14 +5,22 @@ import io.neurocache.predict.next.Ranker;
 import io.neurocache.predict.next.Ranking;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** A {@link Ranker} on trial. Confined to one thread. */
 public final class RankerPredictor implements Predictor {
     private final Ranker ranker;
+    private final Consumer<String> onRequest;
 
     /** Puts a ranker on trial. */
     public RankerPredictor(Ranker ranker) {
+        this(ranker, _ -> {});
+    }
+
+    /** The same, telling of each key before it is learnt: what its source of links waits for. */
+    public RankerPredictor(Ranker ranker, Consumer<String> onRequest) {
         this.ranker = ranker;
+        this.onRequest = onRequest;
     }
 
     @Override
@@ -32,6 +40,7 @@ public final class RankerPredictor implements Predictor {
 
     @Override
     public void learn(long client, long seconds, String key) {
+        onRequest.accept(key);
         ranker.learn(client, seconds, key, Kind.ofKey(key));
     }
 }
