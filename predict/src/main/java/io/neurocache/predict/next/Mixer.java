@@ -17,7 +17,7 @@ final class Mixer {
 
     private static final float RATE = .012f;
     private static final float FIRST_SQUARE = .5f;
-    private static final int LANES = 8;
+    private static final int LANES = 4;
 
     private final int inputs;
     private final int[] firstVectors = new int[STEP_SETS];
@@ -27,6 +27,7 @@ final class Mixer {
     private final float[] otherWeights;
     private final float[] otherSquares;
     private final float[] sums;
+    private final float[] classSums;
     private final float[] gradient;
 
     /** The gradients by class of candidate, and which classes there were. */
@@ -55,6 +56,7 @@ final class Mixer {
         this.otherSquares = new float[count];
         Arrays.fill(otherSquares, FIRST_SQUARE);
         this.sums = new float[inputs];
+        this.classSums = new float[candidateVectors * inputs];
         this.gradient = new float[inputs];
         this.classGradients = new float[candidateVectors * inputs];
         this.isPresent = new boolean[candidateVectors];
@@ -69,28 +71,37 @@ final class Mixer {
             other += otherWeights[vector];
             add(sums, 0, weights, vector * inputs, 1);
         }
+        Arrays.fill(isPresent, false);
         for (int index = 0; index < step.count; index++) {
-            int vector = firstOfCandidates + step.candidateVectors[index];
-            step.probabilities[index] = score(step.inputs, index * inputs, vector * inputs);
+            int kind = step.candidateVectors[index];
+            if (!isPresent[kind]) {
+                isPresent[kind] = true;
+                sumForClass(kind);
+            }
+            step.probabilities[index] = score(step.inputs, index * inputs, kind * inputs);
         }
         softmax(step, other);
     }
 
-    /** Eight sums at a time: the additions of one would wait for each other. */
-    private float score(float[] rows, int row, int vector) {
+    private void sumForClass(int kind) {
+        int vector = (firstOfCandidates + kind) * inputs;
+        int first = kind * inputs;
+        for (int i = 0; i < inputs; i++) {
+            classSums[first + i] = sums[i] + weights[vector + i];
+        }
+    }
+
+    /** Four sums at a time: the additions of one would wait for each other. */
+    private float score(float[] rows, int row, int sum) {
         float s0 = 0;
         float s1 = 0;
         float s2 = 0;
         float s3 = 0;
         for (int i = 0; i < inputs; i += LANES) {
-            s0 += rows[row + i] * (sums[i] + weights[vector + i]);
-            s1 += rows[row + i + 1] * (sums[i + 1] + weights[vector + i + 1]);
-            s2 += rows[row + i + 2] * (sums[i + 2] + weights[vector + i + 2]);
-            s3 += rows[row + i + 3] * (sums[i + 3] + weights[vector + i + 3]);
-            s0 += rows[row + i + 4] * (sums[i + 4] + weights[vector + i + 4]);
-            s1 += rows[row + i + 5] * (sums[i + 5] + weights[vector + i + 5]);
-            s2 += rows[row + i + 6] * (sums[i + 6] + weights[vector + i + 6]);
-            s3 += rows[row + i + 7] * (sums[i + 7] + weights[vector + i + 7]);
+            s0 += rows[row + i] * classSums[sum + i];
+            s1 += rows[row + i + 1] * classSums[sum + i + 1];
+            s2 += rows[row + i + 2] * classSums[sum + i + 2];
+            s3 += rows[row + i + 3] * classSums[sum + i + 3];
         }
         return s0 + s1 + (s2 + s3);
     }
