@@ -74,9 +74,11 @@ final class CategoryInputs {
             if (at >= 0) {
                 float weight = NEARNESS[i] / Math.max(table.total(at), 1);
                 for (int rank = 0; rank < table.size(at); rank++) {
-                    int index = memory.candidates().indexOf(step, table.reference(at, rank));
+                    long successor = table.successor(at, rank);
+                    int reference = SuccessorPool.reference(successor);
+                    int index = memory.candidates().indexOf(step, reference);
                     if (index >= 0) {
-                        associated[index] += weight * table.count(at, rank);
+                        associated[index] += weight * SuccessorPool.count(successor);
                     }
                 }
             }

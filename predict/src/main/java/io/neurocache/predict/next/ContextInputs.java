@@ -122,10 +122,11 @@ final class ContextInputs {
         int size = table.size(at);
         int last = table.last(at);
         for (int rank = 0; rank < size; rank++) {
-            int reference = table.reference(at, rank);
+            long successor = table.successor(at, rank);
+            int reference = SuccessorPool.reference(successor);
             int index = memory.candidates().indexOf(step, reference);
             if (index >= 0) {
-                float count = table.count(at, rank) * unit;
+                float count = SuccessorPool.count(successor) * unit;
                 int classes = classOfCount(count) * SHARE_CLASSES + classOfShare(count * unitShare);
                 int place = size == 1 ? 2 : rank == 0 ? 1 : 0;
                 int state = (classes * 2 + (reference == last ? 1 : 0)) * 3 + place;

@@ -31,6 +31,9 @@ final class ContextTable {
     private static final int BLOCK = 2;
     private static final int TOTAL = 3;
 
+    /** No context has this for a block: one with a block has room. */
+    private static final int NO_BLOCK = 0;
+
     private static final int SIZE_BITS = 6;
     private static final int ROOM_BITS = 3;
     private static final int BLOCK_SHIFT = SIZE_BITS + ROOM_BITS;
@@ -127,7 +130,7 @@ final class ContextTable {
     private int occupy(int at, long hash) {
         contexts[at + TAG] = tag(hash);
         contexts[at + LAST] = Keys.NONE;
-        contexts[at + BLOCK] = 0;
+        contexts[at + BLOCK] = NO_BLOCK;
         contexts[at + TOTAL] = ONE_USE;
         return at;
     }
@@ -155,28 +158,35 @@ final class ContextTable {
 
     /** How many successors are kept. */
     int size(int at) {
-        return room(at) > 0 ? contexts[at + BLOCK] & (1 << SIZE_BITS) - 1 : isSingle(at) ? 1 : 0;
+        int block = contexts[at + BLOCK];
+        return block != NO_BLOCK ? block & ((1 << SIZE_BITS) - 1) : isSingle(at) ? 1 : 0;
     }
 
     private boolean isSingle(int at) {
         return contexts[at + LAST] != Keys.NONE;
     }
 
+    /** A successor, from the most frequent on; see {@link SuccessorPool} for what is in it. */
+    long successor(int at, int rank) {
+        int block = contexts[at + BLOCK];
+        return block != NO_BLOCK
+                ? pool.get((block >>> BLOCK_SHIFT) + rank)
+                : SuccessorPool.successor(contexts[at + LAST], total(at), 0);
+    }
+
     /** The reference of a successor, from the most frequent on. */
     int reference(int at, int rank) {
-        return room(at) > 0
-                ? SuccessorPool.reference(pool.get(block(at) + rank))
-                : contexts[at + LAST];
+        return SuccessorPool.reference(successor(at, rank));
     }
 
     /** The count of a successor, from the most frequent on. */
     int count(int at, int rank) {
-        return room(at) > 0 ? SuccessorPool.count(pool.get(block(at) + rank)) : total(at);
+        return SuccessorPool.count(successor(at, rank));
     }
 
     /** The mean position of a successor in sixteenths; 0 unless added with one. */
     int position(int at, int rank) {
-        return room(at) > 0 ? SuccessorPool.position(pool.get(block(at) + rank)) : 0;
+        return SuccessorPool.position(successor(at, rank));
     }
 
     /** Adds to the count of a successor, and to the total. */
@@ -187,7 +197,7 @@ final class ContextTable {
             int single = contexts[at + LAST];
             int total = total(at);
             if (grow(at)) {
-                addToBlock(at, single, Math.min(total, MAX_COUNT), 0);
+                addToBlock(at, single, total, 0);
                 addToBlock(at, reference, count, 0);
             } else {
                 setTotal(at, 0);
@@ -213,7 +223,8 @@ final class ContextTable {
 
     private void setTotal(int at, int total) {
         contexts[at + TOTAL] = (contexts[at + TOTAL] & ~MAX_TOTAL) | total;
-        if (total > MAX_TOTAL / 2) {
+        // Without a block the total is the count of the single successor.
+        if (total > (room(at) == 0 ? MAX_COUNT - MAX_SUCCESSORS : MAX_TOTAL / 2)) {
             halve(at);
         }
     }

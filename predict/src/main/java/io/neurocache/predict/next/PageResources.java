@@ -45,12 +45,14 @@ final class PageResources {
         ContextTable table = memory.contexts().table();
         int count = 0;
         for (int rank = 0; rank < table.size(at); rank++) {
-            int index = memory.candidates().indexOf(step, table.reference(at, rank));
+            long successor = table.successor(at, rank);
+            int reference = SuccessorPool.reference(successor);
+            int index = memory.candidates().indexOf(step, reference);
             if (index >= 0) {
-                float share = Math.min((float) table.count(at, rank) / table.total(at), 1);
+                float share = Math.min((float) SuccessorPool.count(successor) / table.total(at), 1);
                 shares[index] = share;
                 if (asked[index] != Asked.THIS_VISIT && share >= LEAST_SHARE) {
-                    insert(count++, index, table.position(at, rank));
+                    insert(count++, index, SuccessorPool.position(successor));
                     expected += share >= EXPECTED_SHARE ? 1 : 0;
                 }
             }

@@ -20,7 +20,7 @@ public record RankerConfig(
         int contexts, int successors, int keys, int sessions, int candidates, long seed) {
     /** 3.3 MB for contexts: 80,000 of an ordinary site, and room for them to differ. */
     public static final RankerConfig DEFAULT =
-            new RankerConfig(131_072, 147_456, 16_384, 4_096, 40, 0);
+            new RankerConfig(131_072, 147_456, 16_384, 4_096, 32, 0);
 
     /** Checks the ranges that the tables do not. */
     public RankerConfig {

@@ -63,19 +63,19 @@ final class AblationTrial {
 
     private void memory() {
         for (int candidates : new int[] {16, 24, 32, 40, 64, 96}) {
-            RankerConfig config = new RankerConfig(131_072, 147_456, 16_384, 4_096, candidates, 0);
-            print(candidates + " candidates", new Ranker(config));
+            print(candidates + " candidates", ranker(131_072, 16_384, candidates));
         }
         for (int contexts = 1 << 20; contexts >= 1 << 11; contexts /= 2) {
-            RankerConfig config =
-                    new RankerConfig(contexts, contexts * 9 / 8, 16_384, 4_096, 40, 0);
-            print(contexts + " contexts", new Ranker(config));
+            print(contexts + " contexts", ranker(contexts, 16_384, 32));
         }
         for (int keys = 4_096; keys >= 256; keys /= 4) {
-            print(
-                    keys + " keys",
-                    new Ranker(new RankerConfig(131_072, 147_456, keys, 4_096, 40, 0)));
+            print(keys + " keys", ranker(131_072, keys, 32));
         }
+    }
+
+    private static Ranker ranker(int contexts, int keys, int candidates) {
+        int successors = contexts / 8 * 9;
+        return new Ranker(new RankerConfig(contexts, successors, keys, 4_096, candidates, 0));
     }
 
     private void print(String name, Ranker ranker) {

@@ -16,7 +16,7 @@ import io.neurocache.slab.Check;
  */
 public record PreloadRule(float floor, float patience, int most) {
     /** Hardly any more bytes than without: for origins that are paid by the byte. */
-    public static final PreloadRule THRIFTY = new PreloadRule(.19f, 5, 24);
+    public static final PreloadRule THRIFTY = new PreloadRule(.19f, 4.5f, 24);
 
     /** More hits for some more bytes and requests. */
     public static final PreloadRule NORMAL = new PreloadRule(.12f, 8.5f, 24);

@@ -17,7 +17,7 @@ import java.util.function.Supplier;
 public final class PreloadReport {
     /** The header of {@link #rows}. */
     public static final String HEADER =
-            "trace,scenario,rule,object_hit,precision,origin_bytes,origin_requests";
+            "trace,scenario,rule,object_hit,precision,late,origin_bytes,origin_requests";
 
     private static final long FRESH_SECONDS = 300;
     private static final float NEVER = 2;
@@ -26,7 +26,7 @@ public final class PreloadReport {
 
     private PreloadReport() {}
 
-    /** An LRU cache of 1 % of the footprint, and one without bound and 300 s of freshness. */
+    /** LRU of 1 % of the footprint; no bound and 300 s of freshness; that, with slow pre-loads. */
     public static List<String> rows(Trace trace, RankerConfig config) {
         List<String> rows = new ArrayList<>();
         for (Scenario scenario : Scenario.values()) {
@@ -68,12 +68,13 @@ public final class PreloadReport {
             Trace trace, Scenario scenario, String rule, PreloadTrial trial, PreloadTrial none) {
         return String.format(
                 Locale.ROOT,
-                "%s,%s,%s,%.4f,%.4f,%.3f,%.3f",
+                "%s,%s,%s,%.4f,%.4f,%.4f,%.3f,%.3f",
                 trace.name(),
                 scenario.label,
                 rule,
                 trial.hitRatio(),
                 trial.precision(),
+                trial.lateShare(),
                 (double) trial.originBytes() / none.originBytes(),
                 (double) trial.originRequests() / none.originRequests());
     }
@@ -82,7 +83,8 @@ public final class PreloadReport {
 
     private enum Scenario {
         LRU("lru 1%"),
-        EXPIRY("expiry 300 s");
+        EXPIRY("expiry 300 s"),
+        SLOW("expiry 300 s slow");
 
         private final String label;
 
@@ -94,6 +96,7 @@ public final class PreloadReport {
             return switch (this) {
                 case LRU -> PreloadTrial.lru(trace, predictor, config, trace.footprint() / 100);
                 case EXPIRY -> PreloadTrial.expiring(trace, predictor, config, FRESH_SECONDS);
+                case SLOW -> PreloadTrial.slow(trace, predictor, config, FRESH_SECONDS);
             };
         }
     }

@@ -27,7 +27,13 @@ public record PreloadTrial(
     /** Runs a trace through a cache without bound whose objects go stale after so many seconds. */
     public static PreloadTrial expiring(
             Trace trace, Predictor predictor, PreloadConfig config, long freshSeconds) {
-        return run(trace, predictor, config, SimulatedShelf.expiring(freshSeconds));
+        return run(trace, predictor, config, SimulatedShelf.expiring(freshSeconds, 0));
+    }
+
+    /** The same, where a pre-load needs a second; one that is asked for meanwhile is no hit. */
+    public static PreloadTrial slow(
+            Trace trace, Predictor predictor, PreloadConfig config, long freshSeconds) {
+        return run(trace, predictor, config, SimulatedShelf.expiring(freshSeconds, 1));
     }
 
     private static PreloadTrial run(
@@ -39,7 +45,7 @@ public record PreloadTrial(
             String key = trace.keyName(trace.key(i));
             long bytes = trace.size(trace.key(i));
             long seconds = trace.time(i) == Trace.NO_TIME ? 0 : trace.time(i);
-            // Told first: a pre-load that has gone stale until it is asked for is no use.
+            // The cache first: a pre-load that is stale when it is asked for was of no use.
             boolean isHit = shelf.request(key, bytes, seconds);
             hits += isHit ? 1 : 0;
             preloader.requested(key, bytes);
@@ -60,6 +66,11 @@ public record PreloadTrial(
     /** The share of requests that were hits. */
     public double hitRatio() {
         return (double) hits / Math.max(requests, 1);
+    }
+
+    /** The share of all pre-loads that were asked for while they were still on their way. */
+    public double lateShare() {
+        return (double) stats.late() / Math.max(stats.preloads(), 1);
     }
 
     /** The share of all pre-loads that were used; those still in sight count as not. */

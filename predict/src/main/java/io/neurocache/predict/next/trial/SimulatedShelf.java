@@ -12,15 +12,20 @@ import org.jspecify.annotations.Nullable;
 /**
  * A cache that only counts: LRU of some bytes, or without bound and stale after some seconds.
  *
- * <p>A pre-load arrives at once, at the recent end. Confined to one thread.
+ * <p>A pre-load arrives at once or after some seconds, at the recent end. Who asks for it meanwhile
+ * waits for the same fetch: no hit, and no other request to the origin. Confined to one thread.
  */
 final class SimulatedShelf implements Shelf {
     private final long capacityBytes;
     private final long freshSeconds;
+    private final long delaySeconds;
     private final Map<String, Long> sizes = new HashMap<>();
 
     /** When each stored key was fetched, least recent first. */
     private final LinkedHashMap<String, Long> stored = new LinkedHashMap<>(64, .75f, true);
+
+    /** When each pre-load on its way will arrive, the earliest first. */
+    private final Map<String, Long> onTheirWay = new LinkedHashMap<>();
 
     private @Nullable Preloader preloader;
     private long now;
@@ -28,17 +33,18 @@ final class SimulatedShelf implements Shelf {
     private long originBytes;
     private long originRequests;
 
-    private SimulatedShelf(long capacityBytes, long freshSeconds) {
+    private SimulatedShelf(long capacityBytes, long freshSeconds, long delaySeconds) {
         this.capacityBytes = capacityBytes;
         this.freshSeconds = freshSeconds;
+        this.delaySeconds = delaySeconds;
     }
 
     static SimulatedShelf lru(long capacityBytes) {
-        return new SimulatedShelf(capacityBytes, Long.MAX_VALUE);
+        return new SimulatedShelf(capacityBytes, Long.MAX_VALUE, 0);
     }
 
-    static SimulatedShelf expiring(long freshSeconds) {
-        return new SimulatedShelf(Long.MAX_VALUE, freshSeconds);
+    static SimulatedShelf expiring(long freshSeconds, long delaySeconds) {
+        return new SimulatedShelf(Long.MAX_VALUE, freshSeconds, delaySeconds);
     }
 
     void attach(Preloader watching) {
@@ -49,17 +55,25 @@ final class SimulatedShelf implements Shelf {
     boolean request(String key, long bytes, long seconds) {
         now = seconds;
         sizes.put(key, bytes);
-        if (holds(key)) {
+        arrive();
+        if (isFresh(key)) {
             stored.get(key);
             return true;
         }
         drop(key);
-        fetch(key);
+        if (onTheirWay.remove(key) == null) {
+            fetch(bytes);
+        }
+        store(key);
         return false;
     }
 
     @Override
     public boolean holds(String key) {
+        return onTheirWay.containsKey(key) || isFresh(key);
+    }
+
+    private boolean isFresh(String key) {
         // containsKey, unlike get, leaves the order as it is.
         return stored.containsKey(key) && now - Objects.requireNonNull(peek(key)) <= freshSeconds;
     }
@@ -81,19 +95,35 @@ final class SimulatedShelf implements Shelf {
 
     @Override
     public void preload(String key) {
-        drop(key);
-        fetch(key);
-        if (preloader != null && stored.containsKey(key)) {
-            preloader.arrived(key);
-        } else if (preloader != null) {
-            preloader.failed(key);
+        fetch(Objects.requireNonNull(sizes.get(key), "a key that no one has asked for"));
+        onTheirWay.put(key, now + delaySeconds);
+        arrive();
+    }
+
+    private void fetch(long bytes) {
+        originRequests++;
+        originBytes += bytes;
+    }
+
+    /** Stores the pre-loads whose time has come. */
+    private void arrive() {
+        while (!onTheirWay.isEmpty()) {
+            Map.Entry<String, Long> earliest = onTheirWay.entrySet().iterator().next();
+            if (earliest.getValue() > now) {
+                return;
+            }
+            String key = earliest.getKey();
+            onTheirWay.remove(key);
+            drop(key);
+            store(key);
+            if (preloader != null) {
+                preloader.arrived(key);
+            }
         }
     }
 
-    private void fetch(String key) {
-        long bytes = Objects.requireNonNull(sizes.get(key), "a key that no one has asked for");
-        originRequests++;
-        originBytes += bytes;
+    private void store(String key) {
+        long bytes = sizes.getOrDefault(key, 0L);
         if (bytes > capacityBytes) {
             return;
         }

@@ -46,6 +46,16 @@ class PreloadTrialTest {
     }
 
     @Test
+    void whoAsksForAPreloadOnItsWayWaitsForTheSameFetch() {
+        Trace trace = trace("0 a", "0 b", "1000 a", "1000 b", "1001 b");
+        PreloadTrial slow = PreloadTrial.slow(trace, new PartialMatching(1), LIKELIEST, 300);
+        assertEquals(1, slow.hits());
+        assertEquals(4, slow.originRequests());
+        assertEquals(1, slow.stats().late());
+        assertEquals(0, slow.stats().unused());
+    }
+
+    @Test
     void whatIsLargerThanTheCacheIsNeverPreloaded() {
         Trace trace = trace("0 a", "0 b", "1 a", "1 b");
         PreloadTrial trial = PreloadTrial.lru(trace, new PartialMatching(1), LIKELIEST, 5);
