@@ -1,5 +1,7 @@
 package io.neurocache.predict.next;
 
+import java.util.Locale;
+
 /** What sort of thing a key names; pages are asked for by people, resources by their browsers. */
 public enum Kind {
     /** A document that a person navigates to. */
@@ -30,8 +32,7 @@ public enum Kind {
         String path = query < 0 ? key : key.substring(0, query);
         String segment = path.substring(path.lastIndexOf('/') + 1);
         int dot = segment.lastIndexOf('.');
-        String extension =
-                dot < 0 ? "" : segment.substring(dot + 1).toLowerCase(java.util.Locale.ROOT);
+        String extension = dot < 0 ? "" : segment.substring(dot + 1).toLowerCase(Locale.ROOT);
         if (isOneOf(RESOURCES, extension)) {
             return RESOURCE;
         }

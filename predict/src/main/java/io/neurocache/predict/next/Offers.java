@@ -1,6 +1,8 @@
 package io.neurocache.predict.next;
 
 import io.neurocache.slab.Check;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /** Takes what a {@link CandidateSource} offers. Confined to the ranker's thread. */
 public final class Offers {
@@ -13,16 +15,15 @@ public final class Offers {
     private final float[] lnProbabilities;
     private final int[] counts;
     private int source;
-    private Step step;
-    private Session session = new Session(0);
+    private @Nullable Step step;
+    private @Nullable Session session;
 
-    Offers(Memory memory, int sources, Step any) {
+    Offers(Memory memory, int sources) {
         this.memory = memory;
         this.indexes = new int[sources * CandidateSource.MAX_OFFERS];
         this.categories = new int[indexes.length];
         this.lnProbabilities = new float[indexes.length];
         this.counts = new int[sources];
-        this.step = any;
     }
 
     void begin(Step newStep, Session newSession, int newSource) {
@@ -56,7 +57,8 @@ public final class Offers {
             return;
         }
         int slot = memory.keys().admit(key, kind);
-        if (memory.asked().when(session, memory.keys().hash(slot)) != Asked.THIS_VISIT) {
+        Session asking = Objects.requireNonNull(session, "offered outside of a step");
+        if (memory.asked().when(asking, memory.keys().hash(slot)) != Asked.THIS_VISIT) {
             take(slot, category, NO_OPINION);
         }
     }
@@ -67,7 +69,8 @@ public final class Offers {
     }
 
     private void take(int slot, int category, float lnProbability) {
-        int index = memory.candidates().add(step, memory.keys().reference(slot));
+        Step current = Objects.requireNonNull(step, "offered outside of a step");
+        int index = memory.candidates().add(current, memory.keys().reference(slot));
         if (index >= 0) {
             int at = source * CandidateSource.MAX_OFFERS + counts[source]++;
             indexes[at] = index;

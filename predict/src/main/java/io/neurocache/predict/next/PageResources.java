@@ -14,7 +14,6 @@ final class PageResources {
     static final int NO_SHARE = 16;
 
     static final int SHARE_CLASSES = 17;
-    static final int ORDERS = 10;
     static final int EXPECTED_CLASSES = 6;
 
     private static final float LEAST_SHARE = .1f;

@@ -81,7 +81,7 @@ public final class Ranker {
         Memory memory = new Memory(keys, contexts, candidates, asked);
         contextInputs = new ContextInputs(memory, layout, room);
         categoryInputs = new CategoryInputs(memory, contextInputs, room, usedCategories);
-        sourceInputs = new SourceInputs(memory, List.copyOf(sources), pending[0]);
+        sourceInputs = new SourceInputs(memory, List.copyOf(sources));
         mixer =
                 new Mixer(
                         startWeights(layout),

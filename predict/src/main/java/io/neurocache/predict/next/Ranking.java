@@ -2,6 +2,7 @@ package io.neurocache.predict.next;
 
 import io.neurocache.slab.Check;
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * The likeliest next keys of one client, best first.
@@ -76,7 +77,7 @@ public final class Ranking {
     }
 
     /** The keys by themselves, as a copy to keep. */
-    public java.util.List<String> keys() {
+    public List<String> keys() {
         return Arrays.stream(slots, 0, size).mapToObj(keys::name).toList();
     }
 }

@@ -18,14 +18,14 @@ final class SourceInputs {
     private final Offers offers;
     private final Place place;
 
-    SourceInputs(Memory memory, List<CandidateSource> sources, Step any) {
+    SourceInputs(Memory memory, List<CandidateSource> sources) {
         this.memory = memory;
         this.sources = sources;
         this.tables = new StateTable[sources.size()];
         for (int source = 0; source < tables.length; source++) {
             tables[source] = new StateTable(STATES, START);
         }
-        this.offers = new Offers(memory, tables.length, any);
+        this.offers = new Offers(memory, tables.length);
         this.place = new Place(memory.keys());
     }
 

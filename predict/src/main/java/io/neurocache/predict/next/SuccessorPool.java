@@ -1,6 +1,7 @@
 package io.neurocache.predict.next;
 
 import io.neurocache.slab.Check;
+import java.util.Arrays;
 
 /**
  * Blocks of 2, 4, 8, 16 or 32 successors out of one array.
@@ -20,7 +21,7 @@ final class SuccessorPool {
     SuccessorPool(int capacity) {
         Check.argument(capacity > 0, "an empty pool", capacity);
         this.successors = new long[capacity];
-        java.util.Arrays.fill(firstFree, NO_BLOCK);
+        Arrays.fill(firstFree, NO_BLOCK);
     }
 
     long sizeBytes() {

@@ -4,6 +4,7 @@ import io.neurocache.predict.next.Kind;
 import io.neurocache.slab.Check;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.util.Arrays;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
@@ -60,7 +61,7 @@ public final class EventRing implements Events {
         seconds = new long[capacity];
         bytes = new long[capacity];
         kinds = new Kind[capacity];
-        java.util.Arrays.fill(kinds, Kind.OTHER);
+        Arrays.fill(kinds, Kind.OTHER);
         events = new byte[capacity];
     }
 

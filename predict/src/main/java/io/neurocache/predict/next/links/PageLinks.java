@@ -62,7 +62,7 @@ public final class PageLinks implements CandidateSource {
         }
         for (int i = 0; i < links.size() && !offers.isFull(); i++) {
             Link link = links.get(i);
-            offers.addUnasked(link.target(), link.role().kind, category(link.role(), i));
+            offers.addUnasked(link.target(), link.role().kind(), category(link.role(), i));
         }
     }
 

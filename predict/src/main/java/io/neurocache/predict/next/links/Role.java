@@ -25,10 +25,14 @@ public enum Role {
     /** Somewhere a person may go. */
     ANCHOR(Kind.PAGE);
 
-    /** What the target most likely is. */
-    public final Kind kind;
+    private final Kind kind;
 
     Role(Kind kind) {
         this.kind = kind;
+    }
+
+    /** What the target most likely is. */
+    public Kind kind() {
+        return kind;
     }
 }
