@@ -21,19 +21,19 @@ public record PreloadTrial(
     /** Runs a trace through an LRU cache of so many bytes. */
     public static PreloadTrial lru(
             Trace trace, Predictor predictor, PreloadConfig config, long capacityBytes) {
-        return run(trace, predictor, config, SimulatedShelf.lru(capacityBytes));
+        return run(trace, predictor, config, SimulatedShelf.lru(trace, capacityBytes));
     }
 
     /** Runs a trace through a cache without bound whose objects go stale after so many seconds. */
     public static PreloadTrial expiring(
             Trace trace, Predictor predictor, PreloadConfig config, long freshSeconds) {
-        return run(trace, predictor, config, SimulatedShelf.expiring(freshSeconds, 0));
+        return run(trace, predictor, config, SimulatedShelf.expiring(trace, freshSeconds, 0));
     }
 
     /** The same, where a pre-load needs a second; one that is asked for meanwhile is no hit. */
     public static PreloadTrial slow(
             Trace trace, Predictor predictor, PreloadConfig config, long freshSeconds) {
-        return run(trace, predictor, config, SimulatedShelf.expiring(freshSeconds, 1));
+        return run(trace, predictor, config, SimulatedShelf.expiring(trace, freshSeconds, 1));
     }
 
     private static PreloadTrial run(
@@ -46,7 +46,7 @@ public record PreloadTrial(
             long bytes = trace.size(trace.key(i));
             long seconds = trace.time(i) == Trace.NO_TIME ? 0 : trace.time(i);
             // The cache first: a pre-load that is stale when it is asked for was of no use.
-            boolean isHit = shelf.request(key, bytes, seconds);
+            boolean isHit = shelf.request(key, seconds);
             hits += isHit ? 1 : 0;
             preloader.requested(key, bytes);
             predictor.learn(trace.client(i), seconds, key);

@@ -2,11 +2,14 @@ package io.neurocache.predict.next.trial;
 
 import io.neurocache.predict.next.preload.Preloader;
 import io.neurocache.predict.next.preload.Shelf;
+import io.neurocache.predict.trace.Trace;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,7 +22,14 @@ final class SimulatedShelf implements Shelf {
     private final long capacityBytes;
     private final long freshSeconds;
     private final long delaySeconds;
+
+    /** The true sizes, and that of a key which the trace does not have. */
     private final Map<String, Long> sizes = new HashMap<>();
+
+    private final long meanBytes;
+
+    /** What has been fetched before: only of this is the size known before it is fetched. */
+    private final Set<String> seen = new HashSet<>();
 
     /** When each stored key was fetched, least recent first. */
     private final LinkedHashMap<String, Long> stored = new LinkedHashMap<>(64, .75f, true);
@@ -33,18 +43,22 @@ final class SimulatedShelf implements Shelf {
     private long originBytes;
     private long originRequests;
 
-    private SimulatedShelf(long capacityBytes, long freshSeconds, long delaySeconds) {
+    private SimulatedShelf(Trace trace, long capacityBytes, long freshSeconds, long delaySeconds) {
+        for (int key = 0; key < trace.keys(); key++) {
+            sizes.put(trace.keyName(key), trace.size(key));
+        }
+        this.meanBytes = trace.footprint() / Math.max(trace.keys(), 1);
         this.capacityBytes = capacityBytes;
         this.freshSeconds = freshSeconds;
         this.delaySeconds = delaySeconds;
     }
 
-    static SimulatedShelf lru(long capacityBytes) {
-        return new SimulatedShelf(capacityBytes, Long.MAX_VALUE, 0);
+    static SimulatedShelf lru(Trace trace, long capacityBytes) {
+        return new SimulatedShelf(trace, capacityBytes, Long.MAX_VALUE, 0);
     }
 
-    static SimulatedShelf expiring(long freshSeconds, long delaySeconds) {
-        return new SimulatedShelf(Long.MAX_VALUE, freshSeconds, delaySeconds);
+    static SimulatedShelf expiring(Trace trace, long freshSeconds, long delaySeconds) {
+        return new SimulatedShelf(trace, Long.MAX_VALUE, freshSeconds, delaySeconds);
     }
 
     void attach(Preloader watching) {
@@ -52,9 +66,8 @@ final class SimulatedShelf implements Shelf {
     }
 
     /** A client asks for a key; whether it is a hit. */
-    boolean request(String key, long bytes, long seconds) {
+    boolean request(String key, long seconds) {
         now = seconds;
-        sizes.put(key, bytes);
         arrive();
         if (isFresh(key)) {
             stored.get(key);
@@ -62,7 +75,7 @@ final class SimulatedShelf implements Shelf {
         }
         drop(key);
         if (onTheirWay.remove(key) == null) {
-            fetch(bytes);
+            fetch(key);
         }
         store(key);
         return false;
@@ -84,8 +97,10 @@ final class SimulatedShelf implements Shelf {
 
     @Override
     public long expectedBytes(String key) {
-        long bytes = sizes.getOrDefault(key, UNKNOWN);
-        return bytes > capacityBytes ? NOT_STORED : bytes;
+        if (!seen.contains(key)) {
+            return UNKNOWN;
+        }
+        return bytes(key) > capacityBytes ? NOT_STORED : bytes(key);
     }
 
     @Override
@@ -95,14 +110,19 @@ final class SimulatedShelf implements Shelf {
 
     @Override
     public void preload(String key) {
-        fetch(Objects.requireNonNull(sizes.get(key), "a key that no one has asked for"));
+        fetch(key);
         onTheirWay.put(key, now + delaySeconds);
         arrive();
     }
 
-    private void fetch(long bytes) {
+    private void fetch(String key) {
         originRequests++;
-        originBytes += bytes;
+        originBytes += bytes(key);
+        seen.add(key);
+    }
+
+    private long bytes(String key) {
+        return sizes.getOrDefault(key, meanBytes);
     }
 
     /** Stores the pre-loads whose time has come. */
@@ -116,14 +136,16 @@ final class SimulatedShelf implements Shelf {
             onTheirWay.remove(key);
             drop(key);
             store(key);
-            if (preloader != null) {
+            if (preloader != null && stored.containsKey(key)) {
                 preloader.arrived(key);
+            } else if (preloader != null) {
+                preloader.failed(key);
             }
         }
     }
 
     private void store(String key) {
-        long bytes = sizes.getOrDefault(key, 0L);
+        long bytes = bytes(key);
         if (bytes > capacityBytes) {
             return;
         }
@@ -133,7 +155,7 @@ final class SimulatedShelf implements Shelf {
         while (usedBytes > capacityBytes) {
             String evicted = leastRecent.next();
             leastRecent.remove();
-            usedBytes -= sizes.getOrDefault(evicted, 0L);
+            usedBytes -= bytes(evicted);
             tellEvicted(evicted);
         }
     }
@@ -141,7 +163,7 @@ final class SimulatedShelf implements Shelf {
     /** Drops what has gone stale. */
     private void drop(String key) {
         if (stored.remove(key) != null) {
-            usedBytes -= sizes.getOrDefault(key, 0L);
+            usedBytes -= bytes(key);
             tellEvicted(key);
         }
     }
