@@ -6,7 +6,7 @@ import io.neurocache.slab.Check;
  * What each client has asked for before, and in which visit to a page: a table of fixed size.
  *
  * <p>A cell is {tag 14, session 6, visit 12}; sets of two, in which the later entry displaces the
- * earlier one. What is forgotten counts as never asked for; one look-up in 8,000 takes another
+ * earlier one. What is forgotten counts as never asked for; one look-up in 4,000 takes another
  * client's key for this one's. Confined to one thread.
  */
 final class Asked {

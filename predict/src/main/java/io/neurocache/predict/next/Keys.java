@@ -104,6 +104,12 @@ final class Keys {
         return (int) Hash.of(key, slash + 1, seed);
     }
 
+    /** Says what the key in this slot names; a link to it may have guessed wrong. */
+    void setKind(int slot, Kind kind) {
+        long others = slots[slot * WORDS + TRAITS] & -(1L << KIND_BITS);
+        slots[slot * WORDS + TRAITS] = others | kind.number;
+    }
+
     /** Counts a request for the key in this slot. */
     void count(int slot) {
         requests++;

@@ -54,9 +54,11 @@ final class Session {
         this.index = index;
     }
 
+    /**
+     * Goes to another client. Serials go on: what {@link Asked} still has of it is not this one.
+     */
     void begin(long newClient) {
         client = newClient;
-        serial = 0;
         resourcesPerPage = -1;
         cut();
     }

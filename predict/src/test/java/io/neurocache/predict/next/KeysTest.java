@@ -71,6 +71,18 @@ class KeysTest {
     }
 
     @Test
+    void theKindMayChangeAndNothingElseDoes() {
+        Keys keys = new Keys(8, 0);
+        int slot = keys.admit("/a/b", Kind.PAGE);
+        int reference = keys.reference(slot);
+        int directory = keys.directory(slot);
+        keys.setKind(slot, Kind.OTHER);
+        assertEquals(Kind.OTHER.number, keys.kind(slot));
+        assertEquals(slot, keys.slot(reference));
+        assertEquals(directory, keys.directory(slot));
+    }
+
+    @Test
     void aKeyThatNobodyAskedForIsOld() {
         Keys keys = new Keys(8, 0);
         int slot = keys.admit("/a", Kind.PAGE);
