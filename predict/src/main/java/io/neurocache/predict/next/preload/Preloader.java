@@ -1,0 +1,188 @@
+package io.neurocache.predict.next.preload;
+
+import io.neurocache.predict.next.Ranking;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * Decides what to fetch before it is asked for, and watches what comes of it.
+ *
+ * <p>Every pre-load is followed to its end: used, late (asked for while still on its way), or
+ * unused. When the share of useful ones among the last {@value Outcomes#WINDOW} falls below its
+ * floor, pre-loading stops for {@value #PAUSE_REQUESTS} requests and then tries again with a clean
+ * slate; nothing can be learnt from pre-loads that are not made, so it must.
+ *
+ * <p>At most {@value #FOLLOWED} pre-loads are in sight; the oldest beyond them counts as unused.
+ * Confined to one thread.
+ */
+public final class Preloader {
+    private static final int FOLLOWED = 8_192;
+    private static final int PAUSE_REQUESTS = 10_000;
+
+    /** The most that may be saved up, in objects of mean size. */
+    private static final double BURST_OBJECTS = 64;
+
+    private final PreloadConfig config;
+    private final Shelf shelf;
+    private final Outcomes outcomes = new Outcomes();
+
+    /** Whether each pre-load in sight has arrived, oldest first. */
+    private final Map<String, Boolean> followed = new LinkedHashMap<>();
+
+    private long requests;
+    private double requestedBytes;
+    private double allowance;
+    private long resumesAt;
+    private boolean isPaused;
+
+    private long preloads;
+    private long used;
+    private long late;
+    private long unused;
+    private long touched;
+    private long overBudget;
+    private long pauses;
+
+    /** Makes one that has fetched nothing. */
+    public Preloader(PreloadConfig config, Shelf shelf) {
+        this.config = config;
+        this.shelf = shelf;
+        this.allowance = mostAllowance();
+    }
+
+    /** A client asked for a key of this size. */
+    public void requested(String key, long bytes) {
+        requests++;
+        requestedBytes += bytes;
+        allowance = Math.min(allowance + config.budget() * bytes, mostAllowance());
+        Boolean hasArrived = followed.remove(key);
+        if (hasArrived != null) {
+            if (hasArrived) {
+                used++;
+            } else {
+                late++;
+            }
+            resolve(true);
+        }
+        if (isPaused && requests >= resumesAt) {
+            isPaused = false;
+            outcomes.clear();
+        }
+    }
+
+    /** Fetches and touches what is worth it among a client's likely next keys. */
+    public void decide(Ranking ranking) {
+        int most = Math.min(ranking.size(), config.rule().most());
+        for (int rank = 0; rank < most; rank++) {
+            consider(ranking.key(rank), ranking.probability(rank));
+        }
+    }
+
+    /** Fetches or touches one candidate if that is worth it. */
+    public void consider(String key, float probability) {
+        if (probability < Math.min(config.rule().floor(), config.touchFloor())) {
+            return;
+        }
+        if (shelf.holds(key)) {
+            if (probability >= config.touchFloor()) {
+                shelf.touch(key);
+                touched++;
+            }
+            return;
+        }
+        // A pre-load that has arrived and is not held any more went stale without a word.
+        evicted(key);
+        if (!isPaused && !followed.containsKey(key)) {
+            considerFetching(key, probability);
+        }
+    }
+
+    private void considerFetching(String key, float probability) {
+        long expected = shelf.expectedBytes(key);
+        if (expected == Shelf.NOT_STORED) {
+            return;
+        }
+        double mean = meanBytes();
+        long bytes = expected == Shelf.UNKNOWN ? (long) mean : expected;
+        if (!config.rule().isWorth(probability, bytes, mean)) {
+            return;
+        }
+        if (bytes > allowance) {
+            overBudget++;
+            return;
+        }
+        allowance -= bytes;
+        preloads++;
+        follow(key);
+        shelf.preload(key);
+    }
+
+    private void follow(String key) {
+        if (followed.size() == FOLLOWED) {
+            Iterator<String> oldest = followed.keySet().iterator();
+            oldest.next();
+            oldest.remove();
+            unused++;
+            resolve(false);
+        }
+        followed.put(key, false);
+    }
+
+    private double mostAllowance() {
+        return config.budget() == PreloadConfig.NO_BUDGET
+                ? Double.POSITIVE_INFINITY
+                : BURST_OBJECTS * meanBytes();
+    }
+
+    private double meanBytes() {
+        return requests == 0 ? 0 : requestedBytes / requests;
+    }
+
+    /** A pre-load is in the cache. */
+    public void arrived(String key) {
+        followed.replace(key, true);
+    }
+
+    /**
+     * An object left the cache or went stale; does nothing if it was no pre-load or was used.
+     *
+     * <p>While a pre-load is on its way, what leaves under its key is the stale object it replaces.
+     */
+    public void evicted(String key) {
+        if (followed.getOrDefault(key, false)) {
+            failed(key);
+        }
+    }
+
+    /** A pre-load could not be fetched or stored. */
+    public void failed(String key) {
+        if (followed.remove(key) != null) {
+            unused++;
+            resolve(false);
+        }
+    }
+
+    private void resolve(boolean wasUseful) {
+        outcomes.add(wasUseful);
+        if (!isPaused && outcomes.isBelow(config.leastPrecision())) {
+            isPaused = true;
+            pauses++;
+            resumesAt = requests + PAUSE_REQUESTS;
+        }
+    }
+
+    /** What has been done so far. */
+    public PreloadStats stats() {
+        return new PreloadStats(
+                preloads,
+                used,
+                late,
+                unused,
+                touched,
+                overBudget,
+                pauses,
+                outcomes.precision(),
+                isPaused);
+    }
+}

@@ -1,0 +1,140 @@
+package io.neurocache.predict.next.feed;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.neurocache.predict.next.Kind;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+class EventRingTest {
+    private final List<String> seen = new ArrayList<>();
+    private final Events recorder =
+            new Events() {
+                @Override
+                public void requested(
+                        long client, long seconds, String key, Kind kind, long bytes) {
+                    seen.add(client + " " + seconds + " " + key + " " + kind + " " + bytes);
+                }
+
+                @Override
+                public void arrived(String key) {
+                    seen.add("arrived " + key);
+                }
+
+                @Override
+                public void evicted(String key) {
+                    seen.add("evicted " + key);
+                }
+
+                @Override
+                public void failed(String key) {
+                    seen.add("failed " + key);
+                }
+            };
+
+    @Test
+    void eventsComeOutWholeAndInOrder() {
+        EventRing ring = new EventRing(4);
+        ring.requested(7, 8, "a", Kind.PAGE, 9);
+        ring.arrived("b");
+        ring.evicted("c");
+        ring.failed("d");
+        assertEquals(4, ring.drain(recorder, 10));
+        assertEquals(List.of("7 8 a PAGE 9", "arrived b", "evicted c", "failed d"), seen);
+        assertEquals(0, ring.drain(recorder, 10));
+    }
+
+    @Test
+    void whatFindsNoRoomIsLostAndCounted() {
+        EventRing ring = new EventRing(2);
+        for (String key : List.of("a", "b", "c", "d")) {
+            ring.arrived(key);
+        }
+        assertEquals(2, ring.dropped());
+        ring.drain(recorder, 1);
+        ring.arrived("e");
+        ring.drain(recorder, 10);
+        assertEquals(List.of("arrived a", "arrived b", "arrived e"), seen);
+        assertEquals(2, ring.dropped());
+    }
+
+    @Test
+    void aRingGoesRoundManyTimes() {
+        EventRing ring = new EventRing(4);
+        for (int i = 0; i < 1_000; i++) {
+            ring.arrived("" + i);
+            assertEquals(1, ring.drain(recorder, 10));
+        }
+        assertEquals("arrived 999", seen.getLast());
+        assertEquals(0, ring.dropped());
+    }
+
+    @Test
+    @Timeout(20)
+    void fromManyThreadsNothingIsTornLostUncountedOrOutOfOrder() throws InterruptedException {
+        int producers = 3;
+        int each = 20_000;
+        EventRing ring = new EventRing(64);
+        InOrder inOrder = new InOrder();
+        Feeder feeder = new Feeder(ring, inOrder);
+        Thread consumer = Thread.ofPlatform().name("predict").start(feeder);
+        List<Thread> threads = new ArrayList<>();
+        for (int p = 0; p < producers; p++) {
+            long client = p;
+            threads.add(
+                    Thread.ofPlatform()
+                            .start(() -> {
+                                for (int i = 1; i <= each; i++) {
+                                    ring.requested(client, i, "k" + i, Kind.PAGE, i);
+                                }
+                            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        feeder.close();
+        assertTrue(consumer.join(Duration.ofSeconds(10)));
+        ring.drain(inOrder, Integer.MAX_VALUE);
+        assertEquals((long) producers * each, inOrder.count + ring.dropped());
+        assertEquals(List.of(), inOrder.faults);
+    }
+
+    /** Checks that each event fits together, and that a producer's come in order. */
+    private static final class InOrder implements Events {
+        private final Map<Long, Long> last = new HashMap<>();
+        private final List<String> faults = new ArrayList<>();
+        private long count;
+
+        @Override
+        public void requested(long client, long seconds, String key, Kind kind, long bytes) {
+            count++;
+            Long before = last.put(client, seconds);
+            if ((before != null && before >= seconds)
+                    || bytes != seconds
+                    || !key.equals("k" + seconds)) {
+                faults.add(client + " " + seconds + " " + key + " after " + before);
+            }
+        }
+
+        @Override
+        public void arrived(String key) {
+            faults.add(key);
+        }
+
+        @Override
+        public void evicted(String key) {
+            faults.add(key);
+        }
+
+        @Override
+        public void failed(String key) {
+            faults.add(key);
+        }
+    }
+}
