@@ -2,8 +2,8 @@ package io.neurocache.predict.eviction;
 
 /**
  * What the learned policy knows of an object at a moment, put into bins and packed into one word,
- * from the lowest bit: age 5, count 3, last gap 4, gaps before 4, short rate 4, long rate 4, size 5,
- * life rate 4, cached 1.
+ * from the lowest bit: age 5, count 3, last gap 4, gaps before 4, short rate 4, long rate 4, size
+ * 5, life rate 4, cached 1.
  *
  * <p>Ages and gaps are binned by their logarithm relative to the turnover, so that bins mean the
  * same at every cache size.

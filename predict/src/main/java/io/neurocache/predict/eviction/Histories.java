@@ -94,7 +94,8 @@ final class Histories {
         features |= (long) Features.count(count[node]) << Features.COUNT;
         features |= (long) Features.gap(gap(node), turnoverLog) << Features.GAP;
         features |= (long) Features.gap(gaps[node] / GAP_SCALE, turnoverLog) << Features.GAPS;
-        features |= (long) Features.shortRate(shortRate(node, age, turnover)) << Features.SHORT_RATE;
+        features |=
+                (long) Features.shortRate(shortRate(node, age, turnover)) << Features.SHORT_RATE;
         features |= (long) Features.longRate(longRate(node, age, turnover)) << Features.LONG_RATE;
         int sinceFirst = now - first[node];
         features |= (long) Features.life(count[node], sinceFirst, turnoverLog) << Features.LIFE;

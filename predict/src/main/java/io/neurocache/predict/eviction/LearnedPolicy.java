@@ -6,8 +6,8 @@ import java.util.SplittableRandom;
  * Keeps the objects that are worth most by what it has learnt of when objects are asked for again,
  * and refuses one that is worth less than what would have to go for it.
  *
- * <p>The problem: no fixed rule is good everywhere. LRU fails on scans, frequency on change, both on
- * sizes. Following whichever rule did best of late loses to the best one by the time it takes to
+ * <p>The problem: no fixed rule is good everywhere. LRU fails on scans, frequency on change, both
+ * on sizes. Following whichever rule did best of late loses to the best one by the time it takes to
  * notice. So objects are valued one by one: from when and how often each was asked for, and how
  * large it is, a small model learns all the time how likely the next request is within a short and
  * a longer horizon ({@link SurvivalModel}); the value is hits per time and byte held. What was
@@ -16,15 +16,14 @@ import java.util.SplittableRandom;
  * out about its mistakes. Victims are looked for among few ({@link VictimSearch}).
  *
  * <p>Near relatives: Beckmann, Chen, Cidon, "LHD: improving cache hit rate by maximizing hit
- * density", NSDI 2018 (value by time and byte, from age); Song, Berger, Li, Lloyd, "Learning relaxed
- * Belady for content distribution network caching", NSDI 2020 (a model trained online on gaps and
- * decayed counts); Aggarwal, Wolf, Yu 1999 (an LRU list for each size class).
+ * density", NSDI 2018 (value by time and byte, from age); Song, Berger, Li, Lloyd, "Learning
+ * relaxed Belady for content distribution network caching", NSDI 2020 (a model trained online on
+ * gaps and decayed counts); Aggarwal, Wolf, Yu 1999 (an LRU list for each size class).
  *
  * <p>About 64 bytes for each object, cached or remembered, 3 MB for samples, 34 KB for the model. A
  * hit costs two list moves and its share of learning; a miss of a full cache some 30 values.
  */
 final class LearnedPolicy implements Policy {
-    private final SplittableRandom random;
     private final ObjectTable objects;
     private final Learner learner;
     private final VictimSearch search;
@@ -32,7 +31,7 @@ final class LearnedPolicy implements Policy {
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
-        random = new SplittableRandom(config.seed());
+        SplittableRandom random = new SplittableRandom(config.seed());
         objects = new ObjectTable(Features.CLASSES, random);
         learner = new Learner(config, objects, random);
         search = new VictimSearch(Features.CLASSES, objects, learner);
@@ -49,6 +48,9 @@ final class LearnedPolicy implements Policy {
         int node = objects.find(hash);
         if (node == NONE) {
             node = requestOutside(hash, bytes);
+        } else if (objects.isCached(node)) {
+            // Replaced by a newer response, which comes before the older one is removed.
+            objects.uncache(node);
         }
         objects.refresh(node, bytes);
         objects.cache(node, id, bytes, learner.classOf(node));

@@ -7,6 +7,9 @@ package io.neurocache.predict.eviction;
  * queue Q, and those asked for again while still on the stack S change places with the oldest LIR
  * object.
  *
+ * <p>As in libCacheSim an object that is larger than Q is not taken, and the ghosts on the stack
+ * stand for as many bytes as the cache has.
+ *
  * <p>An object has a node of its own here, cached or not, because ghosts stand on the stack among
  * the cached. About 60 bytes a node.
  */
@@ -26,7 +29,7 @@ final class LirsPolicy implements Policy {
     private final HashIndex index = new HashIndex();
     private final long capacity;
     private final long lirCapacity;
-    private final long ghostBytes;
+    private final long hirCapacity;
     private long lirBytes;
 
     // By node.
@@ -43,18 +46,23 @@ final class LirsPolicy implements Policy {
 
     LirsPolicy(long capacity) {
         this.capacity = capacity;
-        lirCapacity = capacity - Math.max(1, capacity / 100);
-        ghostBytes = capacity;
+        hirCapacity = Math.max(1, capacity / 100);
+        lirCapacity = capacity - hirCapacity;
     }
 
     @Override
     public boolean admit(long hash, long bytes) {
-        return bytes <= Math.max(1, capacity / 100);
+        return bytes <= hirCapacity;
     }
 
     @Override
     public void added(int id, long hash, long bytes) {
         int node = index.find(hash);
+        if (node != NONE && idOf[node] != NONE) {
+            // Replaced by a newer response, which comes before the older one is removed.
+            removed(idOf[node]);
+            node = index.find(hash);
+        }
         boolean ghost = node != HashIndex.NONE;
         if (ghost) {
             queues.remove(node);
@@ -125,7 +133,8 @@ final class LirsPolicy implements Policy {
     public int victim() {
         int node = queues.oldest(Q);
         if (node == NONE) {
-            // All are LIR: the one at the bottom of the stack goes, cached by S pruning.
+            // All are LIR: the one at the bottom of the stack goes; it is cached, or pruning took
+            // it.
             node = stack.oldest(S);
         }
         return node == NONE ? NONE : idOf[node];
@@ -160,7 +169,7 @@ final class LirsPolicy implements Policy {
     }
 
     private void boundGhosts() {
-        while (queues.bytes(GHOSTS) > ghostBytes) {
+        while (queues.bytes(GHOSTS) > capacity) {
             int node = queues.oldest(GHOSTS);
             queues.remove(node);
             stack.remove(node);

@@ -29,7 +29,9 @@ final class ObjectTable {
     private final boolean[] isActive;
     private int activeCount;
 
-    /** By node: the id of a cached object, NONE of a ghost; of a free node the next free one + 1. */
+    /**
+     * By node: the id of a cached object, NONE of a ghost; of a free node the next free one + 1.
+     */
     private int[] idOf = new int[0];
 
     /** By id: its node + 1, 0 for those that are not cached. */

@@ -9,8 +9,8 @@ import java.util.Arrays;
  * within two turnovers if not before; so head 0 learns that nothing came after half a turnover and
  * need not wait for the long horizon. Each is a logistic regression over tables of one or two
  * binned features, that is, an additive model with some interactions. It is trained while it is
- * used, by AdaGrad (Duchi, Hazan, Singer, "Adaptive subgradient methods", JMLR 2011), whose sums are
- * bounded so that it never stops learning.
+ * used, by AdaGrad (Duchi, Hazan, Singer, "Adaptive subgradient methods", JMLR 2011), whose sums
+ * are bounded so that it never stops learning.
  *
  * <p>The weights of both heads lie side by side: 17 KB and as much for the sums.
  */
@@ -31,7 +31,7 @@ final class SurvivalModel {
     private static final float NEW_RATE = 0.02f;
 
     /** Half of ln 2: the prior is the square root of a rate. */
-    private static final float HALF_LN2 = 0.34657359f;
+    private static final float HALF_LN2 = (float) (Math.log(2) / 2);
 
     // Where each table begins.
     private static final int AGE_COUNT = 0;

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * classes that looked worst when looked at last, what was left over from the last search, and some
  * at random. In a small cache all are looked at.
  *
- * <p>A value is used again while it is fresh and its object was not asked for since.
+ * <p>A value is used again while its object has not become much older and was not asked for. An
+ * offer that is worth no more than one that was just refused is refused without a search.
  */
 final class VictimSearch {
     private static final int NONE = ObjectTable.NONE;
@@ -16,7 +17,13 @@ final class VictimSearch {
     private static final int LEFT_OVER = 16;
     private static final int WORST_CLASSES = 10;
 
-    /** In turnovers: how long a value is used again, and a class is left alone. */
+    /** Offers that are refused in a row on the word of one search. */
+    private static final int REFUSALS = 7;
+
+    /** A value holds while its object gets older by less than this part of its age. */
+    private static final int AGING = 8;
+
+    /** In turnovers: how long any value holds, and how long a class is left alone. */
     private static final float FRESH = 0.02f;
 
     private static final float ALONE = 0.5f;
@@ -28,7 +35,7 @@ final class VictimSearch {
     private final int[] left = new int[LEFT_OVER];
     private final float[] leftValue = new float[LEFT_OVER];
     private int leftCount;
-    private int leftTime;
+    private final int[] leftTime = new int[LEFT_OVER];
 
     // By class: the object that was its oldest, its value, and when that was.
     private final int[] tail;
@@ -37,6 +44,12 @@ final class VictimSearch {
 
     /** The lowest values of classes, in order. */
     private final float[] worst = new float[WORST_CLASSES];
+
+    /** What a search found to be the lowest value and refused for, and how often since. */
+    private float refusedBelow = Float.NEGATIVE_INFINITY;
+
+    private int refusedTime;
+    private int refusals;
 
     private int[] planned = new int[16];
     private int plannedFrom;
@@ -65,15 +78,34 @@ final class VictimSearch {
         if (bytes <= 0) {
             return true;
         }
+        if (isHopeless(value)) {
+            return false;
+        }
         leaving = Growth.with(leaving, objects.nodes());
         gather();
+        float lowest = candidates.lowestValue();
         boolean planned = takeLowest(bytes, value);
         keepLeftOver();
         for (int i = 0; i < plannedTo; i++) {
             leaving[this.planned[i]] = 0;
         }
         plannedTo = planned ? plannedTo : 0;
+        refusals = 0;
+        refusedBelow = planned ? Float.NEGATIVE_INFINITY : lowest;
+        refusedTime = learner.now();
         return planned;
+    }
+
+    /**
+     * Whether the last search, a moment ago, found nothing worth as little; some searches are made
+     * all the same, since each sees other objects.
+     */
+    private boolean isHopeless(float value) {
+        if (value > refusedBelow || !isFresh(refusedTime) || refusals >= REFUSALS) {
+            return false;
+        }
+        refusals++;
+        return true;
     }
 
     /** The next planned object that is still cached, or NONE; it stays the next. */
@@ -142,13 +174,12 @@ final class VictimSearch {
     }
 
     private void gatherLeftOver() {
-        boolean fresh = isFresh(leftTime);
         for (int i = 0; i < leftCount; i++) {
             if (!objects.isCached(left[i])) {
                 continue;
             }
-            if (fresh && isUntouched(left[i], leftTime)) {
-                candidates.add(left[i], leftValue[i]);
+            if (holds(left[i], leftTime[i])) {
+                candidates.add(left[i], leftValue[i], leftTime[i]);
             } else {
                 consider(left[i]);
             }
@@ -162,9 +193,7 @@ final class VictimSearch {
         for (int place = objects.activeClasses() - 1; place >= 0; place--) {
             int itsClass = objects.activeClass(place);
             boolean seen = tail[itsClass] != NONE;
-            if (seen
-                    && tailValue[itsClass] > limit
-                    && learner.now() - tailTime[itsClass] < alone) {
+            if (seen && tailValue[itsClass] > limit && learner.now() - tailTime[itsClass] < alone) {
                 continue;
             }
             int node = objects.oldest(place);
@@ -172,16 +201,13 @@ final class VictimSearch {
                 tail[itsClass] = NONE;
                 continue;
             }
-            boolean again =
-                    tail[itsClass] == node
-                            && isFresh(tailTime[itsClass])
-                            && isUntouched(node, tailTime[itsClass]);
+            boolean again = tail[itsClass] == node && holds(node, tailTime[itsClass]);
             if (!again) {
                 tail[itsClass] = node;
                 tailTime[itsClass] = learner.now();
                 tailValue[itsClass] = learner.value(node);
             }
-            candidates.add(node, tailValue[itsClass]);
+            candidates.add(node, tailValue[itsClass], tailTime[itsClass]);
         }
     }
 
@@ -206,12 +232,12 @@ final class VictimSearch {
 
     private void keepLeftOver() {
         leftCount = 0;
-        leftTime = learner.now();
         while (leftCount < LEFT_OVER && candidates.size() > 0) {
             int node = candidates.lowest();
             if (leaving[node] == 0 && (leftCount == 0 || left[leftCount - 1] != node)) {
                 left[leftCount] = node;
                 leftValue[leftCount] = candidates.lowestValue();
+                leftTime[leftCount] = candidates.lowestTime();
                 leftCount++;
             }
             candidates.removeLowest();
@@ -219,15 +245,17 @@ final class VictimSearch {
     }
 
     private void consider(int node) {
-        candidates.add(node, learner.value(node));
+        candidates.add(node, learner.value(node), learner.now());
     }
 
     private boolean isFresh(int time) {
         return learner.now() - time < FRESH * learner.turnover();
     }
 
-    private boolean isUntouched(int node, int since) {
-        return learner.last(node) - since <= 0;
+    /** Whether a value of an object still holds: ages are told apart by their logarithms. */
+    private boolean holds(int node, int since) {
+        int age = since - learner.last(node);
+        return age >= 0 && (isFresh(since) || (learner.now() - since) * AGING < age);
     }
 
     private void append(int node) {
