@@ -45,9 +45,12 @@ final class DensityClimber implements WindowClimber {
     private double baseRatio;
     private double baseDensity;
     private double undo;
+    private double previousRatio;
+    private final WindowAudit audit;
 
     DensityClimber(long capacity) {
         this.capacity = capacity;
+        audit = new WindowAudit(capacity);
     }
 
     @Override
@@ -92,8 +95,15 @@ final class DensityClimber implements WindowClimber {
 
     private double amount(long windowMax, long protectedMax, long telling) {
         double ratio = (double) (windowHits + mainHits) / (windowHits + mainHits + misses);
+        audit.sample(windowMax, ratio, previousRatio);
+        previousRatio = ratio;
         if (walking) {
             return walk(windowMax, telling, ratio);
+        }
+        if (audit.isWalking()) {
+            double step = audit.next(windowMax, ratio);
+            undo = audit.isWalking() ? 0 : step;
+            return audit.isWalking() ? step : undoStep();
         }
         if (undo != 0) {
             return undoStep();
@@ -103,8 +113,11 @@ final class DensityClimber implements WindowClimber {
         boolean top = mainBlind && windowMax >= capacity - (capacity >> 2);
         boolean blind =
                 (windowBlind && mainBlind) || (windowBlind && windowMax <= capacity >> 2) || top;
+        if (audit.isDue() && (!blind || waiting > 0)) {
+            return audit.begin(windowMax, ratio);
+        }
         if (!blind) {
-            return steer(windowMax, telling);
+            return audit.isHeld() ? 0 : steer(windowMax, telling);
         }
         if (waiting > 0) {
             waiting--;

@@ -28,6 +28,7 @@ final class VictimSearch {
 
     private static final float ALONE = 0.5f;
 
+    private final Objective objective;
     private final ObjectTable objects;
     private final Learner learner;
     private final Candidates candidates = new Candidates();
@@ -58,7 +59,8 @@ final class VictimSearch {
     /** By node: whether it is planned. */
     private byte[] leaving = new byte[0];
 
-    VictimSearch(int classes, ObjectTable objects, Learner learner) {
+    VictimSearch(int classes, Objective objective, ObjectTable objects, Learner learner) {
+        this.objective = objective;
         this.objects = objects;
         this.learner = learner;
         tail = new int[classes];
@@ -68,11 +70,17 @@ final class VictimSearch {
     }
 
     /**
-     * Plans what goes to free some bytes, each of it worth less than a value.
+     * Plans what goes to free some bytes for an object.
      *
-     * @return false when something would have to go that is worth as much; then nothing is planned
+     * <p>For object hits each of them must be worth less than the object by the byte. For byte hits
+     * all together must be worth less than it: a large object that brings most of the bytes would
+     * else be refused for the sake of the last small one (measured: byte hits of .61 instead of
+     * .72).
+     *
+     * @param value of the object, see {@link Learner#value}
+     * @return false when the object is not worth it; then nothing is planned
      */
-    boolean plan(long bytes, float value) {
+    boolean plan(long bytes, float value, long incomingBytes) {
         plannedFrom = 0;
         plannedTo = 0;
         if (bytes <= 0) {
@@ -84,16 +92,16 @@ final class VictimSearch {
         leaving = Growth.with(leaving, objects.nodes());
         gather();
         float lowest = candidates.lowestValue();
-        boolean planned = takeLowest(bytes, value);
+        boolean agreed = takeLowest(bytes, value, incomingBytes);
         keepLeftOver();
         for (int i = 0; i < plannedTo; i++) {
-            leaving[this.planned[i]] = 0;
+            leaving[planned[i]] = 0;
         }
-        plannedTo = planned ? plannedTo : 0;
+        plannedTo = agreed ? plannedTo : 0;
         refusals = 0;
-        refusedBelow = planned ? Float.NEGATIVE_INFINITY : lowest;
+        refusedBelow = agreed ? Float.NEGATIVE_INFINITY : lowest;
         refusedTime = learner.now();
-        return planned;
+        return agreed;
     }
 
     /**
@@ -118,20 +126,30 @@ final class VictimSearch {
         return NONE;
     }
 
-    private boolean takeLowest(long bytes, float value) {
+    private boolean takeLowest(long bytes, float value, long incomingBytes) {
+        double worth = (double) FastLog.exp2(value) * incomingBytes;
+        double lost = 0;
         long missing = bytes;
         while (missing > 0) {
             if (candidates.size() == 0) {
                 gatherMore();
-            } else if (candidates.lowestValue() >= value) {
-                return false;
-            } else {
-                int node = candidates.lowest();
-                candidates.removeLowest();
-                if (leaving[node] == 0) {
-                    append(node);
-                    missing -= objects.bytes(node);
+                if (candidates.size() == 0) {
+                    return true;
                 }
+            }
+            int node = candidates.lowest();
+            float lowest = candidates.lowestValue();
+            if (objective == Objective.OBJECTS && lowest >= value) {
+                return false;
+            }
+            candidates.removeLowest();
+            if (leaving[node] == 0) {
+                lost += (double) FastLog.exp2(lowest) * objects.bytes(node);
+                if (objective == Objective.BYTES && lost >= worth) {
+                    return false;
+                }
+                append(node);
+                missing -= objects.bytes(node);
             }
         }
         return true;
@@ -154,7 +172,7 @@ final class VictimSearch {
     private void gatherMore() {
         for (int i = 0; i < AT_RANDOM; i++) {
             int node = objects.randomCached();
-            if (leaving[node] == 0) {
+            if (node != NONE && leaving[node] == 0) {
                 consider(node);
             }
         }
