@@ -7,8 +7,8 @@ package io.neurocache.predict.eviction;
  * the window then earns more per byte than main's probation did at the start, and else goes back
  * and waits.
  *
- * <p>The law and its parameters are those of Caffeine 3.3 for caches of more than 4,096 objects,
- * without the audits that re-test a size which has been stable for long.
+ * <p>The law and its parameters are those of Caffeine 3.3 for caches of more than 4,096 objects, in
+ * a simpler form; {@link WindowAudit} re-tests a size that has been stable.
  */
 final class DensityClimber implements WindowClimber {
     /** Smaller caches have too few hits in a sample. */
@@ -31,6 +31,7 @@ final class DensityClimber implements WindowClimber {
     private static final int MAX_WAIT = 64;
 
     private final long capacity;
+    private final WindowAudit audit;
     private long windowHits;
     private long probationHits;
     private long mainHits;
@@ -46,7 +47,6 @@ final class DensityClimber implements WindowClimber {
     private double baseDensity;
     private double undo;
     private double previousRatio;
-    private final WindowAudit audit;
 
     DensityClimber(long capacity) {
         this.capacity = capacity;
@@ -111,8 +111,8 @@ final class DensityClimber implements WindowClimber {
         boolean windowBlind = windowHits < telling;
         boolean mainBlind = mainHits < telling;
         boolean top = mainBlind && windowMax >= capacity - (capacity >> 2);
-        boolean blind =
-                (windowBlind && mainBlind) || (windowBlind && windowMax <= capacity >> 2) || top;
+        boolean bottom = windowBlind && windowMax <= capacity >> 2;
+        boolean blind = top || bottom || (windowBlind && mainBlind);
         if (audit.isDue() && (!blind || waiting > 0)) {
             return audit.begin(windowMax, ratio);
         }
@@ -123,8 +123,12 @@ final class DensityClimber implements WindowClimber {
             waiting--;
             return Math.max(0, FLOOR * capacity - windowMax);
         }
+        down = top || (!bottom && windowMax >= capacity >> 1);
+        return beginWalk(windowMax, protectedMax, ratio);
+    }
+
+    private double beginWalk(long windowMax, long protectedMax, double ratio) {
         walking = true;
-        down = top || (windowBlind && mainBlind && windowMax >= capacity >> 1);
         walked = 1;
         base = windowMax;
         baseRatio = ratio;
