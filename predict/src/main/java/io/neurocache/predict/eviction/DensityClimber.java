@@ -7,8 +7,8 @@ package io.neurocache.predict.eviction;
  * the window then earns more per byte than main's probation did at the start, and else goes back
  * and waits.
  *
- * <p>The law and its parameters are those of Caffeine 3.3 for caches of more than 4,096 objects,
- * without the audits that re-test a size which has been stable for long.
+ * <p>The law and its parameters are those of Caffeine 3.3 for caches of more than 4,096 objects, in
+ * a simpler form; {@link WindowAudit} re-tests a size that has been stable.
  */
 final class DensityClimber implements WindowClimber {
     /** Smaller caches have too few hits in a sample. */
@@ -31,6 +31,7 @@ final class DensityClimber implements WindowClimber {
     private static final int MAX_WAIT = 64;
 
     private final long capacity;
+    private final WindowAudit audit;
     private long windowHits;
     private long probationHits;
     private long mainHits;
@@ -45,9 +46,11 @@ final class DensityClimber implements WindowClimber {
     private double baseRatio;
     private double baseDensity;
     private double undo;
+    private double previousRatio;
 
     DensityClimber(long capacity) {
         this.capacity = capacity;
+        audit = new WindowAudit(capacity);
     }
 
     @Override
@@ -92,8 +95,15 @@ final class DensityClimber implements WindowClimber {
 
     private double amount(long windowMax, long protectedMax, long telling) {
         double ratio = (double) (windowHits + mainHits) / (windowHits + mainHits + misses);
+        audit.sample(windowMax, ratio, previousRatio);
+        previousRatio = ratio;
         if (walking) {
             return walk(windowMax, telling, ratio);
+        }
+        if (audit.isWalking()) {
+            double step = audit.next(windowMax, ratio);
+            undo = audit.isWalking() ? 0 : step;
+            return audit.isWalking() ? step : undoStep();
         }
         if (undo != 0) {
             return undoStep();
@@ -101,17 +111,24 @@ final class DensityClimber implements WindowClimber {
         boolean windowBlind = windowHits < telling;
         boolean mainBlind = mainHits < telling;
         boolean top = mainBlind && windowMax >= capacity - (capacity >> 2);
-        boolean blind =
-                (windowBlind && mainBlind) || (windowBlind && windowMax <= capacity >> 2) || top;
+        boolean bottom = windowBlind && windowMax <= capacity >> 2;
+        boolean blind = top || bottom || (windowBlind && mainBlind);
+        if (audit.isDue() && (!blind || waiting > 0)) {
+            return audit.begin(windowMax, ratio);
+        }
         if (!blind) {
-            return steer(windowMax, telling);
+            return audit.isHeld() ? 0 : steer(windowMax, telling);
         }
         if (waiting > 0) {
             waiting--;
             return Math.max(0, FLOOR * capacity - windowMax);
         }
+        down = top || (!bottom && windowMax >= capacity >> 1);
+        return beginWalk(windowMax, protectedMax, ratio);
+    }
+
+    private double beginWalk(long windowMax, long protectedMax, double ratio) {
         walking = true;
-        down = top || (windowBlind && mainBlind && windowMax >= capacity >> 1);
         walked = 1;
         base = windowMax;
         baseRatio = ratio;

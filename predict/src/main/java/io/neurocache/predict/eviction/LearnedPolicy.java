@@ -20,11 +20,10 @@ import java.util.SplittableRandom;
  * relaxed Belady for content distribution network caching", NSDI 2020 (a model trained online on
  * gaps and decayed counts); Aggarwal, Wolf, Yu 1999 (an LRU list for each size class).
  *
- * <p>About 64 bytes for each object, cached or remembered, 3 MB for samples, 34 KB for the model. A
+ * <p>About 64 bytes for each object, cached or remembered, 2 MB for samples, 34 KB for the model. A
  * hit costs two list moves and its share of learning; a miss of a full cache some 30 values.
  */
 final class LearnedPolicy implements Policy {
-    private final SplittableRandom random;
     private final ObjectTable objects;
     private final Learner learner;
     private final VictimSearch search;
@@ -32,16 +31,16 @@ final class LearnedPolicy implements Policy {
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
-        random = new SplittableRandom(config.seed());
+        SplittableRandom random = new SplittableRandom(config.seed());
         objects = new ObjectTable(Features.CLASSES, random);
         learner = new Learner(config, objects, random);
-        search = new VictimSearch(Features.CLASSES, objects, learner);
+        search = new VictimSearch(Features.CLASSES, config.objective(), objects, learner);
     }
 
     @Override
     public boolean admit(long hash, long bytes) {
         int node = requestOutside(hash, bytes);
-        return search.plan(objects.cachedBytes() + bytes - capacity, learner.value(node));
+        return search.plan(objects.cachedBytes() + bytes - capacity, learner.value(node), bytes);
     }
 
     @Override
@@ -49,6 +48,9 @@ final class LearnedPolicy implements Policy {
         int node = objects.find(hash);
         if (node == NONE) {
             node = requestOutside(hash, bytes);
+        } else if (objects.isCached(node)) {
+            // Replaced by a newer response, which comes before the older one is removed.
+            objects.uncache(node);
         }
         objects.refresh(node, bytes);
         objects.cache(node, id, bytes, learner.classOf(node));
@@ -76,7 +78,7 @@ final class LearnedPolicy implements Policy {
     public int victim() {
         int node = search.next();
         if (node == NONE && objects.cached() > 0) {
-            search.plan(1, Float.POSITIVE_INFINITY);
+            search.plan(1, Float.POSITIVE_INFINITY, 1);
             node = search.next();
         }
         return node == NONE ? NONE : objects.idOf(node);

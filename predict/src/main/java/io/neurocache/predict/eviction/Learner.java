@@ -15,10 +15,10 @@ final class Learner {
 
     private static final int SAMPLES_A_REQUEST = 3;
 
-    /** Requests with all of their samples; of later ones half are enough to follow changes. */
+    /** Requests with all of their samples; of later ones a part is enough to follow changes. */
     private static final int SCHOOL_REQUESTS = 100_000;
 
-    private static final float LATER_RATE = 0.5f;
+    private static final float LATER_RATE = 0.25f;
 
     /** In turnovers: ghosts of a greater age teach nothing that is asked. */
     private static final int OLDEST_GHOST = 16;
@@ -33,7 +33,11 @@ final class Learner {
     private final OpenSamples samples = new OpenSamples(model, MAX_SAMPLES);
     private final Turnover turnover;
     private final float sizeWeight;
+    private long requests;
+
+    /** The low half of the number of requests: what is long ago may wrap, ages do not. */
     private int now;
+
     private float turnoverLog;
 
     Learner(PolicyConfig config, ObjectTable objects, SplittableRandom random) {
@@ -66,15 +70,16 @@ final class Learner {
 
     /** Notes a request for an object. */
     void request(int node) {
-        now++;
+        requests++;
+        now = (int) requests;
         turnover.request(objects.hash(node), objects.bytes(node), now);
         turnoverLog = FastLog.log2(turnover());
         samples.requested(node, now);
         samples.expire(now);
         histories.request(node, now, turnover());
-        float rate = now < SCHOOL_REQUESTS ? 1 : LATER_RATE;
+        float rate = requests < SCHOOL_REQUESTS ? 1 : LATER_RATE;
         float room = MAX_SAMPLES / (SAMPLES_A_REQUEST * SurvivalModel.horizon(1) * turnover());
-        if (rate >= 1 && room >= 1 || (random.nextInt() >>> 8) * 0x1p-24f < Math.min(rate, room)) {
+        if (random.nextFloat() < Math.min(rate, room)) {
             sample(node);
             sample(objects.randomCached());
             int ghost = objects.randomGhost();
@@ -89,9 +94,10 @@ final class Learner {
      * bytes unless byte hits are wanted.
      */
     float value(int node) {
-        boolean bothHeads = SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER <= now;
+        boolean bothHeads =
+                SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER <= (float) requests;
         return model.value(features(node), prior(node), bothHeads)
-                - sizeWeight * FastLog.log2(objects.bytes(node));
+                - sizeWeight * FastLog.log2((float) objects.bytes(node));
     }
 
     /**

@@ -7,8 +7,11 @@ package io.neurocache.predict.eviction;
  * queue Q, and those asked for again while still on the stack S change places with the oldest LIR
  * object.
  *
+ * <p>As in libCacheSim an object that is larger than Q is not taken, and the ghosts on the stack
+ * stand for as many bytes as the cache has.
+ *
  * <p>An object has a node of its own here, cached or not, because ghosts stand on the stack among
- * the cached. About 60 bytes a node.
+ * the cached. 62 to 68 bytes a node.
  */
 final class LirsPolicy implements Policy {
     /** Of the queue lists: cached HIR objects, and the ghosts among the stack's nodes. */
@@ -26,14 +29,14 @@ final class LirsPolicy implements Policy {
     private final HashIndex index = new HashIndex();
     private final long capacity;
     private final long lirCapacity;
-    private final long ghostBytes;
+    private final long hirCapacity;
     private long lirBytes;
 
     // By node.
-    private long[] bytesOf = new long[0];
     private byte[] kind = new byte[0];
+
+    /** The id of a cached object, NONE of a ghost; of a free node the next free one + 1. */
     private int[] idOf = new int[0];
-    private int[] nextFree = new int[0];
 
     /** By id: its node + 1, 0 for those that are not cached. */
     private int[] nodeOf = new int[0];
@@ -43,18 +46,23 @@ final class LirsPolicy implements Policy {
 
     LirsPolicy(long capacity) {
         this.capacity = capacity;
-        lirCapacity = capacity - Math.max(1, capacity / 100);
-        ghostBytes = capacity;
+        hirCapacity = Math.max(1, capacity / 100);
+        lirCapacity = capacity - hirCapacity;
     }
 
     @Override
     public boolean admit(long hash, long bytes) {
-        return bytes <= Math.max(1, capacity / 100);
+        return bytes <= hirCapacity;
     }
 
     @Override
     public void added(int id, long hash, long bytes) {
         int node = index.find(hash);
+        if (node != NONE && idOf[node] != NONE) {
+            // Replaced by a newer response, which comes before the older one is removed.
+            removed(idOf[node]);
+            node = index.find(hash);
+        }
         boolean ghost = node != HashIndex.NONE;
         if (ghost) {
             queues.remove(node);
@@ -64,9 +72,9 @@ final class LirsPolicy implements Policy {
         nodeOf = Growth.with(nodeOf, id);
         nodeOf[id] = node + 1;
         idOf[node] = id;
-        bytesOf[node] = bytes;
         if (ghost) {
-            stack.move(S, node);
+            stack.remove(node);
+            stack.add(S, node, bytes);
             promote(node);
         } else {
             stack.add(S, node, bytes);
@@ -93,7 +101,7 @@ final class LirsPolicy implements Policy {
             queues.remove(node);
             promote(node);
         } else {
-            stack.add(S, node, bytesOf[node]);
+            stack.add(S, node, stack.bytesOf(node));
             queues.move(Q, node);
         }
     }
@@ -108,12 +116,12 @@ final class LirsPolicy implements Policy {
         idOf[node] = NONE;
         if (kind[node] == LIR) {
             kind[node] = HIR;
-            lirBytes -= bytesOf[node];
+            lirBytes -= stack.bytesOf(node);
         } else {
             queues.remove(node);
         }
         if (stack.contains(node)) {
-            queues.add(GHOSTS, node, bytesOf[node]);
+            queues.add(GHOSTS, node, stack.bytesOf(node));
             prune();
             boundGhosts();
         } else {
@@ -125,7 +133,8 @@ final class LirsPolicy implements Policy {
     public int victim() {
         int node = queues.oldest(Q);
         if (node == NONE) {
-            // All are LIR: the one at the bottom of the stack goes, cached by S pruning.
+            // All are LIR: the one at the bottom of the stack goes; it is cached, or pruning took
+            // it.
             node = stack.oldest(S);
         }
         return node == NONE ? NONE : idOf[node];
@@ -134,14 +143,14 @@ final class LirsPolicy implements Policy {
     /** Makes a HIR node on top of the stack LIR, and the oldest LIR nodes HIR for their room. */
     private void promote(int node) {
         kind[node] = LIR;
-        lirBytes += bytesOf[node];
+        lirBytes += stack.bytesOf(node);
         prune();
         while (lirBytes > lirCapacity && stack.oldest(S) != NONE) {
             int bottom = stack.oldest(S);
             stack.remove(bottom);
             kind[bottom] = HIR;
-            lirBytes -= bytesOf[bottom];
-            queues.add(Q, bottom, bytesOf[bottom]);
+            lirBytes -= stack.bytesOf(bottom);
+            queues.add(Q, bottom, stack.bytesOf(bottom));
             prune();
         }
     }
@@ -160,7 +169,7 @@ final class LirsPolicy implements Policy {
     }
 
     private void boundGhosts() {
-        while (queues.bytes(GHOSTS) > ghostBytes) {
+        while (queues.bytes(GHOSTS) > capacity) {
             int node = queues.oldest(GHOSTS);
             queues.remove(node);
             stack.remove(node);
@@ -176,13 +185,11 @@ final class LirsPolicy implements Policy {
         int node;
         if (firstFree == 0) {
             node = used++;
-            bytesOf = Growth.with(bytesOf, node);
             kind = Growth.with(kind, node);
             idOf = Growth.with(idOf, node);
-            nextFree = Growth.with(nextFree, node);
         } else {
             node = firstFree - 1;
-            firstFree = nextFree[node];
+            firstFree = idOf[node];
         }
         kind[node] = HIR;
         index.put(hash, node);
@@ -191,7 +198,7 @@ final class LirsPolicy implements Policy {
 
     private void free(int node) {
         index.remove(node);
-        nextFree[node] = firstFree;
+        idOf[node] = firstFree;
         firstFree = node + 1;
     }
 }

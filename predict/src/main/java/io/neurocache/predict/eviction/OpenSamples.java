@@ -8,7 +8,7 @@ import java.util.Arrays;
  * <p>A ring in order of time, with one cursor for each head of the model: where a head's interval
  * has ended without a request, its event has not come. The samples of one object are chained from
  * the newest back; a link to a sample that has left the ring is recognised by its number. When the
- * ring is full no sample is taken. 40 bytes a sample.
+ * ring is full no sample is taken. 29 bytes a sample.
  */
 final class OpenSamples {
     private static final int HEADS = SurvivalModel.HEADS;

@@ -22,7 +22,7 @@ public interface Policy {
 
     /**
      * An object that is not in the cache was asked for: says whether it is worth what would have to
-     * go for it.
+     * go for it. To be called once for each such request, stored or not: policies learn from it.
      *
      * @param hash a well-mixed hash of its key
      * @param bytes what it would occupy, at most the capacity

@@ -31,7 +31,7 @@ final class SurvivalModel {
     private static final float NEW_RATE = 0.02f;
 
     /** Half of ln 2: the prior is the square root of a rate. */
-    private static final float HALF_LN2 = 0.34657359f;
+    private static final float HALF_LN2 = (float) (Math.log(2) / 2);
 
     // Where each table begins.
     private static final int AGE_COUNT = 0;

@@ -6,11 +6,11 @@ package io.neurocache.predict.eviction;
  * or of a sample of them by hash, tells the age of what it drops; the turnover is the moving
  * average.
  *
- * <p>The shadow holds at most 8,192 objects of about 50 bytes: when there are more, it halves the
+ * <p>The shadow holds at most 2,048 objects of about 50 bytes: when there are more, it halves the
  * sample.
  */
 final class Turnover {
-    private static final int MAX_OBJECTS = 8_192;
+    private static final int MAX_OBJECTS = 2_048;
     private static final int ALL = 0;
     private static final double WEIGHT = 0.01;
     private static final double LEAST = 4;
@@ -63,10 +63,8 @@ final class Turnover {
     private void drop(int now) {
         int node = shadow.oldest(ALL);
         double age = now - lastOf[node];
-        requests =
-                known
-                        ? Math.max(LEAST, requests + WEIGHT * (age - requests))
-                        : Math.max(LEAST, age);
+        double mean = known ? requests + WEIGHT * (age - requests) : age;
+        requests = Math.max(LEAST, mean);
         known = true;
         shadow.remove(node);
     }

@@ -7,7 +7,8 @@ import java.util.Arrays;
  * classes that looked worst when looked at last, what was left over from the last search, and some
  * at random. In a small cache all are looked at.
  *
- * <p>A value is used again while it is fresh and its object was not asked for since.
+ * <p>A value is used again while its object has not become much older and was not asked for. An
+ * offer that is worth no more than one that was just refused is refused without a search.
  */
 final class VictimSearch {
     private static final int NONE = ObjectTable.NONE;
@@ -16,11 +17,18 @@ final class VictimSearch {
     private static final int LEFT_OVER = 16;
     private static final int WORST_CLASSES = 10;
 
-    /** In turnovers: how long a value is used again, and a class is left alone. */
+    /** Offers that are refused in a row on the word of one search. */
+    private static final int REFUSALS = 7;
+
+    /** A value holds while its object gets older by less than this part of its age. */
+    private static final int AGING = 8;
+
+    /** In turnovers: how long any value holds, and how long a class is left alone. */
     private static final float FRESH = 0.02f;
 
     private static final float ALONE = 0.5f;
 
+    private final Objective objective;
     private final ObjectTable objects;
     private final Learner learner;
     private final Candidates candidates = new Candidates();
@@ -28,7 +36,7 @@ final class VictimSearch {
     private final int[] left = new int[LEFT_OVER];
     private final float[] leftValue = new float[LEFT_OVER];
     private int leftCount;
-    private int leftTime;
+    private final int[] leftTime = new int[LEFT_OVER];
 
     // By class: the object that was its oldest, its value, and when that was.
     private final int[] tail;
@@ -38,6 +46,12 @@ final class VictimSearch {
     /** The lowest values of classes, in order. */
     private final float[] worst = new float[WORST_CLASSES];
 
+    /** What a search found to be the lowest value and refused for, and how often since. */
+    private float refusedBelow = Float.NEGATIVE_INFINITY;
+
+    private int refusedTime;
+    private int refusals;
+
     private int[] planned = new int[16];
     private int plannedFrom;
     private int plannedTo;
@@ -45,7 +59,8 @@ final class VictimSearch {
     /** By node: whether it is planned. */
     private byte[] leaving = new byte[0];
 
-    VictimSearch(int classes, ObjectTable objects, Learner learner) {
+    VictimSearch(int classes, Objective objective, ObjectTable objects, Learner learner) {
+        this.objective = objective;
         this.objects = objects;
         this.learner = learner;
         tail = new int[classes];
@@ -55,25 +70,50 @@ final class VictimSearch {
     }
 
     /**
-     * Plans what goes to free some bytes, each of it worth less than a value.
+     * Plans what goes to free some bytes for an object.
      *
-     * @return false when something would have to go that is worth as much; then nothing is planned
+     * <p>For object hits each of them must be worth less than the object by the byte. For byte hits
+     * all together must be worth less than it: a large object that brings most of the bytes would
+     * else be refused for the sake of the last small one (measured: byte hits of .61 instead of
+     * .72).
+     *
+     * @param value of the object, see {@link Learner#value}
+     * @return false when the object is not worth it; then nothing is planned
      */
-    boolean plan(long bytes, float value) {
+    boolean plan(long bytes, float value, long incomingBytes) {
         plannedFrom = 0;
         plannedTo = 0;
         if (bytes <= 0) {
             return true;
         }
+        if (isHopeless(value)) {
+            return false;
+        }
         leaving = Growth.with(leaving, objects.nodes());
         gather();
-        boolean planned = takeLowest(bytes, value);
+        float lowest = candidates.lowestValue();
+        boolean agreed = takeLowest(bytes, value, incomingBytes);
         keepLeftOver();
         for (int i = 0; i < plannedTo; i++) {
-            leaving[this.planned[i]] = 0;
+            leaving[planned[i]] = 0;
         }
-        plannedTo = planned ? plannedTo : 0;
-        return planned;
+        plannedTo = agreed ? plannedTo : 0;
+        refusals = 0;
+        refusedBelow = agreed ? Float.NEGATIVE_INFINITY : lowest;
+        refusedTime = learner.now();
+        return agreed;
+    }
+
+    /**
+     * Whether the last search, a moment ago, found nothing worth as little; some searches are made
+     * all the same, since each sees other objects.
+     */
+    private boolean isHopeless(float value) {
+        if (value > refusedBelow || !isFresh(refusedTime) || refusals >= REFUSALS) {
+            return false;
+        }
+        refusals++;
+        return true;
     }
 
     /** The next planned object that is still cached, or NONE; it stays the next. */
@@ -86,20 +126,30 @@ final class VictimSearch {
         return NONE;
     }
 
-    private boolean takeLowest(long bytes, float value) {
+    private boolean takeLowest(long bytes, float value, long incomingBytes) {
+        double worth = (double) FastLog.exp2(value) * incomingBytes;
+        double lost = 0;
         long missing = bytes;
         while (missing > 0) {
             if (candidates.size() == 0) {
                 gatherMore();
-            } else if (candidates.lowestValue() >= value) {
-                return false;
-            } else {
-                int node = candidates.lowest();
-                candidates.removeLowest();
-                if (leaving[node] == 0) {
-                    append(node);
-                    missing -= objects.bytes(node);
+                if (candidates.size() == 0) {
+                    return true;
                 }
+            }
+            int node = candidates.lowest();
+            float lowest = candidates.lowestValue();
+            if (objective == Objective.OBJECTS && lowest >= value) {
+                return false;
+            }
+            candidates.removeLowest();
+            if (leaving[node] == 0) {
+                lost += (double) FastLog.exp2(lowest) * objects.bytes(node);
+                if (objective == Objective.BYTES && lost >= worth) {
+                    return false;
+                }
+                append(node);
+                missing -= objects.bytes(node);
             }
         }
         return true;
@@ -122,7 +172,7 @@ final class VictimSearch {
     private void gatherMore() {
         for (int i = 0; i < AT_RANDOM; i++) {
             int node = objects.randomCached();
-            if (leaving[node] == 0) {
+            if (node != NONE && leaving[node] == 0) {
                 consider(node);
             }
         }
@@ -142,13 +192,12 @@ final class VictimSearch {
     }
 
     private void gatherLeftOver() {
-        boolean fresh = isFresh(leftTime);
         for (int i = 0; i < leftCount; i++) {
             if (!objects.isCached(left[i])) {
                 continue;
             }
-            if (fresh && isUntouched(left[i], leftTime)) {
-                candidates.add(left[i], leftValue[i]);
+            if (holds(left[i], leftTime[i])) {
+                candidates.add(left[i], leftValue[i], leftTime[i]);
             } else {
                 consider(left[i]);
             }
@@ -170,16 +219,13 @@ final class VictimSearch {
                 tail[itsClass] = NONE;
                 continue;
             }
-            boolean again =
-                    tail[itsClass] == node
-                            && isFresh(tailTime[itsClass])
-                            && isUntouched(node, tailTime[itsClass]);
+            boolean again = tail[itsClass] == node && holds(node, tailTime[itsClass]);
             if (!again) {
                 tail[itsClass] = node;
                 tailTime[itsClass] = learner.now();
                 tailValue[itsClass] = learner.value(node);
             }
-            candidates.add(node, tailValue[itsClass]);
+            candidates.add(node, tailValue[itsClass], tailTime[itsClass]);
         }
     }
 
@@ -204,12 +250,12 @@ final class VictimSearch {
 
     private void keepLeftOver() {
         leftCount = 0;
-        leftTime = learner.now();
         while (leftCount < LEFT_OVER && candidates.size() > 0) {
             int node = candidates.lowest();
             if (leaving[node] == 0 && (leftCount == 0 || left[leftCount - 1] != node)) {
                 left[leftCount] = node;
                 leftValue[leftCount] = candidates.lowestValue();
+                leftTime[leftCount] = candidates.lowestTime();
                 leftCount++;
             }
             candidates.removeLowest();
@@ -217,15 +263,17 @@ final class VictimSearch {
     }
 
     private void consider(int node) {
-        candidates.add(node, learner.value(node));
+        candidates.add(node, learner.value(node), learner.now());
     }
 
     private boolean isFresh(int time) {
         return learner.now() - time < FRESH * learner.turnover();
     }
 
-    private boolean isUntouched(int node, int since) {
-        return learner.last(node) - since <= 0;
+    /** Whether a value of an object still holds: ages are told apart by their logarithms. */
+    private boolean holds(int node, int since) {
+        int age = since - learner.last(node);
+        return age >= 0 && (isFresh(since) || (learner.now() - since) * AGING < age);
     }
 
     private void append(int node) {

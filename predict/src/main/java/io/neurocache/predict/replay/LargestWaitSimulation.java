@@ -25,6 +25,7 @@ final class LargestWaitSimulation implements Simulation {
     private final int[] placeOf;
     private int[] cached = new int[1 << 10];
     private int count;
+    private int[] victims = new int[16];
     private long used;
     private int now = -1;
 
@@ -47,12 +48,30 @@ final class LargestWaitSimulation implements Simulation {
                 remove(key);
             }
         } else if (!hit && trace.size(key) <= capacity) {
-            add(key);
-            while (used > capacity) {
-                remove(worst());
-            }
+            store(key);
         }
         return hit;
+    }
+
+    /** Stores an object in place of worse ones; if it is the next to go itself, they stay. */
+    private void store(int key) {
+        add(key);
+        int victimCount = 0;
+        while (used > capacity) {
+            int worst = worst();
+            remove(worst);
+            if (worst == key) {
+                for (int i = 0; i < victimCount; i++) {
+                    add(victims[i]);
+                }
+                return;
+            }
+            victims =
+                    victimCount < victims.length
+                            ? victims
+                            : Arrays.copyOf(victims, victimCount * 2);
+            victims[victimCount++] = worst;
+        }
     }
 
     private int worst() {

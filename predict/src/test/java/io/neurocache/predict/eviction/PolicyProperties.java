@@ -75,6 +75,20 @@ class PolicyProperties {
         assertEquals(Policy.NONE, policy.victim());
     }
 
+    @Property(tries = 20)
+    void aResponseMayBeReplacedBeforeTheOlderOneIsRemoved(@ForAll PolicyKind kind) {
+        Policy policy = kind.create(new PolicyConfig(1_000));
+        for (int id = 0; id < 20; id++) {
+            policy.added(id, 77, 1);
+            policy.removed(id - 1);
+            policy.hit(id);
+        }
+        policy.added(20, 78, 1);
+        policy.removed(policy.victim());
+        policy.removed(policy.victim());
+        assertEquals(Policy.NONE, policy.victim());
+    }
+
     @Provide
     Arbitrary<PolicyKind> simple() {
         return Arbitraries.of(PolicyKind.LRU, PolicyKind.FIFO, PolicyKind.LFU, PolicyKind.SIEVE);
