@@ -1,11 +1,18 @@
 package io.neurocache.neurod.replay;
 
 import io.neurocache.predict.eviction.Objective;
+import io.neurocache.predict.next.RankerConfig;
+import io.neurocache.predict.next.trial.NextKeyReport;
+import io.neurocache.predict.next.trial.PreloadReport;
 import io.neurocache.predict.replay.CacheSize;
+import io.neurocache.predict.replay.Cells;
 import io.neurocache.predict.replay.Contender;
 import io.neurocache.predict.replay.Replay;
 import io.neurocache.predict.replay.ReplayOptions;
 import io.neurocache.predict.replay.ReplayOutput;
+import io.neurocache.predict.trace.Trace;
+import io.neurocache.predict.trace.TraceReader;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -37,6 +44,7 @@ public final class ReplayCommand {
         "  neurod replay access.log",
         "  neurod replay trace.csv.gz --sizes 1%%,10%% --policies lru,s3fifo,caffeine,belady",
         "  neurod replay access.log --objective bytes -o csv --plot regret.svg",
+        "  neurod replay access.log --predict",
         "",
         "A trace is CSV with the columns time,client,key,size, or an access log of nginx, Apache"
                 + " or",
@@ -63,12 +71,39 @@ public final class ReplayCommand {
                 commandLine.usage(out);
                 return Replay.OK;
             }
-            return Replay.run(options(parsed), out, err);
+            ReplayOptions options = options(parsed);
+            return parsed.hasMatchedOption("--predict")
+                    ? predict(options, out, err)
+                    : Replay.run(options, out, err);
         } catch (ParameterException e) {
             return wrongUsage(err, e);
         } catch (IllegalArgumentException e) {
             return wrongUsage(err, e);
         }
+    }
+
+    /** How well the next object is foretold, and what it is worth to fetch it ahead. */
+    private static int predict(ReplayOptions options, PrintStream out, PrintStream err) {
+        List<List<String>> models = new ArrayList<>();
+        List<List<String>> rules = new ArrayList<>();
+        try {
+            for (Path file : options.files()) {
+                Trace trace = TraceReader.read(file);
+                err.println(trace.name() + ": " + trace.requests() + " requests");
+                models.addAll(NextKeyReport.rows(trace, RankerConfig.DEFAULT));
+                rules.addAll(PreloadReport.rows(trace, RankerConfig.DEFAULT));
+            }
+        } catch (IOException e) {
+            err.println("replay: " + e.getMessage());
+            return Replay.FAILED;
+        }
+        boolean isJson = options.output() == ReplayOutput.JSON;
+        out.print(isJson ? "{\"next_keys\":" : "");
+        Cells.write(options.output(), NextKeyReport.HEADER, models, out);
+        out.print(isJson ? ",\"preloads\":" : System.lineSeparator());
+        Cells.write(options.output(), PreloadReport.HEADER, rules, out);
+        out.print(isJson ? "}" + System.lineSeparator() : "");
+        return Replay.OK;
     }
 
     private static int wrongUsage(PrintStream err, RuntimeException e) {
@@ -106,6 +141,12 @@ public final class ReplayCommand {
         option(spec, "N", "of what is chosen at random; default 1", "--seed");
         option(spec, "FORM", "table (the default), csv or json", "-o", "--output");
         option(spec, "FILE.svg", "draws how far each policy fell behind the best", "--plot");
+        spec.addOption(
+                OptionSpec.builder("--predict")
+                        .type(boolean.class)
+                        .arity("0")
+                        .description("foretell the next object instead, and fetch it ahead")
+                        .build());
         spec.addOption(
                 OptionSpec.builder("-h", "--help")
                         .type(boolean.class)

@@ -128,9 +128,9 @@ final class PurgeTraffic {
         return List.copyOf(stale);
     }
 
-    /** Fails unless the caches were of use, be it a little where the machine is busy. */
+    /** Fails unless the caches were of use. */
     void assertHits() {
-        assertTrue(hits.get() > reads.get() / 50, "hits " + hits + " of " + reads);
+        assertTrue(hits.get() > reads.get() / 10, "hits " + hits + " of " + reads);
     }
 
     /** Time is what makes a schedule: it passes, and nothing is waited for. */
@@ -194,10 +194,10 @@ final class PurgeTraffic {
         String name = name(key);
         String tag = "tag-" + name.replace('/', '-');
         if (key >= FETCHED) {
-            return at(edge, "/cache/" + name).PUT(BodyPublishers.ofString("" + version));
+            return orderAt(edge, "/cache/" + name).PUT(BodyPublishers.ofString("" + version));
         }
         return switch (random.nextInt(10)) {
-            case 0, 1, 2, 3 -> at(edge, "/cache/" + name).DELETE();
+            case 0, 1, 2, 3 -> orderAt(edge, "/cache/" + name).DELETE();
             case 4, 5 -> purge(edge, "{\"tags\":[\"" + tag + "\"]}");
             case 6 ->
                     purge(edge, "{\"tags\":[\"" + tag.substring(0, tag.lastIndexOf('-')) + "\"]}");
@@ -208,11 +208,11 @@ final class PurgeTraffic {
     }
 
     private HttpRequest.Builder purge(int edge, String json) {
-        return at(edge, "/purge").POST(BodyPublishers.ofString(json));
+        return orderAt(edge, "/purge").POST(BodyPublishers.ofString(json));
     }
 
-    /** The token is needed by whoever does not ask from the edge's own host. */
-    private HttpRequest.Builder at(int edge, String path) {
+    /** An order; the token is needed by whoever does not ask from the edge's own host. */
+    private HttpRequest.Builder orderAt(int edge, String path) {
         return HttpRequest.newBuilder(edges.get(edge).uri(path))
                 .header("Authorization", "Bearer " + tokens.get(edge));
     }
@@ -236,7 +236,10 @@ final class PurgeTraffic {
             while (!isOver.get()) {
                 int key = random.nextInt(KEYS);
                 int floor = settled.get(key);
-                HttpRequest request = at(edge, "/cache/" + name(key)).timeout(PATIENCE).build();
+                HttpRequest request =
+                        HttpRequest.newBuilder(edges.get(edge).uri("/cache/" + name(key)))
+                                .timeout(PATIENCE)
+                                .build();
                 HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(UTF_8));
                 reads.incrementAndGet();
                 if (answer.statusCode() == 200) {

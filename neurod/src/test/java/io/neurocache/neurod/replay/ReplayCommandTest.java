@@ -67,6 +67,19 @@ class ReplayCommandTest {
     }
 
     @Test
+    void theNextObjectIsForetoldOnRequest() {
+        assertEquals(0, run(trace.toString(), "--predict", "-o", "csv"), err.toString(UTF_8));
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertEquals("trace,model,steps,top1,top5,answered", lines.getFirst());
+        // Of 39 steps the first four have no precedent.
+        assertTrue(lines.get(1).matches("trace,markov-1,39,0\\.8974,.*"), lines.get(1));
+        assertTrue(
+                lines.contains(
+                        "trace,scenario,rule,object_hit,precision,origin_bytes,origin_requests,late"),
+                lines.toString());
+    }
+
+    @Test
     void aPlotIsWritten() throws IOException {
         Path plot = folder.resolve("regret.svg");
         assertEquals(

@@ -8,20 +8,21 @@ import java.util.List;
 import java.util.Locale;
 
 /**
- * The baselines and the ranker over a trace, in lines of CSV. Safe from any thread.
+ * The baselines and the ranker over a trace, a row of a table for each. Safe from any thread.
  *
  * <p>The baselines predict on arrival, which is as kind to them as published figures are; the
  * ranker predicts right after serving, as a daemon must.
  */
 public final class NextKeyReport {
-    /** The header of {@link #rows}. */
-    public static final String HEADER = "trace,model,steps,answered,top1,top5";
+    /** The names of the cells of {@link #rows}. */
+    public static final List<String> HEADER =
+            List.of("trace", "model", "steps", "top1", "top5", "answered");
 
     private NextKeyReport() {}
 
-    /** One line a model. */
-    public static List<String> rows(Trace trace, RankerConfig config) {
-        List<String> rows = new ArrayList<>();
+    /** One row a model; the trace's name and the model's are the texts among the cells. */
+    public static List<List<String>> rows(Trace trace, RankerConfig config) {
+        List<List<String>> rows = new ArrayList<>();
         for (int order = 1; order <= 3; order++) {
             Accuracy accuracy =
                     Accuracy.of(new PartialMatching(order), trace, Accuracy.Moment.ON_ARRIVAL);
@@ -32,15 +33,17 @@ public final class NextKeyReport {
         return rows;
     }
 
-    private static String row(Trace trace, String model, Accuracy accuracy) {
-        return String.format(
-                Locale.ROOT,
-                "%s,%s,%d,%.4f,%.4f,%.4f",
+    private static List<String> row(Trace trace, String model, Accuracy accuracy) {
+        return List.of(
                 trace.name(),
                 model,
-                accuracy.steps(),
-                accuracy.answeredShare(),
-                accuracy.top1(),
-                accuracy.top5());
+                Integer.toString(accuracy.steps()),
+                share(accuracy.top1()),
+                share(accuracy.top5()),
+                share(accuracy.answeredShare()));
+    }
+
+    private static String share(double share) {
+        return String.format(Locale.ROOT, "%.4f", share);
     }
 }

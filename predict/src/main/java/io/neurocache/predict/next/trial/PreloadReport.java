@@ -11,13 +11,21 @@ import java.util.Locale;
 import java.util.function.Supplier;
 
 /**
- * What pre-loading by several rules is worth on a trace, in lines of CSV; origin bytes and requests
- * are multiples of those without it. Safe from any thread.
+ * What pre-loading by several rules is worth on a trace, a row of a table for each; origin bytes
+ * and requests are multiples of those without it. Safe from any thread.
  */
 public final class PreloadReport {
-    /** The header of {@link #rows}. */
-    public static final String HEADER =
-            "trace,scenario,rule,object_hit,precision,late,origin_bytes,origin_requests";
+    /** The names of the cells of {@link #rows}. */
+    public static final List<String> HEADER =
+            List.of(
+                    "trace",
+                    "scenario",
+                    "rule",
+                    "object_hit",
+                    "precision",
+                    "origin_bytes",
+                    "origin_requests",
+                    "late");
 
     private static final long FRESH_SECONDS = 300;
     private static final float NEVER = 2;
@@ -27,8 +35,8 @@ public final class PreloadReport {
     private PreloadReport() {}
 
     /** LRU of 1 % of the footprint; no bound and 300 s of freshness; that, with slow pre-loads. */
-    public static List<String> rows(Trace trace, RankerConfig config) {
-        List<String> rows = new ArrayList<>();
+    public static List<List<String>> rows(Trace trace, RankerConfig config) {
+        List<List<String>> rows = new ArrayList<>();
         for (Scenario scenario : Scenario.values()) {
             PreloadTrial none = scenario.run(trace, new PartialMatching(1), NONE);
             for (Contender contender : contenders(config)) {
@@ -64,19 +72,21 @@ public final class PreloadReport {
                 touching.rule(), NEVER, touching.budget(), touching.leastPrecision());
     }
 
-    private static String row(
+    private static List<String> row(
             Trace trace, Scenario scenario, String rule, PreloadTrial trial, PreloadTrial none) {
-        return String.format(
-                Locale.ROOT,
-                "%s,%s,%s,%.4f,%.4f,%.4f,%.3f,%.3f",
+        return List.of(
                 trace.name(),
                 scenario.label,
                 rule,
-                trial.hitRatio(),
-                trial.precision(),
-                trial.lateShare(),
-                (double) trial.originBytes() / none.originBytes(),
-                (double) trial.originRequests() / none.originRequests());
+                number("%.4f", trial.hitRatio()),
+                number("%.4f", trial.precision()),
+                number("%.3f", (double) trial.originBytes() / none.originBytes()),
+                number("%.3f", (double) trial.originRequests() / none.originRequests()),
+                number("%.4f", trial.lateShare()));
+    }
+
+    private static String number(String format, double value) {
+        return String.format(Locale.ROOT, format, value);
     }
 
     private record Contender(String name, Supplier<Predictor> predictor, PreloadConfig config) {}

@@ -8,6 +8,7 @@ import io.neurocache.predict.trace.TraceReader;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -21,12 +22,12 @@ final class NextKeyTrial {
     private NextKeyTrial() {}
 
     public static void main(String[] files) throws IOException {
-        System.out.println(NextKeyReport.HEADER);
+        print(NextKeyReport.HEADER);
         for (String file : files) {
             Trace trace = TraceReader.read(Path.of(file));
-            NextKeyReport.rows(trace, RankerConfig.DEFAULT).forEach(System.out::println);
-            System.out.println(PreloadReport.HEADER);
-            PreloadReport.rows(trace, RankerConfig.DEFAULT).forEach(System.out::println);
+            NextKeyReport.rows(trace, RankerConfig.DEFAULT).forEach(NextKeyTrial::print);
+            print(PreloadReport.HEADER);
+            PreloadReport.rows(trace, RankerConfig.DEFAULT).forEach(NextKeyTrial::print);
             Ranker ranker = new Ranker(RankerConfig.DEFAULT);
             Accuracy accuracy =
                     Accuracy.of(new RankerPredictor(ranker), trace, Accuracy.Moment.AFTER_SERVING);
@@ -64,5 +65,9 @@ final class NextKeyTrial {
             best = Math.min(best, spent / 1e3 / trace.requests());
         }
         System.out.printf(Locale.ROOT, "%.2f us of CPU a request, learn and rank%n", best);
+    }
+
+    private static void print(List<String> cells) {
+        System.out.println(String.join(",", cells));
     }
 }
