@@ -28,6 +28,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Bodies and heads over every protocol, with clients that others wrote. */
 final class ClientsIT {
     private static final int[] SIZES = {0, 1, 1024, 65_536, 20 << 20};
+
+    /** A client that lost packets on a busy machine may be slow; {@link TimeoutsIT} is not. */
+    private static final ServerLimits PATIENT = patient(ServerLimits.defaults());
+
     private static TestServer server;
 
     /** A way to reach the server. */
@@ -63,11 +67,23 @@ final class ClientsIT {
         }
     }
 
+    private static ServerLimits patient(ServerLimits limits) {
+        return new ServerLimits(
+                limits.headerBytes(),
+                limits.fields(),
+                limits.uriBytes(),
+                limits.bodyBytes(),
+                limits.connections(),
+                limits.streams(),
+                0);
+    }
+
     @BeforeAll
     static void start() throws IOException {
         server =
-                new TestServer(
-                        options -> options.withIdentity(TestIdentity.shared().certificate()));
+                new TestServer(options ->
+                        options.withIdentity(TestIdentity.shared().certificate())
+                                .withLimits(PATIENT));
     }
 
     @AfterAll
