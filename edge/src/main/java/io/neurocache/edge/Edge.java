@@ -171,7 +171,7 @@ public final class Edge implements AutoCloseable {
      */
     public boolean settlePuts(Cluster cluster, Directory directory, Duration atMost)
             throws InterruptedException {
-        List<String> keys = objects.pendingPuts().keys();
+        List<String> keys = objects.pendingPuts().begin();
         if (keys.isEmpty()) {
             return true;
         }
@@ -179,9 +179,10 @@ public final class Edge implements AutoCloseable {
         directory.locate(keys, answer::complete);
         try {
             List<Directory.Known> known = answer.get(atMost.toMillis(), TimeUnit.MILLISECONDS);
-            objects.pendingPuts().settle(keys, known, cluster.invalidations());
+            objects.pendingPuts().settle(known, cluster.invalidations());
             return true;
         } catch (TimeoutException e) {
+            objects.pendingPuts().giveUp();
             return false;
         } catch (ExecutionException e) {
             throw new IllegalStateException("a directory answers or does not", e);

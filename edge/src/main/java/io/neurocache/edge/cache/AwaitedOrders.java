@@ -11,6 +11,9 @@ import java.util.concurrent.ConcurrentHashMap;
  * <p>Safe from any thread; as many entries as puts are under way.
  */
 final class AwaitedOrders {
+    /** Those who put a key together, and one who settles what lies aside for it. */
+    static final int MAX_PLACES = Writes.MAX_TOGETHER + 1;
+
     private final ConcurrentHashMap<String, Entry> entries = new ConcurrentHashMap<>();
 
     /**
@@ -36,7 +39,7 @@ final class AwaitedOrders {
      * Takes note of orders for a key from now on.
      *
      * @return a place among those that await an order for the key, from 0 to below {@link
-     *     Writes#MAX_TOGETHER}; nobody else has it until {@link #settled}
+     *     #MAX_PLACES}; nobody else has it until {@link #settled}
      */
     int await(String key) {
         int[] place = {0};
@@ -47,7 +50,7 @@ final class AwaitedOrders {
                     place[0] = entry.free();
                     return entry.with(place[0]);
                 });
-        Check.invariant(place[0] < Writes.MAX_TOGETHER, "too many put one key", place[0]);
+        Check.invariant(place[0] < MAX_PLACES, "too many put one key", place[0]);
         return place[0];
     }
 
@@ -67,9 +70,10 @@ final class AwaitedOrders {
                 key, (_, old) -> new Entry(old.places(), Math.max(old.last(), index)));
     }
 
-    /** Whether somebody waits. */
-    boolean isAwaited(String key) {
-        return entries.containsKey(key);
+    /** How many wait. */
+    int waiting(String key) {
+        Entry entry = entries.get(key);
+        return entry == null ? 0 : Integer.bitCount(entry.places());
     }
 
     /** The last order that named a key since it is awaited; 0 for none. */

@@ -12,9 +12,12 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.SequencedSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,8 +47,11 @@ public final class PendingPuts {
     private final Variants variants;
     private final InstantSource clock;
 
-    // Guarded by itself.
+    // Both guarded by the first.
     private final SequencedSet<String> keys = new LinkedHashSet<>();
+
+    /** Keys that are being settled, with the place at which orders for each are awaited. */
+    private final Map<String, Integer> begun = new LinkedHashMap<>();
 
     PendingPuts(ObjectStore store, Variants variants, InstantSource clock) {
         this.store = store;
@@ -64,16 +70,41 @@ public final class PendingPuts {
         }
     }
 
-    /** The keys that were noted and are not settled; at most {@link Directory#MAX_TOLD}. */
-    public List<String> keys() {
+    /**
+     * Begins to settle the keys that were noted, but for those that clients are putting just now.
+     * From here on orders that name a key are heard of: ask the cluster only afterwards, or a purge
+     * between its answer and the end would be missed. Ends with {@link #settle} or {@link #giveUp};
+     * for one at a time.
+     *
+     * @return the keys, at most {@link Directory#MAX_TOLD}
+     */
+    public List<String> begin() {
         synchronized (keys) {
-            return List.copyOf(keys);
+            for (String key : keys) {
+                if (variants.awaiting(key) == 0) {
+                    begun.put(key, variants.await(key));
+                }
+            }
+            return List.copyOf(begun.keySet());
+        }
+    }
+
+    /** Ends what {@link #begin} began; it may be begun again. */
+    public void giveUp() {
+        takeBegun().forEach(variants::settled);
+    }
+
+    private Map<String, Integer> takeBegun() {
+        synchronized (keys) {
+            Map<String, Integer> taken = new LinkedHashMap<>(begun);
+            begun.clear();
+            return taken;
         }
     }
 
     /** Whether an object lies aside for a key. */
     public boolean isAside(String key) {
-        for (int place = 0; place < Writes.MAX_TOGETHER; place++) {
+        for (int place = 0; place < AwaitedOrders.MAX_PLACES; place++) {
             long handle = acquire(key, place);
             if (handle != Slab.NONE) {
                 store.slab().release(handle);
@@ -89,36 +120,42 @@ public final class PendingPuts {
     }
 
     /**
-     * Publishes or drops what lies aside for some keys, by what the cluster knows; leaves what may
-     * still be ordered. Reads the bodies, so not for an event loop.
+     * Publishes or drops what lies aside for the keys that were begun, by what the cluster knows;
+     * leaves what may still be ordered. Reads the bodies, so not for an event loop.
      *
-     * @param asked the keys, as {@link #keys} gave them
-     * @param known what is known of them, at least as of the lease in force
+     * @param known what is known of the keys, at least as of the lease in force
      * @return the keys that are settled: what is held under them may be another object than before
      */
-    public List<String> settle(
-            List<String> asked, List<Directory.Known> known, Invalidations orders) {
+    public List<String> settle(List<Directory.Known> known, Invalidations orders) {
+        Map<String, Directory.Known> objects =
+                known.stream().collect(Collectors.toMap(Directory.Known::key, each -> each));
         List<String> settled = new ArrayList<>();
-        for (String key : asked) {
-            Directory.Known object =
-                    known.stream().filter(each -> each.key().equals(key)).findAny().orElse(null);
-            if (!variants.isAwaited(key) && settle(key, object, orders)) {
-                settled.add(key);
-                synchronized (keys) {
-                    keys.remove(key);
-                }
-            }
-        }
+        takeBegun()
+                .forEach((key, place) -> {
+                    synchronized (keys) {
+                        keys.remove(key);
+                    }
+                    // Where a client has begun to put the key, what lies aside may be its own.
+                    if (variants.awaiting(key) == 1 && settle(key, objects.get(key), orders)) {
+                        settled.add(key);
+                    } else {
+                        note(key);
+                    }
+                    variants.settled(key, place);
+                });
         return settled;
     }
 
     private boolean settle(String key, Directory.@Nullable Known known, Invalidations orders) {
         boolean isOver = true;
-        for (int place = 0; place < Writes.MAX_TOGETHER; place++) {
+        for (int place = 0; place < AwaitedOrders.MAX_PLACES; place++) {
             long aside = acquire(key, place);
             if (aside != Slab.NONE) {
-                isOver &= publish(key, aside, known, orders) || drop(aside);
-                store.slab().release(aside);
+                try {
+                    isOver &= publish(key, aside, known, orders) || drop(aside);
+                } finally {
+                    store.slab().release(aside);
+                }
             }
         }
         return isOver;

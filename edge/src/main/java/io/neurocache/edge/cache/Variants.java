@@ -208,9 +208,9 @@ final class Variants {
         return awaited.await(cacheKey);
     }
 
-    /** Whether a put of a key is under way. */
-    boolean isAwaited(String cacheKey) {
-        return awaited.isAwaited(cacheKey);
+    /** How many await orders for a key. */
+    int awaiting(String cacheKey) {
+        return awaited.waiting(cacheKey);
     }
 
     /** Ends what {@link #await} began. */

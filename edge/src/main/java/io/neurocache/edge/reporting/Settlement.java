@@ -23,7 +23,6 @@ final class Settlement {
     private final Directory directory;
     private final BooleanSupplier isUpToDate;
     private final Runnable wake;
-    private List<String> keys = List.of();
     private @Nullable Asked<List<Directory.Known>> asked;
     private long dueNanos;
 
@@ -53,8 +52,10 @@ final class Settlement {
                 return question.left(nowNanos);
             }
             asked = null;
-            if (known != null) {
-                pending.settle(keys, known, orders).forEach(changed::note);
+            if (known == null) {
+                pending.giveUp();
+            } else {
+                pending.settle(known, orders).forEach(changed::note);
             }
         }
         if (dueNanos - nowNanos <= 0) {
@@ -68,7 +69,7 @@ final class Settlement {
     }
 
     private void ask(long nowNanos) {
-        keys = pending.keys();
+        List<String> keys = pending.begin();
         if (!keys.isEmpty()) {
             Asked<List<Directory.Known>> question = new Asked<>(nowNanos + ANSWER_NANOS, wake);
             asked = question;

@@ -1,8 +1,6 @@
 package io.neurocache.edge.cache;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
 
@@ -29,11 +27,11 @@ class AwaitedOrdersTest {
         int second = awaited.await("k");
         awaited.settled("k", first);
         assertEquals(5, awaited.last("k"));
-        assertTrue(awaited.isAwaited("k"));
+        assertEquals(1, awaited.waiting("k"));
 
         awaited.settled("k", second);
         assertEquals(0, awaited.last("k"));
-        assertFalse(awaited.isAwaited("k"));
+        assertEquals(0, awaited.waiting("k"));
     }
 
     @Test

@@ -112,7 +112,15 @@ class PendingPutsTest {
     }
 
     private boolean settles(List<Directory.Known> known) {
-        return pending.settle(List.of(KEY), known, orders).equals(List.of(KEY));
+        pending.begin();
+        return pending.settle(known, orders).equals(List.of(KEY));
+    }
+
+    /** The keys that are to be settled. */
+    private List<String> keys() {
+        List<String> keys = pending.begin();
+        pending.giveUp();
+        return keys;
     }
 
     /** The birth of what lies under the key; -1 where nothing does. */
@@ -132,7 +140,7 @@ class PendingPutsTest {
         assertTrue(settles(List.of(known(BODY, true))));
         assertEquals(INDEX, born());
         assertFalse(pending.isAside(KEY));
-        assertEquals(List.of(), pending.keys());
+        assertEquals(List.of(), keys());
         assertEquals(1, store.slab().stats().objects());
     }
 
@@ -169,6 +177,29 @@ class PendingPutsTest {
     }
 
     @Test
+    void aPurgeOfTheKeyAfterTheClustersAnswerIsHeardOf() throws Exception {
+        putAside();
+        assertEquals(List.of(KEY), pending.begin());
+        List<Directory.Known> answer = List.of(known(BODY, true));
+        variants.forget(KEY, INDEX + 1);
+        assertEquals(List.of(KEY), pending.settle(answer, orders));
+        assertEquals(-1, born());
+        assertFalse(pending.isAside(KEY));
+        assertEquals(0, variants.awaiting(KEY));
+    }
+
+    @Test
+    void whatAClientHasBegunToPutMeanwhileIsLeftAlone() throws Exception {
+        putAside();
+        pending.begin();
+        int place = variants.await(KEY);
+        assertEquals(List.of(), pending.settle(List.of(known(BODY, true)), orders));
+        assertTrue(pending.isAside(KEY));
+        variants.settled(KEY, place);
+        assertTrue(settles(List.of(known(BODY, true))));
+    }
+
+    @Test
     void itIsLeftAloneWhileAClientWaitsForIt() throws Exception {
         putAside();
         int place = variants.await(KEY);
@@ -183,7 +214,7 @@ class PendingPutsTest {
         putAside();
         store.close();
         open();
-        assertEquals(List.of(KEY), pending.keys());
+        assertEquals(List.of(KEY), keys());
         assertTrue(settles(List.of(known(BODY, true))));
         assertEquals(INDEX, born());
     }
@@ -204,7 +235,7 @@ class PendingPutsTest {
     void aKeyForWhichNothingLiesAsideIsSettled() {
         pending.note(KEY);
         assertTrue(settles(List.of()));
-        assertEquals(List.of(), pending.keys());
+        assertEquals(List.of(), keys());
     }
 
     @Test
@@ -212,7 +243,7 @@ class PendingPutsTest {
         for (int i = 0; i < 1005; i++) {
             pending.note("k" + i);
         }
-        assertEquals(1000, pending.keys().size());
-        assertEquals("k5", pending.keys().getFirst());
+        assertEquals(1000, keys().size());
+        assertEquals("k5", keys().getFirst());
     }
 }

@@ -232,28 +232,33 @@ final class PurgeTraffic {
     // ---- Readers.
 
     private void read(int edge, SplittableRandom random) {
-        try (HttpClient client = client()) {
-            while (!isOver.get()) {
-                int key = random.nextInt(KEYS);
-                int floor = settled.get(key);
-                HttpRequest request =
-                        HttpRequest.newBuilder(edges.get(edge).uri("/cache/" + name(key)))
-                                .timeout(PATIENCE)
-                                .build();
-                HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(UTF_8));
-                reads.incrementAndGet();
-                if (answer.statusCode() == 200) {
-                    judge(edge, key, floor, answer);
-                }
-            }
-        } catch (IOException e) {
-            unanswered.incrementAndGet();
-            if (!isOver.get()) {
+        while (!isOver.get()) {
+            try (HttpClient client = client()) {
+                readOn(client, edge, random);
+            } catch (IOException e) {
+                unanswered.incrementAndGet();
                 pass(20);
-                read(edge, random);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                return;
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void readOn(HttpClient client, int edge, SplittableRandom random)
+            throws IOException, InterruptedException {
+        while (!isOver.get()) {
+            int key = random.nextInt(KEYS);
+            int floor = settled.get(key);
+            HttpRequest request =
+                    HttpRequest.newBuilder(edges.get(edge).uri("/cache/" + name(key)))
+                            .timeout(PATIENCE)
+                            .build();
+            HttpResponse<String> answer = client.send(request, BodyHandlers.ofString(UTF_8));
+            reads.incrementAndGet();
+            if (answer.statusCode() == 200) {
+                judge(edge, key, floor, answer);
+            }
         }
     }
 
