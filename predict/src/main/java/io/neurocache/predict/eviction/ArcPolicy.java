@@ -16,7 +16,7 @@ final class ArcPolicy implements Policy {
 
     private final Lists cached = new Lists(2);
     private final Ghosts ghosts = new Ghosts(2);
-    private final long capacity;
+    private long capacity;
     private long[] hashes = new long[0];
 
     /** The paper's p: the bytes that T1 should have. */
@@ -100,6 +100,19 @@ final class ArcPolicy implements Policy {
             }
         }
         return replace();
+    }
+
+    @Override
+    public void capacity(long bytes) {
+        // The paper's target keeps its share; the ghosts keep to the paper's bounds.
+        boolean less = bytes < capacity;
+        target *= (double) bytes / capacity;
+        capacity = bytes;
+        if (less) {
+            ghosts.shrink(ONE, Math.max(0, capacity - cached.bytes(ONE)));
+            long others = cached.bytes(ONE) + cached.bytes(TWO) + ghosts.bytes(ONE);
+            ghosts.shrink(TWO, Math.max(0, 2 * capacity - others));
+        }
     }
 
     private int replace() {

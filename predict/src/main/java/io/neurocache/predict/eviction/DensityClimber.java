@@ -30,7 +30,7 @@ final class DensityClimber implements WindowClimber {
     private static final int FIRST_WAIT = 16;
     private static final int MAX_WAIT = 64;
 
-    private final long capacity;
+    private long capacity;
     private final WindowAudit audit;
     private long windowHits;
     private long probationHits;
@@ -69,6 +69,20 @@ final class DensityClimber implements WindowClimber {
     @Override
     public void missed() {
         misses++;
+    }
+
+    @Override
+    public WindowClimber resized(long bytes) {
+        if (bytes <= MIN_CAPACITY) {
+            return WindowClimber.of(bytes);
+        }
+        double scale = (double) bytes / capacity;
+        base = (long) (base * scale);
+        baseDensity /= scale;
+        undo *= scale;
+        audit.capacity(bytes);
+        capacity = bytes;
+        return this;
     }
 
     @Override

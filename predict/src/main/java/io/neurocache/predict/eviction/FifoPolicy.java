@@ -32,4 +32,9 @@ final class FifoPolicy implements Policy {
     public int victim() {
         return order.oldest(ALL);
     }
+
+    @Override
+    public void capacity(long bytes) {
+        // The order is the same in a cache of any size.
+    }
 }

@@ -76,6 +76,11 @@ final class GdsfPolicy implements Policy {
         return size == 0 ? NONE : heap[0];
     }
 
+    @Override
+    public void capacity(long bytes) {
+        // The order is the same in a cache of any size.
+    }
+
     private boolean isCached(int id) {
         return id >= 0 && id < place.length && place[id] != 0;
     }

@@ -27,7 +27,7 @@ final class LearnedPolicy implements Policy {
     private final ObjectTable objects;
     private final Learner learner;
     private final VictimSearch search;
-    private final long capacity;
+    private long capacity;
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
@@ -82,6 +82,12 @@ final class LearnedPolicy implements Policy {
             node = search.next();
         }
         return node == NONE ? NONE : objects.idOf(node);
+    }
+
+    @Override
+    public void capacity(long bytes) {
+        capacity = bytes;
+        learner.capacity(bytes);
     }
 
     /** Notes a request for an object that is not cached; its node is the youngest ghost. */

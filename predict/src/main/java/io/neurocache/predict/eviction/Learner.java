@@ -47,6 +47,11 @@ final class Learner {
         sizeWeight = config.objective() == Objective.BYTES ? 0 : 1;
     }
 
+    /** The cache has another capacity from now on. */
+    void capacity(long bytes) {
+        turnover.capacity(bytes, now);
+    }
+
     /** The number of the last request. */
     int now() {
         return now;

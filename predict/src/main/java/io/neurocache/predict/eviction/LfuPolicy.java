@@ -71,6 +71,11 @@ final class LfuPolicy implements Policy {
         return lowest == NO_LIST ? NONE : lists.oldest(lowest);
     }
 
+    @Override
+    public void capacity(long bytes) {
+        // The order is the same in a cache of any size.
+    }
+
     private int insertList(long count, int below, int above) {
         if (firstFree == NO_LIST) {
             int before = lists.lists();

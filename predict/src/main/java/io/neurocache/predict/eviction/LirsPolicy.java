@@ -27,9 +27,9 @@ final class LirsPolicy implements Policy {
     private final Lists stack = new Lists(1);
     private final Lists queues = new Lists(2);
     private final HashIndex index = new HashIndex();
-    private final long capacity;
-    private final long lirCapacity;
-    private final long hirCapacity;
+    private long capacity;
+    private long lirCapacity;
+    private long hirCapacity;
     private long lirBytes;
 
     // By node.
@@ -45,9 +45,13 @@ final class LirsPolicy implements Policy {
     private int used;
 
     LirsPolicy(long capacity) {
-        this.capacity = capacity;
-        hirCapacity = Math.max(1, capacity / 100);
-        lirCapacity = capacity - hirCapacity;
+        share(capacity);
+    }
+
+    private void share(long bytes) {
+        capacity = bytes;
+        hirCapacity = Math.max(1, bytes / 100);
+        lirCapacity = bytes - hirCapacity;
     }
 
     @Override
@@ -140,11 +144,26 @@ final class LirsPolicy implements Policy {
         return node == NONE ? NONE : idOf[node];
     }
 
+    @Override
+    public void capacity(long bytes) {
+        share(bytes);
+        if (lirBytes > lirCapacity) {
+            prune();
+            demote();
+        }
+        boundGhosts();
+    }
+
     /** Makes a HIR node on top of the stack LIR, and the oldest LIR nodes HIR for their room. */
     private void promote(int node) {
         kind[node] = LIR;
         lirBytes += stack.bytesOf(node);
         prune();
+        demote();
+    }
+
+    /** Makes the oldest LIR nodes HIR until the others fit; the stack has been pruned. */
+    private void demote() {
         while (lirBytes > lirCapacity && stack.oldest(S) != NONE) {
             int bottom = stack.oldest(S);
             stack.remove(bottom);

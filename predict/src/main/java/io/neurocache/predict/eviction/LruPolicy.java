@@ -34,4 +34,9 @@ final class LruPolicy implements Policy {
     public int victim() {
         return order.oldest(ALL);
     }
+
+    @Override
+    public void capacity(long bytes) {
+        // The order is the same in a cache of any size.
+    }
 }

@@ -10,7 +10,7 @@ package io.neurocache.predict.eviction;
  * <p>The order of calls for a request is {@link #hit}, or else {@link #admit} and, when that
  * agrees, {@link #victim} and {@link #removed} until there is room, then {@link #added}. Other
  * requests may come in between, an object may be added without having been asked for, and removed
- * at any time.
+ * at any time. The capacity may change at any time, too.
  *
  * <p>Nothing is allocated by a call, but for arrays that double as there are more objects. What a
  * call costs does not depend on the number of objects unless the policy says so. Confined to one
@@ -46,4 +46,14 @@ public interface Policy {
 
     /** The object to evict next, or {@link #NONE}; the caller removes it and then says so. */
     int victim();
+
+    /**
+     * The cache has another capacity from now on, say because another overhead of its storage is
+     * known. Where it is smaller than what is cached, the caller takes victims until the rest fits,
+     * at once or before the next object enters. What was learnt stays; costs as much as what has to
+     * be forgotten at a smaller capacity.
+     *
+     * @param bytes above 0, in the unit of {@link PolicyConfig#capacity}
+     */
+    void capacity(long bytes);
 }

@@ -52,6 +52,12 @@ final class RatioClimber implements WindowClimber {
     }
 
     @Override
+    public WindowClimber resized(long capacity) {
+        // Its steps begin anew: a cache as small as this has soon taken them.
+        return WindowClimber.of(capacity);
+    }
+
+    @Override
     public void restart() {
         hits = 0;
         requests = 0;

@@ -18,12 +18,16 @@ final class S3FifoPolicy implements Policy {
 
     private final Lists queues = new Lists(2);
     private final Ghosts ghosts = new Ghosts(1);
-    private final long smallBytes;
-    private final long mainBytes;
+    private long smallBytes;
+    private long mainBytes;
     private byte[] frequency = new byte[0];
     private long[] hashes = new long[0];
 
     S3FifoPolicy(long capacity) {
+        share(capacity);
+    }
+
+    private void share(long capacity) {
         smallBytes = Math.max(1, capacity / 10);
         mainBytes = Math.max(1, capacity - smallBytes);
     }
@@ -85,6 +89,12 @@ final class S3FifoPolicy implements Policy {
             queues.move(MAIN, id);
         }
         return mainVictim();
+    }
+
+    @Override
+    public void capacity(long bytes) {
+        share(bytes);
+        ghosts.shrink(0, mainBytes);
     }
 
     /** Gives what was asked for another round; each round uses up one hit. */

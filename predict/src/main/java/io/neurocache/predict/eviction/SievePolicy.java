@@ -58,4 +58,9 @@ final class SievePolicy implements Policy {
         }
         return hand;
     }
+
+    @Override
+    public void capacity(long bytes) {
+        // The order is the same in a cache of any size.
+    }
 }

@@ -14,10 +14,9 @@ import java.util.random.RandomGenerator;
  * it would be the one to go. About 30 bytes an object and 8 to 16 for the sketch.
  */
 final class TinyLfuPolicy implements Policy {
-    // In the order in which victims are looked for.
-    private static final int PROBATION = 0;
-    private static final int PROTECTED = 1;
-    private static final int WINDOW = 2;
+    private static final int PROBATION = TinyLfuRegions.PROBATION;
+    private static final int PROTECTED = TinyLfuRegions.PROTECTED;
+    private static final int WINDOW = TinyLfuRegions.WINDOW;
 
     /** The node that stands for the incoming object; that of an id is the id + 1. */
     private static final int INCOMING = 0;
@@ -25,18 +24,13 @@ final class TinyLfuPolicy implements Policy {
     /** A candidate as frequent as this wins against a more frequent victim now and then. */
     private static final int WARM = 6;
 
-    /** Nodes moved at a time between regions; the rest follows with the next requests. */
-    private static final int TRANSFERS = 1_000;
-
     private final Lists regions = new Lists(3);
+    private final TinyLfuRegions sizes;
     private final FrequencySketch sketch = new FrequencySketch();
-    private final WindowClimber climber;
     private final RandomGenerator random;
-    private final long capacity;
     private final boolean unitSizes;
-    private long windowMax;
-    private long protectedMax;
-    private long adjustment;
+    private WindowClimber climber;
+    private long capacity;
     private long used;
     private long objects;
     private long[] hashes = new long[1];
@@ -53,8 +47,7 @@ final class TinyLfuPolicy implements Policy {
         this.capacity = capacity;
         this.unitSizes = unitSizes;
         this.random = random;
-        windowMax = capacity - (long) (0.99 * capacity);
-        protectedMax = (long) (0.80 * (capacity - windowMax));
+        sizes = new TinyLfuRegions(regions, capacity);
         climber = WindowClimber.of(capacity);
     }
 
@@ -64,12 +57,12 @@ final class TinyLfuPolicy implements Policy {
         sketch.increment(hash);
         climber.missed();
         hashes[INCOMING] = hash;
-        if (bytes > windowMax) {
+        if (bytes > sizes.windowMax()) {
             regions.addOldest(WINDOW, INCOMING, bytes);
         } else {
             regions.add(WINDOW, INCOMING, bytes);
         }
-        boolean stays = plan(drainWindow(), used + bytes - capacity);
+        boolean stays = plan(sizes.drainWindow(), used + bytes - capacity);
         regions.remove(INCOMING);
         climb();
         return stays;
@@ -81,7 +74,7 @@ final class TinyLfuPolicy implements Policy {
         hashes = Growth.with(hashes, node);
         leaving = Growth.with(leaving, node);
         hashes[node] = hash;
-        regions.add(bytes > windowMax ? PROBATION : WINDOW, node, bytes);
+        regions.add(bytes > sizes.windowMax() ? PROBATION : WINDOW, node, bytes);
         used += bytes;
         objects++;
     }
@@ -101,7 +94,7 @@ final class TinyLfuPolicy implements Policy {
         } else {
             climber.hitInMain(region == PROBATION);
         }
-        boolean promoted = region == PROBATION && regions.bytesOf(node) <= protectedMax;
+        boolean promoted = region == PROBATION && regions.bytesOf(node) <= sizes.protectedMax();
         regions.move(promoted ? PROTECTED : region, node);
         climb();
     }
@@ -131,22 +124,20 @@ final class TinyLfuPolicy implements Policy {
         return NONE;
     }
 
+    @Override
+    public void capacity(long bytes) {
+        if (bytes != capacity) {
+            sizes.capacity(bytes);
+            climber = climber.resized(bytes);
+            capacity = bytes;
+        }
+    }
+
     /** Counting begins when the cache is half full: only then the number of objects shows. */
     private void prepareSketch(long incoming) {
         if (used + incoming >= capacity / 2) {
             sketch.ensureCapacity(unitSizes ? capacity : objects + 1);
         }
-    }
-
-    /** Moves what no longer fits into the window to probation; the first one, or NONE. */
-    private int drainWindow() {
-        int first = NONE;
-        while (regions.bytes(WINDOW) > windowMax) {
-            int node = regions.oldest(WINDOW);
-            regions.move(PROBATION, node);
-            first = first == NONE ? node : first;
-        }
-        return first;
     }
 
     /**
@@ -237,61 +228,8 @@ final class TinyLfuPolicy implements Policy {
             return;
         }
         if (climber.isComplete(sketch.sampleSize())) {
-            adjustment = climber.adjustment(windowMax, protectedMax);
+            sizes.adjust(climber.adjustment(sizes.windowMax(), sizes.protectedMax()));
         }
-        demoteProtected();
-        if (adjustment > 0) {
-            growWindow();
-        } else if (adjustment < 0) {
-            shrinkWindow();
-        }
-    }
-
-    private void demoteProtected() {
-        for (int i = 0; i < TRANSFERS && regions.bytes(PROTECTED) > protectedMax; i++) {
-            regions.move(PROBATION, regions.oldest(PROTECTED));
-        }
-    }
-
-    private void growWindow() {
-        long quota = Math.min(adjustment, protectedMax);
-        protectedMax -= quota;
-        windowMax += quota;
-        demoteProtected();
-        for (int i = 0; i < TRANSFERS; i++) {
-            int id = regions.oldest(PROBATION);
-            if (id == NONE || quota < regions.bytesOf(id)) {
-                id = regions.oldest(PROTECTED);
-            }
-            if (id == NONE || quota < regions.bytesOf(id)) {
-                break;
-            }
-            quota -= regions.bytesOf(id);
-            regions.move(WINDOW, id);
-        }
-        protectedMax += quota;
-        windowMax -= quota;
-        adjustment = quota;
-    }
-
-    private void shrinkWindow() {
-        if (windowMax <= 1) {
-            adjustment = 0;
-            return;
-        }
-        long quota = Math.min(-adjustment, windowMax - 1);
-        protectedMax += quota;
-        windowMax -= quota;
-        for (int i = 0; i < TRANSFERS; i++) {
-            int id = regions.oldest(WINDOW);
-            if (id == NONE || quota < regions.bytesOf(id)) {
-                break;
-            }
-            quota -= regions.bytesOf(id);
-            regions.move(PROBATION, id);
-        }
-        protectedMax -= quota;
-        windowMax += quota;
-        adjustment = -quota;
+        sizes.settle();
     }
 }

@@ -7,17 +7,18 @@ package io.neurocache.predict.eviction;
  * average.
  *
  * <p>The shadow holds at most 2,048 objects of about 50 bytes: when there are more, it halves the
- * sample.
+ * sample; when a smaller capacity leaves few, it doubles it.
  */
 final class Turnover {
     private static final int MAX_OBJECTS = 2_048;
+    private static final int FEW_OBJECTS = MAX_OBJECTS / 4;
     private static final int ALL = 0;
     private static final double WEIGHT = 0.01;
     private static final double LEAST = 4;
     private static final double FIRST = 8;
 
     private final Ghosts shadow = new Ghosts(1);
-    private final long capacity;
+    private long capacity;
     private int[] lastOf = new int[0];
 
     /** The lowest bits of the hashes in the sample are 0, so many of them. */
@@ -35,13 +36,12 @@ final class Turnover {
         if (!known) {
             requests = Math.max(FIRST, now);
         }
-        long room = capacity >> sampledBits;
-        if ((hash & mask()) != 0 || bytes > room) {
+        if ((hash & mask()) != 0 || bytes > room()) {
             return;
         }
         int node = shadow.find(hash);
         if (node == Ghosts.NONE) {
-            while (shadow.bytes(ALL) + bytes > room) {
+            while (shadow.bytes(ALL) + bytes > room()) {
                 drop(now);
             }
             node = shadow.add(ALL, hash, bytes);
@@ -53,6 +53,20 @@ final class Turnover {
             shadow.touch(node);
         }
         lastOf[node] = now;
+    }
+
+    /**
+     * The cache has another capacity from now on. What no longer fits tells its age as ever, so the
+     * turnover follows down at once; up, as soon as the shadow is full again.
+     */
+    void capacity(long bytes, int now) {
+        capacity = bytes;
+        while (shadow.bytes(ALL) > room()) {
+            drop(now);
+        }
+        while (sampledBits > 0 && shadow.count(ALL) < FEW_OBJECTS) {
+            sampledBits--;
+        }
     }
 
     /** The turnover in requests. */
@@ -78,6 +92,10 @@ final class Turnover {
             }
             node = next;
         }
+    }
+
+    private long room() {
+        return capacity >> sampledBits;
     }
 
     private long mask() {

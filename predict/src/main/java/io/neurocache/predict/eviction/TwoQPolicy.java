@@ -14,11 +14,15 @@ final class TwoQPolicy implements Policy {
 
     private final Lists queues = new Lists(2);
     private final Ghosts a1Out = new Ghosts(1);
-    private final long inBytes;
-    private final long outBytes;
+    private long inBytes;
+    private long outBytes;
     private long[] hashes = new long[0];
 
     TwoQPolicy(long capacity) {
+        share(capacity);
+    }
+
+    private void share(long capacity) {
         inBytes = Math.max(1, capacity / 4);
         outBytes = Math.max(1, capacity / 2);
     }
@@ -71,5 +75,11 @@ final class TwoQPolicy implements Policy {
     public int victim() {
         boolean fromIn = queues.bytes(A1_IN) > inBytes || queues.count(AM) == 0;
         return queues.oldest(fromIn ? A1_IN : AM);
+    }
+
+    @Override
+    public void capacity(long bytes) {
+        share(bytes);
+        a1Out.shrink(0, outBytes);
     }
 }

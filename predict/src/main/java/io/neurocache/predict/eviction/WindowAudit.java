@@ -22,7 +22,7 @@ final class WindowAudit {
     private static final int CONFIRMED = 4;
     private static final int MAX_SAMPLES = 16;
 
-    private final long capacity;
+    private long capacity;
     private double smoothed = -1;
     private long lastWindow = -1;
     private int still;
@@ -52,6 +52,17 @@ final class WindowAudit {
             held = false;
         }
         smoothed = smoothed < 0 ? ratio : smoothed + SMOOTHING * (ratio - smoothed);
+    }
+
+    /** The cache has another capacity from now on; sizes keep their shares. */
+    void capacity(long bytes) {
+        double scale = (double) bytes / capacity;
+        if (lastWindow >= 0) {
+            lastWindow = (long) (lastWindow * scale);
+        }
+        step *= scale;
+        base = (long) (base * scale);
+        capacity = bytes;
     }
 
     boolean isWalking() {

@@ -28,6 +28,9 @@ interface WindowClimber {
      */
     long adjustment(long windowMax, long protectedMax);
 
+    /** A climber for another capacity: this one, going on from where it is, or a new one. */
+    WindowClimber resized(long capacity);
+
     /** The climber that suits a capacity. */
     static WindowClimber of(long capacity) {
         return capacity > DensityClimber.MIN_CAPACITY

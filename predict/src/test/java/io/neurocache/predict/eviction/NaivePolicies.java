@@ -76,6 +76,11 @@ final class NaivePolicies {
             return victim == null ? NONE : victim.id;
         }
 
+        @Override
+        public void capacity(long bytes) {
+            // The order is the same in a cache of any size.
+        }
+
         int indexOf(int id) {
             for (int i = 0; i < order.size(); i++) {
                 if (order.get(i).id == id) {

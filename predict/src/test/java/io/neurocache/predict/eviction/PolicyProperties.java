@@ -1,15 +1,8 @@
 package io.neurocache.predict.eviction;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
-import java.util.Objects;
-import java.util.SplittableRandom;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -24,7 +17,7 @@ class PolicyProperties {
             @ForAll PolicyKind kind,
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 60) int room) {
-        Driver driver = new Driver(kind, room, seed, true);
+        PolicyDriver driver = new PolicyDriver(kind, room, seed, true);
         for (int i = 0; i < 600; i++) {
             driver.step();
         }
@@ -39,8 +32,8 @@ class PolicyProperties {
 
     @Property(tries = 30)
     void theSameCallsGiveTheSameChoices(@ForAll PolicyKind kind, @ForAll long seed) {
-        Driver one = new Driver(kind, 40, seed, true);
-        Driver other = new Driver(kind, 40, seed, true);
+        PolicyDriver one = new PolicyDriver(kind, 40, seed, true);
+        PolicyDriver other = new PolicyDriver(kind, 40, seed, true);
         for (int i = 0; i < 1_000; i++) {
             one.step();
             other.step();
@@ -53,8 +46,8 @@ class PolicyProperties {
             @ForAll("simple") PolicyKind kind,
             @ForAll long seed,
             @ForAll @IntRange(min = 1, max = 30) int room) {
-        Driver real = new Driver(kind, room, seed, false);
-        Driver naive = new Driver(NaivePolicies.of(kind), room, seed, false);
+        PolicyDriver real = new PolicyDriver(kind, room, seed, false);
+        PolicyDriver naive = new PolicyDriver(NaivePolicies.of(kind), room, seed, false);
         for (int i = 0; i < 1_000; i++) {
             real.step();
             naive.step();
@@ -92,83 +85,5 @@ class PolicyProperties {
     @Provide
     Arbitrary<PolicyKind> simple() {
         return Arbitraries.of(PolicyKind.LRU, PolicyKind.FIFO, PolicyKind.LFU, PolicyKind.SIEVE);
-    }
-
-    /** A small cache under random requests, purges, and objects added without being asked for. */
-    private static final class Driver {
-        final Policy policy;
-        final Map<Integer, Integer> cached = new HashMap<>();
-        final List<Integer> log = new ArrayList<>();
-        private final Map<Integer, Integer> keyOf = new HashMap<>();
-        private final List<Integer> freeIds = new ArrayList<>();
-        private final SplittableRandom random;
-        private final int room;
-        private final boolean wild;
-        private int used;
-
-        Driver(PolicyKind kind, int room, long seed, boolean wild) {
-            this(
-                    kind.create(new PolicyConfig(room, false, Objective.OBJECTS, 5)),
-                    room,
-                    seed,
-                    wild);
-        }
-
-        Driver(Policy policy, int room, long seed, boolean wild) {
-            this.policy = policy;
-            this.room = room;
-            this.wild = wild;
-            random = new SplittableRandom(seed);
-            for (int id = 0; id < room; id++) {
-                freeIds.add(id);
-            }
-        }
-
-        void step() {
-            int one = random.nextInt(80);
-            int key = Math.min(one, random.nextInt(80));
-            Integer id = cached.get(key);
-            if (id != null) {
-                if (wild && random.nextInt(10) == 0) {
-                    remove(id);
-                } else {
-                    policy.hit(id);
-                }
-                return;
-            }
-            int bytes = bytes(key);
-            boolean unasked = wild && random.nextInt(10) == 0;
-            if (bytes > room || !(unasked || policy.admit(hash(key), bytes))) {
-                log.add(-key);
-                return;
-            }
-            while (used + bytes > room) {
-                int victim = policy.victim();
-                assertNotEquals(Policy.NONE, victim);
-                log.add(victim);
-                remove(victim);
-            }
-            int added = freeIds.removeLast();
-            cached.put(key, added);
-            keyOf.put(added, key);
-            used += bytes;
-            policy.added(added, hash(key), bytes);
-        }
-
-        void remove(int id) {
-            int key = Objects.requireNonNull(keyOf.get(id));
-            cached.remove(key);
-            freeIds.add(id);
-            used -= bytes(key);
-            policy.removed(id);
-        }
-
-        private static int bytes(int key) {
-            return 1 + key % 7;
-        }
-
-        private static long hash(int key) {
-            return new SplittableRandom(key).nextLong();
-        }
     }
 }

@@ -35,6 +35,23 @@ class TurnoverTest {
         assertEquals(300, turnover.requests());
     }
 
+    @Test
+    void itFollowsACapacityThatShrinksOrGrows() {
+        for (int[] capacities : new int[][] {{50_000, 500}, {500, 50_000}, {50_000, 49_000}}) {
+            Turnover turnover = new Turnover(capacities[0]);
+            SplittableRandom random = new SplittableRandom(1);
+            int now = 0;
+            while (now < 200_000) {
+                turnover.request(random.nextLong(), 1, ++now);
+            }
+            turnover.capacity(capacities[1], now);
+            while (now < 600_000) {
+                turnover.request(random.nextLong(), 1, ++now);
+            }
+            assertEquals(capacities[1], turnover.requests(), capacities[1] * 0.05);
+        }
+    }
+
     private static void request(Turnover turnover, int requests, long bytes) {
         SplittableRandom random = new SplittableRandom(1);
         for (int now = 1; now <= requests; now++) {
