@@ -194,8 +194,9 @@ final class NodeService implements Service {
         if (eviction == Eviction.LRU) {
             return LruPolicy::new;
         }
-        PolicyConfig config = new PolicyConfig(settings.slabBytes());
-        return words -> new PolicyEviction(words, eviction.kind().create(config));
+        long slabBytes = settings.slabBytes();
+        PolicyConfig config = new PolicyConfig(slabBytes);
+        return words -> new PolicyEviction(words, eviction.kind().create(config), slabBytes);
     }
 
     private static void report(RecoveryReport found) {

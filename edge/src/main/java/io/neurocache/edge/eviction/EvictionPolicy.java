@@ -39,6 +39,21 @@ public interface EvictionPolicy {
     /** An object left the cache, evicted or purged; unknown ids are ignored. */
     void removed(int id);
 
-    /** The object to evict next, or {@link #NONE}; the caller removes it and then says so. */
+    /**
+     * The slab is full: the object to evict next, or {@link #NONE}; the caller removes it and then
+     * says so.
+     */
     int victim();
+
+    /**
+     * What is to leave for an object that is admitted and about to enter, though the slab is not
+     * full: a policy that keeps some room free has what is on its way into the cache push out
+     * nothing before it is known to be worth it. Asked until it says {@link #NONE}, or often
+     * enough; the caller removes what is named and then says so.
+     *
+     * @param bytes of the object's body
+     */
+    default int surplus(long bytes) {
+        return NONE;
+    }
 }

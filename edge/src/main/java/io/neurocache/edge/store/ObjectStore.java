@@ -87,13 +87,17 @@ public final class ObjectStore implements AutoCloseable {
     }
 
     /**
-     * Whether the policy takes an object that was fetched.
+     * Whether the policy takes an object that was fetched; what it gives up for it leaves.
      *
      * @param key its key in the slab
      * @param bytes of its body
      */
     public boolean admits(byte[] key, long bytes) {
-        return evictor.policy().admit(slab.keyHash(key), bytes);
+        boolean isAdmitted = evictor.policy().admit(slab.keyHash(key), bytes);
+        if (isAdmitted) {
+            evictor.makeRoom(slab, bytes);
+        }
+        return isAdmitted;
     }
 
     /** What was served lately. */
@@ -246,14 +250,33 @@ public final class ObjectStore implements AutoCloseable {
                 if (victim == EvictionPolicy.NONE) {
                     return false;
                 }
-                if (slab.removeById(victim)) {
-                    counters.evictions.increment();
+                if (evict(slab, victim)) {
                     return true;
                 }
+            }
+            return false;
+        }
+
+        /** Evicts what an admitted object makes superfluous. */
+        void makeRoom(Slab slab, long bytes) {
+            for (int i = 0; i < MAX_VICTIMS_A_CALL; i++) {
+                int victim = policy.surplus(bytes);
+                if (victim == EvictionPolicy.NONE) {
+                    return;
+                }
+                evict(slab, victim);
+            }
+        }
+
+        private boolean evict(Slab slab, int victim) {
+            boolean isRemoved = slab.removeById(victim);
+            if (isRemoved) {
+                counters.evictions.increment();
+            } else {
                 // It is just leaving, or just entering, by another thread: look at others first.
                 policy.hit(victim);
             }
-            return false;
+            return isRemoved;
         }
 
         @Override

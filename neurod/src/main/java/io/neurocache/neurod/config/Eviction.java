@@ -17,7 +17,9 @@ public enum Eviction {
     /** The large and seldom asked for first. */
     GDSF(PolicyKind.GDSF),
     /** Recency and frequency, as each has been of use. */
-    ARC(PolicyKind.ARC);
+    ARC(PolicyKind.ARC),
+    /** What is worth least by what has been learnt of when objects are asked for again. */
+    PPO(PolicyKind.LEARNED);
 
     /** What {@link #parse} takes, for messages. */
     static final String ACCEPTED =
@@ -36,7 +38,7 @@ public enum Eviction {
 
     /** What it is called on the command line. */
     public String label() {
-        return kind.label();
+        return this == PPO ? "ppo" : kind.label();
     }
 
     /**

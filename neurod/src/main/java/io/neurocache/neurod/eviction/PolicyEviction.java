@@ -4,8 +4,10 @@ import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.HitRings;
 import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.predict.eviction.Policy;
+import java.util.Arrays;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.IntConsumer;
 
 /**
  * A policy of one thread behind a lock that no hit waits for: hits are noted in {@link HitRings}
@@ -18,10 +20,12 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class PolicyEviction implements EvictionPolicy {
     private static final int NUMBER = 0;
     private static final int MEMBER = 1;
+    private static final int FIRST_LENGTH = 1024;
 
     private final ObjectWords words;
     private final ReentrantLock lock = new ReentrantLock();
     private final HitRings rings = new HitRings();
+    private final IntConsumer use = this::use;
 
     /** Different in each life of the process: words may outlive it in a file. */
     private final long member = ThreadLocalRandom.current().nextLong() | 1;
@@ -29,18 +33,32 @@ public final class PolicyEviction implements EvictionPolicy {
     // Guarded by the lock.
     private final Policy policy;
     private final DenseIds ids = new DenseIds();
+    private final Room room;
+    private long usedBytes;
 
-    /** Puts an empty policy to work; it is nobody else's from here on. */
-    public PolicyEviction(ObjectWords words, Policy policy) {
+    /** By the policy's number: what the object occupies. */
+    private long[] sizes = new long[FIRST_LENGTH];
+
+    /**
+     * Puts an empty policy to work; it is nobody else's from here on.
+     *
+     * @param slabBytes the size of the slab; less of it can hold objects, how much less shows
+     */
+    public PolicyEviction(ObjectWords words, Policy policy, long slabBytes) {
         this.words = words;
         this.policy = policy;
+        this.room = new Room(slabBytes);
+        policy.capacity(room.forObjects());
     }
 
     @Override
     public boolean admit(long keyHash, long bytes) {
         lock.lock();
         try {
-            rings.drain(this::use);
+            rings.drain(use);
+            if (room.admitted(bytes)) {
+                policy.capacity(room.forObjects());
+            }
             return policy.admit(keyHash, bytes);
         } finally {
             lock.unlock();
@@ -51,11 +69,16 @@ public final class PolicyEviction implements EvictionPolicy {
     public void added(int id, long keyHash, long bytes) {
         lock.lock();
         try {
-            rings.drain(this::use);
+            rings.drain(use);
             forget(id);
             int number = ids.take(id);
             words.word(id, NUMBER, number);
             words.word(id, MEMBER, member);
+            if (number == sizes.length) {
+                sizes = Arrays.copyOf(sizes, Math.multiplyExact(number, 2));
+            }
+            sizes[number] = bytes;
+            usedBytes += bytes;
             policy.added(number, keyHash, bytes);
         } finally {
             lock.unlock();
@@ -66,7 +89,7 @@ public final class PolicyEviction implements EvictionPolicy {
     public void hit(int id) {
         if (rings.note(id) && lock.tryLock()) {
             try {
-                rings.drainOwn(this::use);
+                rings.drainOwn(use);
             } finally {
                 lock.unlock();
             }
@@ -83,7 +106,7 @@ public final class PolicyEviction implements EvictionPolicy {
     public void removed(int id) {
         lock.lock();
         try {
-            rings.drain(this::use);
+            rings.drain(use);
             forget(id);
         } finally {
             lock.unlock();
@@ -93,8 +116,10 @@ public final class PolicyEviction implements EvictionPolicy {
     private void forget(int id) {
         if (isMember(id)) {
             words.word(id, MEMBER, 0);
-            policy.removed(number(id));
-            ids.give(number(id));
+            int number = number(id);
+            usedBytes -= sizes[number];
+            policy.removed(number);
+            ids.give(number);
         }
     }
 
@@ -102,12 +127,29 @@ public final class PolicyEviction implements EvictionPolicy {
     public int victim() {
         lock.lock();
         try {
-            rings.drain(this::use);
-            int number = policy.victim();
-            return number == Policy.NONE ? NONE : ids.slabId(number);
+            rings.drain(use);
+            if (room.full(usedBytes)) {
+                policy.capacity(room.forObjects());
+            }
+            return nextVictim();
         } finally {
             lock.unlock();
         }
+    }
+
+    @Override
+    public int surplus(long bytes) {
+        lock.lock();
+        try {
+            return usedBytes + bytes > room.forObjects() ? nextVictim() : NONE;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private int nextVictim() {
+        int number = policy.victim();
+        return number == Policy.NONE ? NONE : ids.slabId(number);
     }
 
     private boolean isMember(int id) {

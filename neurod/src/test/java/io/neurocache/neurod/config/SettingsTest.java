@@ -136,7 +136,7 @@ final class SettingsTest {
                         "origins.yaml:1:1: unknown key \"x\"",
                         "--slab-size: \"1m\": outside its range, 8MiB to 256GiB",
                         "--eviction: \"clock\": not a policy of this version; accepted: lru, sieve,"
-                                + " s3fifo, tinylfu, gdsf, arc",
+                                + " s3fifo, tinylfu, gdsf, arc, ppo",
                         "--edge-listen: \"8080\": no port",
                         "--tls-cert: needs --tls-key",
                         "--limit: \"idle\": expected KEY=VALUE",

@@ -19,7 +19,7 @@ class EvictionIT {
     @TempDir Path folder;
 
     @ParameterizedTest
-    @ValueSource(strings = {"s3fifo", "tinylfu", "gdsf", "arc"})
+    @ValueSource(strings = {"s3fifo", "tinylfu", "gdsf", "arc", "ppo"})
     void roomIsMadeWithoutAnEnd(String policy) throws Exception {
         overfill(folder.resolve(policy), policy);
     }
