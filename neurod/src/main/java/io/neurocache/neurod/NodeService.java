@@ -15,6 +15,7 @@ import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.eviction.PolicyEviction;
 import io.neurocache.neurod.metrics.NodeMetrics;
+import io.neurocache.neurod.prediction.Prediction;
 import io.neurocache.predict.eviction.PolicyConfig;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.server.RaftServerConfig;
@@ -39,10 +40,11 @@ final class NodeService implements Service {
     /** An election takes a second at most where a majority is up. */
     private static final Duration LEASE_WAIT = Duration.ofSeconds(2);
 
-    private final Edge edge;
-    private final RaftService raft;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    private final Edge edge;
+    private final RaftService raft;
+    private final Prediction prediction;
     private final Operations operations;
     private final SettledMark mark;
     private final Roster roster;
@@ -51,6 +53,7 @@ final class NodeService implements Service {
     private NodeService(
             Edge edge,
             RaftService raft,
+            Prediction prediction,
             Operations operations,
             SettledMark mark,
             Roster roster,
@@ -59,6 +62,7 @@ final class NodeService implements Service {
         this.settings = settings;
         this.edge = edge;
         this.raft = raft;
+        this.prediction = prediction;
         this.operations = operations;
         this.mark = mark;
     }
@@ -87,20 +91,44 @@ final class NodeService implements Service {
                     awaitLease(cluster);
                     settlePuts(edge, cluster, objects);
                 }
-                Operations operations =
-                        listen(settings, config, certificate, edge, cluster, objects, raft, roster);
-                edge.tell(objects);
-                NodeService service =
-                        new NodeService(edge, raft, operations, mark, roster, settings);
-                roster.follow(edge::replacePeers);
-                service.introduce(certificate);
-                return service;
+                return serve(
+                        settings, config, certificate, data, edge, cluster, objects, raft, mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
             }
         } catch (IOException | StartException | RuntimeException failed) {
             edge.close();
+            throw failed;
+        }
+    }
+
+    private static Service serve(
+            Settings settings,
+            EdgeConfig config,
+            ServerCertificate certificate,
+            DataDirectory data,
+            Edge edge,
+            RaftCluster cluster,
+            RaftDirectory objects,
+            RaftService raft,
+            SettledMark mark)
+            throws IOException {
+        Roster roster = cluster.roster();
+        Prediction prediction =
+                Prediction.start(settings.preloading(), data.record(), edge, objects::preload);
+        try {
+            Operations operations =
+                    listen(settings, config, certificate, edge, cluster, objects, raft, prediction);
+            edge.observeBy(prediction.observer());
+            edge.tell(objects);
+            NodeService service =
+                    new NodeService(edge, raft, prediction, operations, mark, roster, settings);
+            roster.follow(edge::replacePeers);
+            service.introduce(certificate);
+            return service;
+        } catch (IOException | RuntimeException failed) {
+            prediction.close();
             throw failed;
         }
     }
@@ -149,7 +177,7 @@ final class NodeService implements Service {
             RaftCluster cluster,
             RaftDirectory objects,
             RaftService raft,
-            Roster roster)
+            Prediction prediction)
             throws IOException {
         NodeMetrics metrics =
                 new NodeMetrics(
@@ -158,14 +186,16 @@ final class NodeService implements Service {
                         edge,
                         raft::status,
                         raft::statistics,
-                        cluster::lostForNanos);
+                        cluster::lostForNanos,
+                        prediction::status,
+                        settings.eviction().label());
         Operations operations =
                 new Operations(
                         metrics,
                         new Access(config.token()),
                         Clock.systemUTC(),
                         raft::knowsLeader,
-                        roster::isDrained);
+                        cluster.roster()::isDrained);
         edge.listen(cluster, objects, settings.routes(), certificate, operations);
         operations.replaceRoutes(settings.routes());
         operations.ready();
@@ -255,6 +285,7 @@ final class NodeService implements Service {
     public void close() throws IOException {
         long settled;
         try {
+            prediction.close();
             raft.close();
         } finally {
             settled = edge.settledIndex();
