@@ -84,6 +84,21 @@ final class LearnedPolicy implements Policy {
         return node == NONE ? NONE : objects.idOf(node);
     }
 
+    /** Learns from a request for an object that is not cached, as {@link #admit} does. */
+    void observe(long hash, long bytes) {
+        requestOutside(hash, bytes);
+    }
+
+    /** What it knows of objects. */
+    ObjectTable objects() {
+        return objects;
+    }
+
+    /** What it learns with. */
+    Learner learner() {
+        return learner;
+    }
+
     @Override
     public void capacity(long bytes) {
         capacity = bytes;

@@ -52,6 +52,21 @@ final class Learner {
         turnover.capacity(bytes, now);
     }
 
+    /** The shadow LRU, which tells what it did with the last request, too. */
+    Turnover shadow() {
+        return turnover;
+    }
+
+    /** Knows from now on what another has learnt so far. */
+    void learnFrom(Learner other) {
+        model.copy(other.model);
+    }
+
+    /** How often the model's weights were no numbers any more. */
+    long modelResets() {
+        return model.resets();
+    }
+
     /** The number of the last request. */
     int now() {
         return now;

@@ -46,14 +46,30 @@ final class SurvivalModel {
     private static final int ENTRIES = CACHED + 2;
     private static final int TABLES = 9;
 
+    /** A sum of weights that is not within this has gone wrong. */
+    private static final float SANE = 1_000;
+
     private final float[] weights = new float[ENTRIES * HEADS];
     private final float[] squares = new float[ENTRIES * HEADS];
 
     /** Where the features at hand are in the tables; kept to save the allocation. */
     private final int[] places = new int[TABLES];
 
+    private long resets;
+
     SurvivalModel() {
         Arrays.fill(squares, 1);
+    }
+
+    /** Takes over what another model has learnt. */
+    void copy(SurvivalModel other) {
+        System.arraycopy(other.weights, 0, weights, 0, weights.length);
+        System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    }
+
+    /** How often its weights were found to be no numbers, or beyond all bounds, and forgotten. */
+    long resets() {
+        return resets;
     }
 
     /** The end of a head's interval in turnovers. */
@@ -77,6 +93,9 @@ final class SurvivalModel {
         float logit = prior;
         for (int place : places) {
             logit += weights[place + head];
+        }
+        if (isInsane(logit)) {
+            return;
         }
         float error = (came ? 1 : 0) - FastLog.logistic(logit);
         float square = error * error;
@@ -103,6 +122,9 @@ final class SurvivalModel {
             logit0 += weights[place];
             logit1 += weights[place + 1];
         }
+        if (isInsane(logit0) || isInsane(logit1)) {
+            return value(features, 0, bothHeads);
+        }
         float survived0 = 1 - FastLog.logistic(logit0);
         float held = HORIZON[0] * (1 + survived0) / 2;
         float index = (1 - survived0) / held;
@@ -112,6 +134,17 @@ final class SurvivalModel {
             index = Math.max(index, (1 - survived1) / held);
         }
         return FastLog.log2(Math.max(index, LEAST_INDEX));
+    }
+
+    /** Whether a logit is none; then the model begins anew. Not a number compares as false. */
+    private boolean isInsane(float logit) {
+        if (logit > -SANE && logit < SANE) {
+            return false;
+        }
+        resets++;
+        Arrays.fill(weights, 0);
+        Arrays.fill(squares, 1);
+        return true;
     }
 
     private void locate(long features) {
