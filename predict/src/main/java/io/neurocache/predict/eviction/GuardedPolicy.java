@@ -14,11 +14,13 @@ import org.jspecify.annotations.Nullable;
  * more than a request. All keys are sampled until the shadow LRU holds 2,048 objects, then half of
  * them, and so on: 0.1 MB for each shadow; while the value model is in shadow, 6 MB.
  */
-final class GuardedPolicy implements Policy {
+final class GuardedPolicy implements TunablePolicy {
     private final PolicyConfig config;
     private final LearnedPolicy learned;
     private final Guard guard;
     private final ShadowCache s3fifo;
+    private final WindowTally tally = new WindowTally();
+    private Knobs knobs = Knobs.DEFAULT;
     private long capacity;
     private int sampledBits;
 
@@ -37,6 +39,7 @@ final class GuardedPolicy implements Policy {
 
     @Override
     public boolean admit(long hash, long bytes) {
+        boolean isKnown = learned.objects().find(hash) != NONE;
         boolean admitted;
         if (standIn == null) {
             admitted = learned.admit(hash, bytes);
@@ -47,6 +50,7 @@ final class GuardedPolicy implements Policy {
             compare(hash, bytes, false);
             admitted = standIn.admit(hash, bytes);
         }
+        tally.miss(bytes, isKnown, admitted);
         decide();
         return admitted;
     }
@@ -76,6 +80,7 @@ final class GuardedPolicy implements Policy {
             }
         }
         compare(hash, bytes, true);
+        tally.hit(bytes);
         decide();
     }
 
@@ -113,6 +118,23 @@ final class GuardedPolicy implements Policy {
             standIn.capacity(bytes);
         }
         resample();
+    }
+
+    @Override
+    public PolicyWindow window() {
+        float turnover = learned.learner().turnover();
+        return tally.end(turnover, learned.objects().cached(), guard.live());
+    }
+
+    @Override
+    public Knobs knobs() {
+        return knobs;
+    }
+
+    @Override
+    public void tune(Knobs turned) {
+        knobs = turned;
+        learned.tune(turned);
     }
 
     @Override
@@ -154,12 +176,14 @@ final class GuardedPolicy implements Policy {
         }
         double weight = config.objective() == Objective.BYTES ? bytes : 1;
         guard.request(weight, hit);
+        boolean s3fifoHit = s3fifo.request(hash, bytes);
         if (lru.wasHit()) {
             guard.hit(Expert.LRU, weight);
         }
-        if (s3fifo.request(hash, bytes)) {
+        if (s3fifoHit) {
             guard.hit(Expert.S3FIFO, weight);
         }
+        tally.compared(weight, hit, s3fifoHit, lru.wasHit());
         if (learnedShadow != null && learnedShadow.request(hash, bytes)) {
             guard.hit(Expert.LEARNED, weight);
         }

@@ -28,6 +28,7 @@ final class LearnedPolicy implements Policy {
     private final Learner learner;
     private final VictimSearch search;
     private long capacity;
+    private float admissionMargin;
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
@@ -40,7 +41,8 @@ final class LearnedPolicy implements Policy {
     @Override
     public boolean admit(long hash, long bytes) {
         int node = requestOutside(hash, bytes);
-        return search.plan(objects.cachedBytes() + bytes - capacity, learner.value(node), bytes);
+        float value = learner.value(node) - admissionMargin;
+        return search.plan(objects.cachedBytes() + bytes - capacity, value, bytes);
     }
 
     @Override
@@ -87,6 +89,12 @@ final class LearnedPolicy implements Policy {
     /** Learns from a request for an object that is not cached, as {@link #admit} does. */
     void observe(long hash, long bytes) {
         requestOutside(hash, bytes);
+    }
+
+    /** Turns the knobs. */
+    void tune(Knobs knobs) {
+        learner.tune(knobs);
+        admissionMargin = knobs.admissionMargin();
     }
 
     /** What it knows of objects. */

@@ -20,7 +20,6 @@ final class SurvivalModel {
     /** The ends of the heads' intervals in turnovers. */
     private static final float[] HORIZON = {0.5f, 2};
 
-    private static final float LEARNING_RATE = 0.1f;
     private static final float MAX_SQUARES = 1_000;
     private static final float LEAST_INDEX = 1e-9f;
 
@@ -55,6 +54,7 @@ final class SurvivalModel {
     /** Where the features at hand are in the tables; kept to save the allocation. */
     private final int[] places = new int[TABLES];
 
+    private float learningRate = Knobs.DEFAULT.learningRate();
     private long resets;
 
     SurvivalModel() {
@@ -65,6 +65,11 @@ final class SurvivalModel {
     void copy(SurvivalModel other) {
         System.arraycopy(other.weights, 0, weights, 0, weights.length);
         System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    }
+
+    /** Learns by larger or smaller steps from now on. */
+    void learningRate(float rate) {
+        learningRate = rate;
     }
 
     /** How often its weights were found to be no numbers, or beyond all bounds, and forgotten. */
@@ -99,7 +104,7 @@ final class SurvivalModel {
         }
         float error = (came ? 1 : 0) - FastLog.logistic(logit);
         float square = error * error;
-        float step = LEARNING_RATE * error;
+        float step = learningRate * error;
         for (int place : places) {
             float sum = Math.min(MAX_SQUARES, squares[place + head] + square);
             squares[place + head] = sum;
