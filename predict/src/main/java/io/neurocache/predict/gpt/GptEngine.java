@@ -62,6 +62,11 @@ public final class GptEngine {
         }
     }
 
+    /** Forgets all sessions. */
+    public void forget() {
+        sessions.clear();
+    }
+
     /**
      * Notes a request and answers what may come after it.
      *

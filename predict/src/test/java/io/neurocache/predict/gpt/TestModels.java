@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Random;
 
 /** Small models with random weights, large enough to matter. */
-final class TestModels {
+public final class TestModels {
     static final GptShape SHAPE = new GptShape(16, 4, 8, 8, 8, 2, 2);
 
     private TestModels() {}
@@ -65,13 +65,19 @@ final class TestModels {
         return rows;
     }
 
-    static String key(int i) {
+    /** A key of the vocabulary, but for 2. */
+    public static String key(int i) {
         return i == 2 ? "/unknown/x.png" : "/d" + i % 3 + "/key-" + i + ".html";
     }
 
     static ModelFile file(long seed) {
+        return file(seed, Map.of("seed", "1"));
+    }
+
+    /** A model with notes of one's own. */
+    public static ModelFile file(long seed, Map<String, String> notes) {
         long[] question = question(5);
         float[] answer = new ReferenceGpt(weights(seed), vocabulary()).scores(question);
-        return GptModel.file(weights(seed), vocabulary(), question, answer, Map.of("seed", "1"));
+        return GptModel.file(weights(seed), vocabulary(), question, answer, notes);
     }
 }
