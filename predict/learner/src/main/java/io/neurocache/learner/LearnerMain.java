@@ -1,0 +1,142 @@
+package io.neurocache.learner;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.IntConsumer;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/**
+ * The program {@code neurod learn}: trains a model and writes it to a file.
+ *
+ * <p>One line of JSON on the output says what came of it; words go to the error stream. With {@code
+ * --with-parent} it ends when its input does, because whoever started it is gone; and it never
+ * lives longer than twice its time and a minute.
+ */
+public final class LearnerMain {
+    /** The model was written. */
+    public static final int OK = 0;
+
+    /** It was not; the error stream says why. */
+    public static final int FAILED = 1;
+
+    /** The command line is wrong. */
+    public static final int WRONG_USAGE = 2;
+
+    /** Whoever started the learner is gone. */
+    public static final int ORPHANED = 3;
+
+    /** The learner took longer than it may live. */
+    public static final int OVERDUE = 4;
+
+    private static final int GRACE_SECONDS = 60;
+
+    private LearnerMain() {}
+
+    /** Runs the program. */
+    @SuppressWarnings("SystemExitOutsideMain") // This is the main class.
+    public static void main(String[] args) {
+        IntConsumer end = Runtime.getRuntime()::halt;
+        System.exit(run(List.of(args), System.in, System.out, System.err, end));
+    }
+
+    /**
+     * Runs it with streams.
+     *
+     * @param end called by a watcher's thread, with an exit code, when the process is to end at
+     *     once
+     */
+    static int run(
+            List<String> args, InputStream in, PrintStream out, PrintStream err, IntConsumer end) {
+        CommandLine commandLine = new CommandLine(LearnerUsage.spec());
+        try {
+            ParseResult parsed = commandLine.parseArgs(args.toArray(String[]::new));
+            if (parsed.isUsageHelpRequested()) {
+                commandLine.usage(out);
+                return OK;
+            }
+            LearnerUsage.Request request = LearnerUsage.request(parsed);
+            if (parsed.hasMatchedOption(LearnerUsage.WITH_PARENT)) {
+                watch("parent", () -> end.accept(awaitEnd(in)));
+            }
+            watch("time", () -> end.accept(awaitOverdue(request.options().time())));
+            return learn(request, out, err);
+        } catch (ParameterException | IllegalArgumentException e) {
+            err.println("error: " + e.getMessage());
+            err.println("hint: neurod learn --help lists the options");
+            return WRONG_USAGE;
+        } catch (IOException e) {
+            err.println("learn: " + e.getMessage());
+            return FAILED;
+        }
+    }
+
+    private static void watch(String name, Runnable watcher) {
+        Thread.ofPlatform().name("watch-" + name).daemon().start(watcher);
+    }
+
+    /** Reads to the end of the input, or until it cannot be read, which means the same. */
+    private static int awaitEnd(InputStream in) {
+        byte[] ignored = new byte[256];
+        try {
+            int read = 0;
+            while (read >= 0) {
+                read = in.read(ignored);
+            }
+            return ORPHANED;
+        } catch (IOException e) {
+            return ORPHANED;
+        }
+    }
+
+    private static int awaitOverdue(Duration time) {
+        try {
+            Thread.sleep(time.multipliedBy(2).plusSeconds(GRACE_SECONDS));
+            return OVERDUE;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return OVERDUE;
+        }
+    }
+
+    private static int learn(LearnerUsage.Request request, PrintStream out, PrintStream err)
+            throws IOException {
+        Corpus corpus = new Corpus(request.maxRequests());
+        request.sequences().read(corpus);
+        err.printf(
+                "learn: %d requests for %d keys in %d sessions%n",
+                corpus.requests(), corpus.keys(), corpus.sessions().size());
+        TrainingResult result =
+                new GptTrainer(corpus, request.options())
+                        .train(text -> err.println("learn: " + text));
+        result.model().write(request.out());
+        report(result, request.out(), out);
+        return OK;
+    }
+
+    private static void report(TrainingResult result, Path file, PrintStream out)
+            throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.writeStartObject();
+            json.writeStringField("model", file.toString());
+            json.writeNumberField("parameters", result.parameters());
+            json.writeNumberField("steps", result.steps());
+            json.writeNumberField("rejected", result.rejected());
+            json.writeNumberField("seconds", result.seconds());
+            json.writeNumberField("loss", result.loss());
+            json.writeNumberField("holdout_loss", result.holdoutLoss());
+            json.writeNumberField("holdout_top1", result.holdoutTop1());
+            json.writeEndObject();
+        }
+        out.println();
+        out.flush();
+    }
+}

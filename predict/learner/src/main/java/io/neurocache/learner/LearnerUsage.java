@@ -1,0 +1,161 @@
+package io.neurocache.learner;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParseResult;
+
+/** The options of {@code neurod learn}. Safe from any thread. */
+final class LearnerUsage {
+    static final String WITH_PARENT = "--with-parent";
+
+    private static final int WIDTH = 100;
+    private static final int DEFAULT_MAX_REQUESTS = 1_000_000;
+
+    private static final String[] DESCRIPTION = {
+        "",
+        "Trains a GPT-2 that foretells the next object, on the requests of traces or access logs.",
+        "",
+        "Examples:",
+        "  neurod learn --trace access.log --out next.model",
+        "  neurod learn --trace monday.csv.gz --trace tuesday.csv.gz --out next.model --seconds"
+                + " 300",
+        "",
+        "Prints one line of JSON. Exit status: 0 written, 1 failed, 2 wrong usage, 3 the input of",
+        "--with-parent ended, 4 it took longer than twice the time and a minute.",
+        "",
+    };
+
+    /** What is to be done. */
+    record Request(Sequences sequences, Path out, int maxRequests, TrainingOptions options) {}
+
+    private LearnerUsage() {}
+
+    static CommandSpec spec() {
+        CommandSpec spec = CommandSpec.create().name("neurod learn");
+        spec.usageMessage()
+                .width(WIDTH)
+                .customSynopsis("neurod learn --trace FILE... --out FILE [OPTION...]")
+                .description(DESCRIPTION)
+                .sortOptions(false);
+        TrainingOptions byDefault = TrainingOptions.DEFAULT;
+        spec.addOption(
+                OptionSpec.builder("--trace")
+                        .paramLabel("FILE")
+                        .arity("1..*")
+                        .required(true)
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .description(
+                                "CSV with time,client,key,size, or an access log; or gzip of it")
+                        .build());
+        option(spec, "--out", "FILE", "the model; replaced at once when it is done", true);
+        option(spec, "--until", "SHARE", "read only so much of each trace, 0 to 1; default 1");
+        option(
+                spec,
+                "--max-requests",
+                "N",
+                "learn from the newest; default " + DEFAULT_MAX_REQUESTS);
+        option(spec, "--seconds", "N", "train so long; default " + byDefault.time().toSeconds());
+        option(spec, "--steps", "N", "at most so many steps; default " + byDefault.steps());
+        option(spec, "--slots", "N", "keys it can name; default " + byDefault.slots());
+        option(spec, "--dim", "N", "numbers of an embedding; default " + byDefault.width());
+        option(spec, "--layers", "N", "layers; default " + byDefault.layers());
+        option(spec, "--heads", "N", "heads of the attention; default " + byDefault.heads());
+        option(spec, "--context", "N", "requests it looks back; default " + byDefault.context());
+        option(spec, "--rows", "N", "sequences in a step; default " + byDefault.rows());
+        option(spec, "--rate", "X", "learning rate; default " + byDefault.learningRate());
+        option(spec, "--dropout", "X", "share left out; default " + byDefault.dropout());
+        option(spec, "--seed", "N", "of all chance; default " + byDefault.seed());
+        flag(spec, "ends when its input does", WITH_PARENT);
+        spec.addOption(
+                OptionSpec.builder("-h", "--help")
+                        .type(boolean.class)
+                        .arity("0")
+                        .usageHelp(true)
+                        .description("this text")
+                        .build());
+        return spec;
+    }
+
+    private static void option(CommandSpec spec, String name, String label, String help) {
+        option(spec, name, label, help, false);
+    }
+
+    private static void option(
+            CommandSpec spec, String name, String label, String help, boolean isRequired) {
+        spec.addOption(
+                OptionSpec.builder(name)
+                        .paramLabel(label)
+                        .type(String.class)
+                        .arity("1")
+                        .required(isRequired)
+                        .description(help)
+                        .build());
+    }
+
+    private static void flag(CommandSpec spec, String help, String name) {
+        spec.addOption(
+                OptionSpec.builder(name).type(boolean.class).arity("0").description(help).build());
+    }
+
+    /**
+     * What the options ask for.
+     *
+     * @throws IllegalArgumentException when one is out of range
+     */
+    static Request request(ParseResult parsed) {
+        List<String> traces = parsed.matchedOptionValue("--trace", List.of());
+        TrainingOptions byDefault = TrainingOptions.DEFAULT;
+        TrainingOptions options =
+                new TrainingOptions(
+                        number(parsed, "--slots", byDefault.slots()),
+                        number(parsed, "--context", byDefault.context()),
+                        number(parsed, "--dim", byDefault.width()),
+                        number(parsed, "--heads", byDefault.heads()),
+                        number(parsed, "--layers", byDefault.layers()),
+                        number(parsed, "--steps", byDefault.steps()),
+                        Duration.ofSeconds(
+                                number(parsed, "--seconds", (int) byDefault.time().toSeconds())),
+                        number(parsed, "--rows", byDefault.rows()),
+                        real(parsed, "--rate", byDefault.learningRate()),
+                        real(parsed, "--dropout", byDefault.dropout()),
+                        number(parsed, "--seed", (int) byDefault.seed()));
+        List<Path> files = traces.stream().map(LearnerUsage::path).toList();
+        return new Request(
+                new TraceSequences(files, real(parsed, "--until", 1)),
+                path(parsed.matchedOptionValue("--out", "")),
+                number(parsed, "--max-requests", DEFAULT_MAX_REQUESTS),
+                options);
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text).toAbsolutePath();
+        } catch (InvalidPathException e) {
+            throw new IllegalArgumentException("\"" + text + "\" is no file's name", e);
+        }
+    }
+
+    private static int number(ParseResult parsed, String option, int byDefault) {
+        String text = parsed.matchedOptionValue(option, Integer.toString(byDefault));
+        try {
+            return Integer.parseInt(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(
+                    option + " is a whole number, not \"" + text + "\"", e);
+        }
+    }
+
+    private static double real(ParseResult parsed, String option, double byDefault) {
+        String text = parsed.matchedOptionValue(option, Double.toString(byDefault));
+        try {
+            return Double.parseDouble(text);
+        } catch (NumberFormatException e) {
+            throw new IllegalArgumentException(option + " is a number, not \"" + text + "\"", e);
+        }
+    }
+}

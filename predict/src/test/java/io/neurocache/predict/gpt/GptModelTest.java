@@ -1,0 +1,192 @@
+package io.neurocache.predict.gpt;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import io.neurocache.predict.model.ModelException;
+import io.neurocache.predict.model.ModelFile;
+import io.neurocache.predict.model.ModelKind;
+import java.util.Arrays;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class GptModelTest {
+    private static final float TOLERANCE = 1e-4f;
+
+    private static String refused(ModelFile file) {
+        return String.valueOf(
+                assertThrows(ModelException.class, () -> GptModel.load(file)).getMessage());
+    }
+
+    private static ModelFile with(ModelFile file, float[] answer) {
+        return new ModelFile(file.kind(), file.metadata(), file.question(), answer, file.onnx());
+    }
+
+    @Test
+    void theNetworkIsGpt2() throws ModelException {
+        GptWeights weights = TestModels.weights(3);
+        ReferenceGpt reference = new ReferenceGpt(weights, TestModels.vocabulary());
+        try (GptModel model = GptModel.load(TestModels.file(3))) {
+            GptModel.Step step = new GptModel.Step(TestModels.SHAPE, 1);
+            float[] past = new float[TestModels.SHAPE.cacheSize()];
+            for (int length = 1; length <= TestModels.SHAPE.context(); length++) {
+                long[] question = TestModels.question(length);
+                int last = (length - 1) * GptShape.ROWS_PER_TOKEN;
+                System.arraycopy(question, last, step.rows, 0, GptShape.ROWS_PER_TOKEN);
+                step.set(0, length - 1, past);
+                model.run(step, 1);
+                assertArrayEquals(reference.scores(question), step.scores, TOLERANCE);
+                if (length < TestModels.SHAPE.context()) {
+                    step.keep(0, length - 1, past);
+                }
+            }
+        }
+    }
+
+    @Test
+    void whatIsBehindThePositionIsNotLookedAt() throws ModelException {
+        try (GptModel model = GptModel.load(TestModels.file(3))) {
+            GptModel.Step step = new GptModel.Step(TestModels.SHAPE, 1);
+            long[] question = TestModels.question(1);
+            System.arraycopy(question, 0, step.rows, 0, GptShape.ROWS_PER_TOKEN);
+            float[] past = new float[TestModels.SHAPE.cacheSize()];
+            step.set(0, 0, past);
+            model.run(step, 1);
+            float[] clean = step.scores.clone();
+            Arrays.fill(past, 1e6f);
+            step.set(0, 0, past);
+            model.run(step, 1);
+            assertArrayEquals(clean, step.scores);
+        }
+    }
+
+    @Test
+    void theSameWeightsGiveTheSameFile() {
+        assertArrayEquals(TestModels.file(3).toByteArray(), TestModels.file(3).toByteArray());
+    }
+
+    @Test
+    void anotherAnswerIsRefused() {
+        ModelFile file = TestModels.file(3);
+        float[] answer = file.answer().clone();
+        answer[4] += .05f;
+        assertTrue(refused(with(file, answer)).contains("another answer"));
+    }
+
+    @Test
+    void weightsOfAnotherModelAreRefused() {
+        ModelFile file = TestModels.file(3);
+        ModelFile other = TestModels.file(4);
+        ModelFile mixed =
+                new ModelFile(
+                        file.kind(), file.metadata(), file.question(), file.answer(), other.onnx());
+        assertTrue(refused(mixed).contains("another answer"));
+    }
+
+    @Test
+    void aNetworkThatComputesNoNumbersIsRefused() {
+        ModelFile file = TestModels.file(3);
+        byte[] onnx = file.onnx().clone();
+        // The table is the first constant and most of the file: NaN all over its middle.
+        int middle = onnx.length / 4;
+        for (int i = middle; i < middle + 400; i++) {
+            onnx[i] = (byte) 0xFF;
+        }
+        ModelFile broken =
+                new ModelFile(file.kind(), file.metadata(), file.question(), file.answer(), onnx);
+        assertThrows(ModelException.class, () -> GptModel.load(broken));
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreNotWritten() {
+        Map<String, float[]> weights = TestModels.arrays(3);
+        weights.put("bias", new float[17]);
+        Arrays.fill(weights.get("bias"), Float.NaN);
+        assertThrows(
+                IllegalArgumentException.class,
+                () ->
+                        GptModel.file(
+                                new GptWeights(TestModels.SHAPE, weights),
+                                TestModels.vocabulary(),
+                                TestModels.question(1),
+                                new float[17],
+                                Map.of()));
+    }
+
+    @Test
+    void aFileOfAnotherKindOrShapeIsRefused() {
+        ModelFile file = TestModels.file(3);
+        ModelFile policy =
+                new ModelFile(
+                        ModelKind.POLICY,
+                        file.metadata(),
+                        file.question(),
+                        file.answer(),
+                        file.onnx());
+        assertTrue(refused(policy).contains("POLICY"));
+        assertTrue(refused(with(file, new float[3])).contains("wrong length"));
+        for (String[] change :
+                new String[][] {
+                    {"\"layers\":2", "\"layers\":3"},
+                    {"\"context\":8", "\"context\":9"},
+                    {"\"width\":8", "\"width\":16"}
+                }) {
+            String metadata = file.metadata().replace(change[0], change[1]);
+            ModelFile lying =
+                    new ModelFile(
+                            file.kind(), metadata, file.question(), file.answer(), file.onnx());
+            assertThrows(ModelException.class, () -> GptModel.load(lying), change[1]);
+        }
+    }
+
+    @Test
+    void questionsOutOfRangeAreRefused() {
+        ModelFile file = TestModels.file(3);
+        long[][] bad = {{}, {1, 2, 3}, {0, 0, 0, 0, -1}, {0, 0, 0, 0, 1_000_000}, new long[45]};
+        for (long[] question : bad) {
+            ModelFile asking =
+                    new ModelFile(
+                            file.kind(), file.metadata(), question, file.answer(), file.onnx());
+            assertTrue(refused(asking).contains("question"));
+        }
+    }
+
+    @Test
+    void metadataComesBack() throws ModelException {
+        GptMetadata read = GptMetadata.parse(TestModels.file(3).metadata());
+        assertEquals(TestModels.SHAPE, read.vocabulary().shape());
+        assertEquals(TestModels.vocabulary().slots(), read.vocabulary().slots());
+        assertEquals(7, read.vocabulary().seed());
+        assertEquals(Map.of("seed", "1"), read.notes());
+    }
+
+    @Test
+    void badMetadataIsRefused() {
+        String good = TestModels.file(3).metadata();
+        String[] bad = {
+            "",
+            "[]",
+            "{",
+            "{}",
+            good + "{}",
+            good.replace("\"slots\":16", "\"slots\":-1"),
+            good.replace("\"slots\":16", "\"slots\":99999999999"),
+            good.replace("\"slots\":16", "\"slots\":\"16\""),
+            good.replace("\"slots\":16", "\"slots\":15"),
+            good.replace("\"heads\":2", "\"heads\":3"),
+            good.replace("\"seed\":7", "\"seed\":{}"),
+            good.replace("\"generations\":[0,", "\"generations\":["),
+            good.replace("\"generations\":[0,", "\"generations\":[-1,"),
+            good.replace("\"/d0/key-0.html\"", "17"),
+            good.replace("\"/d0/key-0.html\"", "\"/d1/key-1.html\""),
+            good.replace("\"/d0/key-0.html\"", '"' + "x".repeat(5_000) + '"'),
+            good.replace("\"notes\":{", "\"notes\":{\"a\":{\"b\":{\"c\":{\"d\":{}}}},"),
+            good.replace("{\"buckets\"", "{\"buckets\":4,\"buckets\"")
+        };
+        for (String text : bad) {
+            assertThrows(ModelException.class, () -> GptMetadata.parse(text), text);
+        }
+    }
+}
