@@ -12,6 +12,7 @@ import io.neurocache.predict.replay.Contender;
 import io.neurocache.predict.replay.Replay;
 import io.neurocache.predict.replay.ReplayOptions;
 import io.neurocache.predict.replay.ReplayOutput;
+import io.neurocache.predict.replay.SyntheticLoad;
 import io.neurocache.predict.trace.Trace;
 import io.neurocache.predict.trace.TraceReader;
 import java.io.IOException;
@@ -48,6 +49,7 @@ public final class ReplayCommand {
         "  neurod replay access.log --objective bytes -o csv --plot regret.svg",
         "  neurod replay access.log --predict",
         "  neurod replay access.log --predict --gpt next.model",
+        "  neurod replay --synthetic loops,drift --sizes 100,1000 --plot regret.svg",
         "",
         "A trace is CSV with the columns time,client,key,size, or an access log of nginx, Apache"
                 + " or",
@@ -91,6 +93,9 @@ public final class ReplayCommand {
 
     /** How well the next object is foretold, and what it is worth to fetch it ahead. */
     private static int predict(ReplayOptions options, PrintStream out, PrintStream err) {
+        if (options.files().isEmpty()) {
+            throw new IllegalArgumentException("--predict needs a trace that tells of clients");
+        }
         List<List<String>> models = new ArrayList<>();
         List<List<String>> rules = new ArrayList<>();
         try {
@@ -151,7 +156,7 @@ public final class ReplayCommand {
         spec.addPositional(
                 PositionalParamSpec.builder()
                         .paramLabel("FILE")
-                        .arity("1..*")
+                        .arity("0..*")
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .description("traces")
@@ -168,6 +173,11 @@ public final class ReplayCommand {
                 "what is to be maximized: objects (the default) or bytes",
                 "--objective");
         option(spec, "N", "of what is chosen at random; default 1", "--seed");
+        option(
+                spec,
+                "LIST",
+                "made-up traces of 200,000 requests: all, or some of " + loads(),
+                "--synthetic");
         option(spec, "FORM", "table (the default), csv or json", "-o", "--output");
         option(spec, "FILE.svg", "draws how far each policy fell behind the best", "--plot");
         spec.addOption(
@@ -200,6 +210,12 @@ public final class ReplayCommand {
         return Contender.all().stream().map(Contender::label).collect(Collectors.joining(", "));
     }
 
+    private static String loads() {
+        return Arrays.stream(SyntheticLoad.values())
+                .map(SyntheticLoad::label)
+                .collect(Collectors.joining(", "));
+    }
+
     private static void option(CommandSpec spec, String label, String help, String... names) {
         spec.addOption(
                 OptionSpec.builder(names)
@@ -213,8 +229,10 @@ public final class ReplayCommand {
     private static ReplayOptions options(ParseResult parsed) {
         List<String> files = parsed.matchedPositionalValue(0, List.of());
         String plot = parsed.matchedOptionValue("--plot", "");
+        String synthetic = parsed.matchedOptionValue("--synthetic", "");
         return new ReplayOptions(
                 files.stream().map(ReplayCommand::path).toList(),
+                synthetic.isEmpty() ? List.of() : SyntheticLoad.parse(synthetic),
                 sizes(parsed.matchedOptionValue("--sizes", "0.1%,1%,5%,10%")),
                 Contender.parse(parsed.matchedOptionValue("--policies", "all")),
                 one(parsed, "--objective", "objects", Objective.values()),

@@ -67,6 +67,25 @@ class ReplayCommandTest {
     }
 
     @Test
+    void madeUpTracesNeedNoFile() {
+        assertEquals(
+                0,
+                run(
+                        "--synthetic",
+                        "tight-loops,size-flips",
+                        "--sizes",
+                        "100",
+                        "--policies",
+                        "lru",
+                        "-o",
+                        "csv"),
+                err.toString(UTF_8));
+        List<String> lines = out.toString(UTF_8).lines().toList();
+        assertTrue(lines.get(1).startsWith("tight-loops,lru,"), lines.toString());
+        assertTrue(lines.get(2).startsWith("size-flips,lru,"), lines.toString());
+    }
+
+    @Test
     void theNextObjectIsForetoldOnRequest() {
         assertEquals(0, run(trace.toString(), "--predict", "-o", "csv"), err.toString(UTF_8));
         List<String> lines = out.toString(UTF_8).lines().toList();
@@ -103,6 +122,7 @@ class ReplayCommandTest {
                 "--policies|best|unknown policy",
                 "--objective|money|--objective is one of objects, bytes, not",
                 "--seed|x|--seed is a whole number",
+                "--synthetic|storms|unknown load",
                 "--output|xml|--output is one of table, csv, json, not",
                 "--what|x|Unknown option",
             })

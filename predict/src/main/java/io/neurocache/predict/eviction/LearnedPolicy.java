@@ -28,6 +28,7 @@ final class LearnedPolicy implements Policy {
     private final Learner learner;
     private final VictimSearch search;
     private long capacity;
+    private float admissionMargin;
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
@@ -40,7 +41,8 @@ final class LearnedPolicy implements Policy {
     @Override
     public boolean admit(long hash, long bytes) {
         int node = requestOutside(hash, bytes);
-        return search.plan(objects.cachedBytes() + bytes - capacity, learner.value(node), bytes);
+        float value = learner.value(node) - admissionMargin;
+        return search.plan(objects.cachedBytes() + bytes - capacity, value, bytes);
     }
 
     @Override
@@ -82,6 +84,27 @@ final class LearnedPolicy implements Policy {
             node = search.next();
         }
         return node == NONE ? NONE : objects.idOf(node);
+    }
+
+    /** Learns from a request for an object that is not cached, as {@link #admit} does. */
+    void observe(long hash, long bytes) {
+        requestOutside(hash, bytes);
+    }
+
+    /** Turns the knobs. */
+    void tune(Knobs knobs) {
+        learner.tune(knobs);
+        admissionMargin = knobs.admissionMargin();
+    }
+
+    /** What it knows of objects. */
+    ObjectTable objects() {
+        return objects;
+    }
+
+    /** What it learns with. */
+    Learner learner() {
+        return learner;
     }
 
     @Override

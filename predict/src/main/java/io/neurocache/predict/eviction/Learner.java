@@ -32,7 +32,9 @@ final class Learner {
     private final SurvivalModel model = new SurvivalModel();
     private final OpenSamples samples = new OpenSamples(model, MAX_SAMPLES);
     private final Turnover turnover;
-    private final float sizeWeight;
+    private final float objectiveWeight;
+    private float sizeWeight;
+    private boolean shortOnly;
     private long requests;
 
     /** The low half of the number of requests: what is long ago may wrap, ages do not. */
@@ -44,12 +46,35 @@ final class Learner {
         this.objects = objects;
         this.random = random;
         turnover = new Turnover(config.capacity());
-        sizeWeight = config.objective() == Objective.BYTES ? 0 : 1;
+        objectiveWeight = config.objective() == Objective.BYTES ? 0 : 1;
+        sizeWeight = objectiveWeight;
     }
 
     /** The cache has another capacity from now on. */
     void capacity(long bytes) {
         turnover.capacity(bytes, now);
+    }
+
+    /** The shadow LRU, which tells what it did with the last request, too. */
+    Turnover shadow() {
+        return turnover;
+    }
+
+    /** Turns the knobs that are its own. */
+    void tune(Knobs knobs) {
+        sizeWeight = objectiveWeight + knobs.sizeExponent();
+        shortOnly = knobs.heads() == 1;
+        model.learningRate(knobs.learningRate());
+    }
+
+    /** Knows from now on what another has learnt so far. */
+    void learnFrom(Learner other) {
+        model.copy(other.model);
+    }
+
+    /** How often the model's weights were no numbers any more. */
+    long modelResets() {
+        return model.resets();
     }
 
     /** The number of the last request. */
@@ -100,7 +125,9 @@ final class Learner {
      */
     float value(int node) {
         boolean bothHeads =
-                SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER <= (float) requests;
+                !shortOnly
+                        && SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER
+                                <= (float) requests;
         return model.value(features(node), prior(node), bothHeads)
                 - sizeWeight * FastLog.log2((float) objects.bytes(node));
     }

@@ -1,7 +1,7 @@
 package io.neurocache.predict.eviction;
 
 /** Evicts what was not asked for the longest. */
-final class LruPolicy implements Policy {
+final class LruPolicy implements StandIn {
     private static final int ALL = 0;
 
     private final Lists order = new Lists(1);
@@ -33,6 +33,26 @@ final class LruPolicy implements Policy {
     @Override
     public int victim() {
         return order.oldest(ALL);
+    }
+
+    @Override
+    public boolean knows(int id) {
+        return order.contains(id);
+    }
+
+    @Override
+    public void adopt(int id, long hash, long bytes) {
+        added(id, hash, bytes);
+    }
+
+    @Override
+    public long knownBytes() {
+        return order.bytes(ALL);
+    }
+
+    @Override
+    public boolean sparesUnknown(long unknownBytes) {
+        return false;
     }
 
     @Override

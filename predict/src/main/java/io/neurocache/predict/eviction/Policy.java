@@ -1,5 +1,7 @@
 package io.neurocache.predict.eviction;
 
+import java.util.Optional;
+
 /**
  * Chooses what a cache keeps.
  *
@@ -56,4 +58,9 @@ public interface Policy {
      * @param bytes above 0, in the unit of {@link PolicyConfig#capacity}
      */
     void capacity(long bytes);
+
+    /** What guards the policy, if anything does: only those that learn have to be. */
+    default Optional<GuardStats> guardStats() {
+        return Optional.empty();
+    }
 }

@@ -26,8 +26,10 @@ public enum PolicyKind {
     TINYLFU("tinylfu"),
     /** Greedy dual, size and frequency. */
     GDSF("gdsf"),
-    /** Values objects by what it has learnt of when they are asked for again. */
-    LEARNED("learned");
+    /** Values objects by what it has learnt of when they are asked for again, under guard. */
+    LEARNED("learned"),
+    /** The same with nothing that guards it, to see what the guard costs and saves. */
+    UNGUARDED("unguarded");
 
     private final String label;
 
@@ -66,7 +68,8 @@ public enum PolicyKind {
                     new TinyLfuPolicy(
                             capacity, config.unitSizes(), new SplittableRandom(config.seed()));
             case GDSF -> new GdsfPolicy();
-            case LEARNED -> new LearnedPolicy(config);
+            case LEARNED -> new GuardedPolicy(config);
+            case UNGUARDED -> new LearnedPolicy(config);
         };
     }
 }

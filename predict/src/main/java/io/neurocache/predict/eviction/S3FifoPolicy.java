@@ -7,7 +7,7 @@ package io.neurocache.predict.eviction;
  * <p>With sizes, as in the authors' simulator: the small queue has a tenth of the bytes and takes
  * no object that is larger than that; the ghosts stand for nine tenths.
  */
-final class S3FifoPolicy implements Policy {
+final class S3FifoPolicy implements StandIn {
     private static final int SMALL = 0;
     private static final int MAIN = 1;
 
@@ -45,10 +45,7 @@ final class S3FifoPolicy implements Policy {
 
     @Override
     public void added(int id, long hash, long bytes) {
-        hashes = Growth.with(hashes, id);
-        frequency = Growth.with(frequency, id);
-        hashes[id] = hash;
-        frequency[id] = 0;
+        remember(id, hash);
         int ghost = ghosts.find(hash);
         if (ghost == Ghosts.NONE) {
             queues.add(SMALL, id, bytes);
@@ -56,6 +53,13 @@ final class S3FifoPolicy implements Policy {
             ghosts.remove(ghost);
             queues.add(MAIN, id, bytes);
         }
+    }
+
+    private void remember(int id, long hash) {
+        hashes = Growth.with(hashes, id);
+        frequency = Growth.with(frequency, id);
+        hashes[id] = hash;
+        frequency[id] = 0;
     }
 
     @Override
@@ -89,6 +93,27 @@ final class S3FifoPolicy implements Policy {
             queues.move(MAIN, id);
         }
         return mainVictim();
+    }
+
+    @Override
+    public boolean knows(int id) {
+        return queues.contains(id);
+    }
+
+    @Override
+    public void adopt(int id, long hash, long bytes) {
+        remember(id, hash);
+        queues.add(MAIN, id, bytes);
+    }
+
+    @Override
+    public long knownBytes() {
+        return queues.bytes(SMALL) + queues.bytes(MAIN);
+    }
+
+    @Override
+    public boolean sparesUnknown(long unknownBytes) {
+        return queues.bytes(MAIN) + unknownBytes <= mainBytes && queues.count(SMALL) > 0;
     }
 
     @Override

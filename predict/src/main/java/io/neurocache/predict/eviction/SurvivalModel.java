@@ -20,7 +20,6 @@ final class SurvivalModel {
     /** The ends of the heads' intervals in turnovers. */
     private static final float[] HORIZON = {0.5f, 2};
 
-    private static final float LEARNING_RATE = 0.1f;
     private static final float MAX_SQUARES = 1_000;
     private static final float LEAST_INDEX = 1e-9f;
 
@@ -46,14 +45,36 @@ final class SurvivalModel {
     private static final int ENTRIES = CACHED + 2;
     private static final int TABLES = 9;
 
+    /** A sum of weights that is not within this has gone wrong. */
+    private static final float SANE = 1_000;
+
     private final float[] weights = new float[ENTRIES * HEADS];
     private final float[] squares = new float[ENTRIES * HEADS];
 
     /** Where the features at hand are in the tables; kept to save the allocation. */
     private final int[] places = new int[TABLES];
 
+    private float learningRate = Knobs.DEFAULT.learningRate();
+    private long resets;
+
     SurvivalModel() {
         Arrays.fill(squares, 1);
+    }
+
+    /** Takes over what another model has learnt. */
+    void copy(SurvivalModel other) {
+        System.arraycopy(other.weights, 0, weights, 0, weights.length);
+        System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    }
+
+    /** Learns by larger or smaller steps from now on. */
+    void learningRate(float rate) {
+        learningRate = rate;
+    }
+
+    /** How often its weights were found to be no numbers, or beyond all bounds, and forgotten. */
+    long resets() {
+        return resets;
     }
 
     /** The end of a head's interval in turnovers. */
@@ -78,9 +99,12 @@ final class SurvivalModel {
         for (int place : places) {
             logit += weights[place + head];
         }
+        if (isInsane(logit)) {
+            return;
+        }
         float error = (came ? 1 : 0) - FastLog.logistic(logit);
         float square = error * error;
-        float step = LEARNING_RATE * error;
+        float step = learningRate * error;
         for (int place : places) {
             float sum = Math.min(MAX_SQUARES, squares[place + head] + square);
             squares[place + head] = sum;
@@ -103,6 +127,9 @@ final class SurvivalModel {
             logit0 += weights[place];
             logit1 += weights[place + 1];
         }
+        if (isInsane(logit0) || isInsane(logit1)) {
+            return value(features, 0, bothHeads);
+        }
         float survived0 = 1 - FastLog.logistic(logit0);
         float held = HORIZON[0] * (1 + survived0) / 2;
         float index = (1 - survived0) / held;
@@ -112,6 +139,17 @@ final class SurvivalModel {
             index = Math.max(index, (1 - survived1) / held);
         }
         return FastLog.log2(Math.max(index, LEAST_INDEX));
+    }
+
+    /** Whether a logit is none; then the model begins anew. Not a number compares as false. */
+    private boolean isInsane(float logit) {
+        if (logit > -SANE && logit < SANE) {
+            return false;
+        }
+        resets++;
+        Arrays.fill(weights, 0);
+        Arrays.fill(squares, 1);
+        return true;
     }
 
     private void locate(long features) {

@@ -24,6 +24,8 @@ final class Turnover {
     /** The lowest bits of the hashes in the sample are 0, so many of them. */
     private int sampledBits;
 
+    private boolean sampled;
+    private boolean hit;
     private double requests;
     private boolean known;
 
@@ -36,10 +38,13 @@ final class Turnover {
         if (!known) {
             requests = Math.max(FIRST, now);
         }
-        if ((hash & mask()) != 0 || bytes > room()) {
+        sampled = (hash & mask()) == 0;
+        hit = false;
+        if (!sampled || bytes > room()) {
             return;
         }
         int node = shadow.find(hash);
+        hit = node != Ghosts.NONE;
         if (node == Ghosts.NONE) {
             while (shadow.bytes(ALL) + bytes > room()) {
                 drop(now);
@@ -67,6 +72,21 @@ final class Turnover {
         while (sampledBits > 0 && shadow.count(ALL) < FEW_OBJECTS) {
             sampledBits--;
         }
+    }
+
+    /** Whether the object of the last request is in the sample. */
+    boolean wasSampled() {
+        return sampled;
+    }
+
+    /** Whether the last request was a hit in the shadow. */
+    boolean wasHit() {
+        return hit;
+    }
+
+    /** How many of the lowest bits of a hash are 0 in the sample. */
+    int sampledBits() {
+        return sampledBits;
     }
 
     /** The turnover in requests. */

@@ -47,6 +47,11 @@ final class PolicySimulation implements Simulation {
         return false;
     }
 
+    /** Whether a key's object is cached. */
+    boolean holds(int key) {
+        return idOfKey[key] != ABSENT;
+    }
+
     private void makeRoom(long bytes) {
         while (used + bytes > capacity) {
             int victim = policy.victim();

@@ -23,6 +23,9 @@ public final class Replay {
     /** Points of a curve of hits over time. */
     static final int CURVE_POINTS = 200;
 
+    /** The length of a synthetic trace. */
+    private static final int SYNTHETIC_REQUESTS = 200_000;
+
     private final ReplayOptions options;
     private final PrintStream err;
 
@@ -56,23 +59,29 @@ public final class Replay {
     private List<ReplayRow> rows() throws IOException {
         List<ReplayRow> rows = new ArrayList<>();
         for (Path file : options.files()) {
-            Trace trace = TraceReader.read(file);
-            err.printf(
-                    Locale.ROOT,
-                    "%s: %,d requests for %,d keys, footprint %,d%s%s%n",
-                    trace.name(),
-                    trace.requests(),
-                    trace.keys(),
-                    trace.footprint(),
-                    trace.sized() ? " bytes" : " objects",
-                    trace.badLines() == 0 ? "" : ", bad lines passed over: " + trace.badLines());
-            for (CacheSize size : options.sizes()) {
-                for (Contender contender : options.contenders()) {
-                    rows.add(row(trace, size, contender));
-                }
-            }
+            addRows(TraceReader.read(file), rows);
+        }
+        for (SyntheticLoad load : options.loads()) {
+            addRows(load.trace(SYNTHETIC_REQUESTS, options.seed()), rows);
         }
         return rows;
+    }
+
+    private void addRows(Trace trace, List<ReplayRow> rows) {
+        err.printf(
+                Locale.ROOT,
+                "%s: %,d requests for %,d keys, footprint %,d%s%s%n",
+                trace.name(),
+                trace.requests(),
+                trace.keys(),
+                trace.footprint(),
+                trace.sized() ? " bytes" : " objects",
+                trace.badLines() == 0 ? "" : ", bad lines passed over: " + trace.badLines());
+        for (CacheSize size : options.sizes()) {
+            for (Contender contender : options.contenders()) {
+                rows.add(row(trace, size, contender));
+            }
+        }
     }
 
     private ReplayRow row(Trace trace, CacheSize size, Contender contender) {

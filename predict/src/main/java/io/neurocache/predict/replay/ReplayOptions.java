@@ -10,6 +10,7 @@ import java.util.Optional;
  * What to replay, and how to report it.
  *
  * @param files traces, see {@link io.neurocache.predict.trace.TraceReader}
+ * @param loads synthetic ones, replayed after the traces
  * @param sizes of the caches
  * @param contenders the policies to compare
  * @param objective what policies that can choose shall maximize
@@ -19,6 +20,7 @@ import java.util.Optional;
  */
 public record ReplayOptions(
         List<Path> files,
+        List<SyntheticLoad> loads,
         List<CacheSize> sizes,
         List<Contender> contenders,
         Objective objective,
@@ -28,9 +30,10 @@ public record ReplayOptions(
     /** Copies the lists; none may be empty. */
     public ReplayOptions {
         files = List.copyOf(files);
+        loads = List.copyOf(loads);
         sizes = List.copyOf(sizes);
         contenders = List.copyOf(contenders);
-        Check.argument(!files.isEmpty(), "no trace to replay");
+        Check.argument(!files.isEmpty() || !loads.isEmpty(), "no trace to replay");
         Check.argument(!sizes.isEmpty(), "no cache size");
         Check.argument(!contenders.isEmpty(), "no policy");
     }

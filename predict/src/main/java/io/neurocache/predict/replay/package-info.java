@@ -4,7 +4,7 @@
  * <pre>{@code
  * ReplayOptions options =
  *         new ReplayOptions(
- *                 List.of(Path.of("access.log.gz")),
+ *                 List.of(Path.of("access.log.gz")), List.of(SyntheticLoad.LOOPS),
  *                 List.of(CacheSize.parse("1%"), CacheSize.parse("64m")),
  *                 Contender.parse("lru,s3fifo,belady"),
  *                 Objective.OBJECTS, 1, ReplayOutput.TABLE, Optional.empty());

@@ -1,5 +1,6 @@
 package io.neurocache.predict.eviction;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.SplittableRandom;
@@ -47,5 +48,18 @@ class SurvivalModelTest {
             model.train(0, ONCE, 0, false);
         }
         assertTrue(model.value(ONCE, 0, false) < before - 2, "before " + before);
+    }
+
+    @Test
+    void weightsThatAreNoNumbersAreForgotten() {
+        SurvivalModel model = new SurvivalModel();
+        model.train(0, ONCE, Float.NaN, true);
+        assertEquals(1, model.resets());
+        assertTrue(Float.isFinite(model.value(ONCE, Float.POSITIVE_INFINITY, true)));
+        assertEquals(2, model.resets());
+        for (int i = 0; i < 2_000; i++) {
+            model.train(0, ONCE, 0, true);
+        }
+        assertTrue(model.value(ONCE, 0, false) > 1, "it learns again");
     }
 }

@@ -22,28 +22,10 @@ class LearnedPolicyRegretTest {
         PolicyKind.LRU, PolicyKind.SIEVE, PolicyKind.S3FIFO, PolicyKind.TINYLFU, PolicyKind.GDSF
     };
 
-    enum Load {
-        SCANS,
-        LOOPS,
-        FLASH_CROWDS,
-        DRIFT,
-        SWITCHES;
-
-        Trace trace() {
-            return switch (this) {
-                case SCANS -> SyntheticTraces.scans(REQUESTS);
-                case LOOPS -> SyntheticTraces.loops(REQUESTS);
-                case FLASH_CROWDS -> SyntheticTraces.flashCrowds(REQUESTS);
-                case DRIFT -> SyntheticTraces.drift(REQUESTS);
-                case SWITCHES -> SyntheticTraces.switches(REQUESTS);
-            };
-        }
-    }
-
     @ParameterizedTest
-    @EnumSource
-    void itStaysCloseToTheBestHeuristicAndLosesNoWindow(Load load) {
-        Trace trace = load.trace();
+    @EnumSource(names = {"SCANS", "LOOPS", "FLASH_CROWDS", "DRIFT", "ONE_HIT_WONDERS", "SWITCHES"})
+    void itStaysCloseToTheBestHeuristicAndLosesNoWindow(SyntheticLoad load) {
+        Trace trace = load.trace(REQUESTS, 11);
         long[] learned = hits(trace, PolicyKind.LEARNED);
         for (PolicyKind kind : HEURISTICS) {
             long[] hits = hits(trace, kind);

@@ -160,6 +160,7 @@ class ReplayTest {
     private ReplayOptions options(String policies, ReplayOutput output, Optional<Path> plot) {
         return new ReplayOptions(
                 List.of(file),
+                List.of(),
                 List.of(CacheSize.parse("5%"), CacheSize.parse("20%")),
                 Contender.parse(policies),
                 Objective.OBJECTS,
