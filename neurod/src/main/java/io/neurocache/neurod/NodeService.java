@@ -5,18 +5,13 @@ import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
-import io.neurocache.edge.eviction.EvictionPolicy;
-import io.neurocache.edge.eviction.LruPolicy;
-import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.tls.ServerCertificate;
-import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
-import io.neurocache.neurod.eviction.PolicyEviction;
+import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.neurod.prediction.Prediction;
-import io.neurocache.predict.eviction.PolicyConfig;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
@@ -29,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,7 +68,8 @@ final class NodeService implements Service {
     static Service start(
             Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
             throws IOException, StartException {
-        Edge edge = open(settings, config, data);
+        ChosenEviction eviction = new ChosenEviction(settings.eviction(), settings.slabBytes());
+        Edge edge = open(settings, config, data, eviction);
         try {
             report(edge.recovery());
             SettledMark mark = SettledMark.in(data.slab(), SettledMark.boot(BOOT_ID));
@@ -92,7 +87,10 @@ final class NodeService implements Service {
                     settlePuts(edge, cluster, objects);
                 }
                 return serve(
-                        settings, config, certificate, data, edge, cluster, objects, raft, mark);
+                        new Parts(settings, config, eviction, edge, cluster, objects, raft),
+                        certificate,
+                        data,
+                        mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
@@ -103,27 +101,40 @@ final class NodeService implements Service {
         }
     }
 
-    private static Service serve(
+    /** What is there before the edge listens. */
+    private record Parts(
             Settings settings,
             EdgeConfig config,
-            ServerCertificate certificate,
-            DataDirectory data,
+            ChosenEviction eviction,
             Edge edge,
             RaftCluster cluster,
             RaftDirectory objects,
-            RaftService raft,
-            SettledMark mark)
+            RaftService raft) {}
+
+    private static Service serve(
+            Parts parts, ServerCertificate certificate, DataDirectory data, SettledMark mark)
             throws IOException {
-        Roster roster = cluster.roster();
+        Edge edge = parts.edge();
+        Roster roster = parts.cluster().roster();
         Prediction prediction =
-                Prediction.start(settings.preloading(), data.record(), edge, objects::preload);
+                Prediction.start(
+                        parts.settings().preloading(),
+                        data.record(),
+                        edge,
+                        parts.objects()::preload);
         try {
-            Operations operations =
-                    listen(settings, config, certificate, edge, cluster, objects, raft, prediction);
+            Operations operations = listen(parts, certificate, prediction);
             edge.observeBy(prediction.observer());
-            edge.tell(objects);
+            edge.tell(parts.objects());
             NodeService service =
-                    new NodeService(edge, raft, prediction, operations, mark, roster, settings);
+                    new NodeService(
+                            edge,
+                            parts.raft(),
+                            prediction,
+                            operations,
+                            mark,
+                            roster,
+                            parts.settings());
             roster.follow(edge::replacePeers);
             service.introduce(certificate);
             return service;
@@ -170,63 +181,48 @@ final class NodeService implements Service {
     }
 
     private static Operations listen(
-            Settings settings,
-            EdgeConfig config,
-            ServerCertificate certificate,
-            Edge edge,
-            RaftCluster cluster,
-            RaftDirectory objects,
-            RaftService raft,
-            Prediction prediction)
-            throws IOException {
+            Parts parts, ServerCertificate certificate, Prediction prediction) throws IOException {
+        Settings settings = parts.settings();
+        RaftCluster cluster = parts.cluster();
+        RaftService raft = parts.raft();
         NodeMetrics metrics =
                 new NodeMetrics(
                         settings.id(),
                         Version.text(),
-                        edge,
+                        parts.edge(),
                         raft::status,
                         raft::statistics,
                         cluster::lostForNanos,
                         prediction::status,
-                        settings.eviction().label());
+                        parts.eviction());
         Operations operations =
                 new Operations(
                         metrics,
-                        new Access(config.token()),
+                        new Access(parts.config().token()),
                         Clock.systemUTC(),
                         raft::knowsLeader,
                         cluster.roster()::isDrained);
-        edge.listen(cluster, objects, settings.routes(), certificate, operations);
+        parts.edge().listen(cluster, parts.objects(), settings.routes(), certificate, operations);
         operations.replaceRoutes(settings.routes());
         operations.ready();
         return operations;
     }
 
-    private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
+    private static Edge open(
+            Settings settings, EdgeConfig config, DataDirectory data, ChosenEviction eviction)
             throws IOException, StartException {
         SlabConfig slab = SlabConfig.of(data.slab().resolve("slab.dat"), settings.slabBytes());
         OriginOptions origins =
                 OriginOptions.defaults()
                         .withExtraAuthorities(ExtraAuthorities.fromEnvironment(System.getenv()));
         try {
-            return Edge.open(config, slab, policy(settings), origins);
+            return Edge.open(config, slab, eviction::open, origins);
         } catch (SlabException e) {
             throw new StartException(
                     "cannot open the slab: " + e.getMessage(),
                     "--slab-size and --data-dir choose its size and place",
                     e);
         }
-    }
-
-    /** LRU keeps its list in the slab itself; the others have arrays of their own. */
-    private static Function<ObjectWords, EvictionPolicy> policy(Settings settings) {
-        Eviction eviction = settings.eviction();
-        if (eviction == Eviction.LRU) {
-            return LruPolicy::new;
-        }
-        long slabBytes = settings.slabBytes();
-        PolicyConfig config = new PolicyConfig(slabBytes);
-        return words -> new PolicyEviction(words, eviction.kind().create(config), slabBytes);
     }
 
     private static void report(RecoveryReport found) {

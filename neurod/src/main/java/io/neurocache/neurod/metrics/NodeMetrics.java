@@ -5,6 +5,7 @@ import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
+import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.prediction.PredictionStatus;
 import io.neurocache.raft.server.KvStatistics;
 import io.neurocache.raft.wire.NodeStatus;
@@ -29,7 +30,7 @@ public final class NodeMetrics {
     private final Supplier<KvStatistics> kv;
     private final LongSupplier leaseLostNanos;
     private final Supplier<PredictionStatus> prediction;
-    private final String policy;
+    private final ChosenEviction eviction;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -41,7 +42,7 @@ public final class NodeMetrics {
      * @param leaseLostNanos for how long its edge has had no lease: 0 while it has one, {@link
      *     Long#MAX_VALUE} where it never had
      * @param prediction how prediction does
-     * @param policy what makes room in the cache
+     * @param eviction what makes room in the cache
      */
     public NodeMetrics(
             int id,
@@ -51,7 +52,7 @@ public final class NodeMetrics {
             Supplier<KvStatistics> kv,
             LongSupplier leaseLostNanos,
             Supplier<PredictionStatus> prediction,
-            String policy) {
+            ChosenEviction eviction) {
         this.id = id;
         this.version = version;
         this.edge = edge;
@@ -59,7 +60,7 @@ public final class NodeMetrics {
         this.kv = kv;
         this.leaseLostNanos = leaseLostNanos;
         this.prediction = prediction;
-        this.policy = policy;
+        this.eviction = eviction;
     }
 
     /** Reads everything once. */
@@ -72,7 +73,7 @@ public final class NodeMetrics {
         lease(all);
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
-        PredictionMetrics.add(all, prediction.get(), policy);
+        PredictionMetrics.add(all, prediction.get(), eviction);
         process(all, server);
         return all;
     }

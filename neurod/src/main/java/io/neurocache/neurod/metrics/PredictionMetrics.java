@@ -1,9 +1,12 @@
 package io.neurocache.neurod.metrics;
 
+import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.prediction.PredictionStatus;
+import io.neurocache.predict.eviction.GuardStats;
 import io.neurocache.predict.next.feed.ForesightStats;
 import io.neurocache.predict.next.preload.PreloadStats;
 import java.util.List;
+import java.util.Locale;
 
 /** The section {@code predict}. Stateless; safe from any thread. */
 final class PredictionMetrics {
@@ -12,11 +15,11 @@ final class PredictionMetrics {
 
     private PredictionMetrics() {}
 
-    static void add(List<Metric> all, PredictionStatus status, String policy) {
+    static void add(List<Metric> all, PredictionStatus status, ChosenEviction eviction) {
         ForesightStats stats = status.stats();
         PreloadStats preloads = stats.preloads();
         all.add(Metric.text(SECTION, "model", MODEL));
-        all.add(Metric.text(SECTION, "policy", policy));
+        all.add(Metric.text(SECTION, "policy", eviction.label()));
         all.add(Metric.text(SECTION, "preloading", status.preloading()));
         counter(
                 all,
@@ -55,6 +58,19 @@ final class PredictionMetrics {
         counter(all, "over_budget", "Guesses without bytes for them.", preloads.overBudget());
         counter(all, "busy", "Guesses without time for them.", preloads.busy());
         learning(all, status, stats);
+        eviction.guardStats().ifPresent(guard -> guard(all, guard));
+    }
+
+    /** How the policy that learns does beside the rules that it must not be worse than. */
+    private static void guard(List<Metric> all, GuardStats guard) {
+        String live = guard.live().name().toLowerCase(Locale.ROOT);
+        all.add(Metric.text(SECTION, "policy_live", live));
+        counter(all, "policy_fallbacks", "Times a fixed rule took over.", guard.fallbacks());
+        counter(all, "policy_returns", "Times what was learnt came back.", guard.returns());
+        counter(all, "policy_resets", "Times what was learnt was no use.", guard.modelResets());
+        real(all, "policy_hit_ratio", "Hits of sampled keys.", guard.liveHitRatio());
+        real(all, "policy_hit_ratio_s3fifo", "The same by S3-FIFO.", guard.s3fifoHitRatio());
+        real(all, "policy_hit_ratio_lru", "The same by LRU.", guard.lruHitRatio());
     }
 
     private static void learning(List<Metric> all, PredictionStatus status, ForesightStats stats) {
