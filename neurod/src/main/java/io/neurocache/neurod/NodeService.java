@@ -120,11 +120,13 @@ final class NodeService implements Service {
                 Prediction.start(
                         parts.settings().preloading(),
                         data.record(),
+                        data.models(),
                         edge,
-                        parts.objects()::preload);
+                        parts.objects());
         try {
             Operations operations = listen(parts, certificate, prediction);
             edge.observeBy(prediction.observer());
+            prediction.followModels();
             edge.tell(parts.objects());
             NodeService service =
                     new NodeService(
