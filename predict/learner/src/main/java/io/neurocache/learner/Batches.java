@@ -44,10 +44,6 @@ final class Batches {
         }
     }
 
-    boolean isEmpty() {
-        return pieces.isEmpty();
-    }
-
     /** A batch of random pieces. */
     Batch random(int rows, RandomGenerator random) {
         GptShape shape = vocabulary.shape();
@@ -59,6 +55,17 @@ final class Batches {
                 column += put(batch, row, column, segment, piece);
             }
         }
+        return batch;
+    }
+
+    /** The longest piece by itself. */
+    Batch longest() {
+        Piece longest = pieces.getFirst();
+        for (Piece piece : pieces) {
+            longest = piece.requests.size() > longest.requests.size() ? piece : longest;
+        }
+        Batch batch = new Batch(1, vocabulary.shape().context());
+        put(batch, 0, 0, 0, longest);
         return batch;
     }
 

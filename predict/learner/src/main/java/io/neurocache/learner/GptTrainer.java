@@ -195,12 +195,12 @@ public final class GptTrainer {
         return new double[] {sum / count, right / count};
     }
 
-    /** What the network of PyTorch answers to the first session is the golden vector. */
+    /** What the network of PyTorch answers to the longest sequence is the golden vector. */
     private ModelFile file(int steps, double seconds) throws LearnerException {
         if (!new GptWeights(shape, weights).areFinite()) {
             throw new LearnerException("weights are no numbers: nothing is written");
         }
-        Batch batch = batches.all(1).getFirst();
+        Batch batch = batches.longest();
         int length = 0;
         while (length < batch.length && batch.isFilled(0, length)) {
             length++;

@@ -18,7 +18,7 @@ import picocli.CommandLine.ParseResult;
  *
  * <p>One line of JSON on the output says what came of it; words go to the error stream. With {@code
  * --with-parent} it ends when its input does, because whoever started it is gone; and it never
- * lives longer than twice its time and a minute.
+ * lives longer than twice its time and five minutes, for loading PyTorch can be slow.
  */
 public final class LearnerMain {
     /** The model was written. */
@@ -36,7 +36,7 @@ public final class LearnerMain {
     /** The learner took longer than it may live. */
     public static final int OVERDUE = 4;
 
-    private static final int GRACE_SECONDS = 60;
+    private static final int GRACE_SECONDS = 300;
 
     private LearnerMain() {}
 
@@ -66,7 +66,7 @@ public final class LearnerMain {
             if (parsed.hasMatchedOption(LearnerUsage.WITH_PARENT)) {
                 watch("parent", () -> end.accept(awaitEnd(in)));
             }
-            watch("time", () -> end.accept(awaitOverdue(request.options().time())));
+            watch("time", () -> end.accept(awaitOverdue(request.options().time(), err)));
             return learn(request, out, err);
         } catch (ParameterException | IllegalArgumentException e) {
             err.println("error: " + e.getMessage());
@@ -96,9 +96,11 @@ public final class LearnerMain {
         }
     }
 
-    private static int awaitOverdue(Duration time) {
+    private static int awaitOverdue(Duration time, PrintStream err) {
+        Duration limit = time.multipliedBy(2).plusSeconds(GRACE_SECONDS);
         try {
-            Thread.sleep(time.multipliedBy(2).plusSeconds(GRACE_SECONDS));
+            Thread.sleep(limit);
+            err.println("learn: given up after " + limit.toSeconds() + " s; nothing is written");
             return OVERDUE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

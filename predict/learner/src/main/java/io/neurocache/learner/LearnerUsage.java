@@ -25,7 +25,7 @@ final class LearnerUsage {
                 + " 300",
         "",
         "Prints one line of JSON. Exit status: 0 written, 1 failed, 2 wrong usage, 3 the input of",
-        "--with-parent ended, 4 it took longer than twice the time and a minute.",
+        "--with-parent ended, 4 it took longer than twice the time and five minutes.",
         "",
     };
 
@@ -38,7 +38,9 @@ final class LearnerUsage {
         CommandSpec spec = CommandSpec.create().name("neurod learn");
         spec.usageMessage()
                 .width(WIDTH)
-                .customSynopsis("neurod learn --trace FILE... --out FILE [OPTION...]")
+                .customSynopsis(
+                        "neurod learn --trace FILE... --out FILE [OPTION...]",
+                        "neurod learn --record DIR --out FILE [OPTION...]")
                 .description(DESCRIPTION)
                 .sortOptions(false);
         TrainingOptions byDefault = TrainingOptions.DEFAULT;
@@ -46,12 +48,12 @@ final class LearnerUsage {
                 OptionSpec.builder("--trace")
                         .paramLabel("FILE")
                         .arity("1..*")
-                        .required(true)
                         .type(List.class)
                         .auxiliaryTypes(String.class)
                         .description(
                                 "CSV with time,client,key,size, or an access log; or gzip of it")
                         .build());
+        option(spec, "--record", "DIR", "what a daemon recorded, instead of traces");
         option(spec, "--out", "FILE", "the model; replaced at once when it is done", true);
         option(spec, "--until", "SHARE", "read only so much of each trace, 0 to 1; default 1");
         option(
@@ -124,12 +126,24 @@ final class LearnerUsage {
                         real(parsed, "--rate", byDefault.learningRate()),
                         real(parsed, "--dropout", byDefault.dropout()),
                         number(parsed, "--seed", (int) byDefault.seed()));
-        List<Path> files = traces.stream().map(LearnerUsage::path).toList();
         return new Request(
-                new TraceSequences(files, real(parsed, "--until", 1)),
+                sequences(traces, parsed),
                 path(parsed.matchedOptionValue("--out", "")),
                 number(parsed, "--max-requests", DEFAULT_MAX_REQUESTS),
                 options);
+    }
+
+    private static Sequences sequences(List<String> traces, ParseResult parsed) {
+        String record = parsed.matchedOptionValue("--record", "");
+        if (record.isEmpty() == traces.isEmpty()) {
+            throw new IllegalArgumentException(
+                    "either --trace or --record says what to learn from");
+        }
+        if (traces.isEmpty()) {
+            return new RecordSequences(path(record));
+        }
+        List<Path> files = traces.stream().map(LearnerUsage::path).toList();
+        return new TraceSequences(files, real(parsed, "--until", 1));
     }
 
     private static Path path(String text) {

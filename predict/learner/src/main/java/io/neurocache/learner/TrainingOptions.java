@@ -33,7 +33,7 @@ public record TrainingOptions(
     /** Some 300,000 weights, trained in a minute of one core. */
     public static final TrainingOptions DEFAULT =
             new TrainingOptions(
-                    2_048, 32, 64, 4, 2, 600, Duration.ofSeconds(60), 32, 2.5e-3, .15, 1);
+                    2_048, 32, 64, 4, 2, 600, Duration.ofSeconds(60), 32, 2.5e-3, .3, 1);
 
     static final int BUCKETS = 256;
     static final int FEATURES = 1_024;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.neurocache.predict.record.AccessRecord;
+import io.neurocache.predict.record.AccessRecorder;
+import io.neurocache.predict.record.RecordLimits;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -63,6 +66,19 @@ class CorpusTest {
                 .read((client, seconds, key) -> read.add(client + " " + seconds + " " + key));
         assertEquals(List.of("0 0 /a0", "0 1 /a1", "4294967296 0 /b0", "4294967296 1 /b1"), read);
         assertThrows(IllegalArgumentException.class, () -> new TraceSequences(List.of(one), 0));
+    }
+
+    @Test
+    void whatADaemonRecordedIsRead(@TempDir Path folder) throws IOException {
+        try (AccessRecorder recorder = AccessRecorder.open(folder, RecordLimits.DEFAULT)) {
+            AccessRecord.Answer hit = AccessRecord.Answer.HIT;
+            recorder.append(new AccessRecord(1_700_000_000_500L, 3, "/a", 10, hit, 0));
+            recorder.append(new AccessRecord(1_700_000_002_000L, -4, "/b", 10, hit, 0));
+        }
+        List<String> read = new ArrayList<>();
+        new RecordSequences(folder)
+                .read((client, seconds, key) -> read.add(client + " " + seconds + " " + key));
+        assertEquals(List.of("3 1700000000 /a", "-4 1700000002 /b"), read);
     }
 
     private static String csv(String prefix) {

@@ -104,6 +104,8 @@ class LearnerMainTest {
         String[][] wrong = {
             {},
             {"--trace", "a"},
+            {"--out", "b"},
+            {"--trace", "a", "--record", "c", "--out", "b"},
             {"--trace", "a", "--out", "b", "--steps", "many"},
             {"--trace", "a", "--out", "b", "--steps", "0"},
             {"--trace", "a", "--out", "b", "--dropout", "1"},

@@ -12,8 +12,8 @@ import java.time.Duration;
  * @param slow the mean time of one request's computation above which a model is given up
  */
 public record GptConfig(int sessions, int queue, int batch, Duration slow) {
-    /** 8 MB of sessions. */
-    public static final GptConfig DEFAULT = new GptConfig(256, 512, 8, Duration.ofMillis(5));
+    /** 8 MB of sessions; slow by a hundred times what a run takes on a quiet machine. */
+    public static final GptConfig DEFAULT = new GptConfig(256, 512, 8, Duration.ofMillis(20));
 
     /** Checks the ranges. */
     public GptConfig {

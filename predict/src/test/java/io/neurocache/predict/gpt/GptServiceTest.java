@@ -138,13 +138,17 @@ class GptServiceTest {
             }
             service.install(files[i % 2]);
         }
-        answered.clear();
-        service.asked(99, 0, TestModels.key(1), Kind.PAGE);
-        Long last = answered.poll(30, TimeUnit.SECONDS);
-        while (last != null && last != 99) {
-            last = answered.poll(30, TimeUnit.SECONDS);
+        boolean isAnswered = false;
+        // The queue may still be full of others, and drop it.
+        for (int tries = 0; tries < 100 && !isAnswered; tries++) {
+            service.asked(99, tries, TestModels.key(1), Kind.PAGE);
+            Long client = answered.poll(300, TimeUnit.MILLISECONDS);
+            while (client != null && !isAnswered) {
+                isAnswered = client == 99;
+                client = answered.poll(300, TimeUnit.MILLISECONDS);
+            }
         }
-        assertEquals(99, last);
+        assertTrue(isAnswered, "it goes on with the last model");
         assertEquals(List.of(), List.copyOf(failures));
         assertEquals(41, service.stats().installed());
     }
