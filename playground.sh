@@ -5,7 +5,9 @@ set -euo pipefail
 
 usage() {
   cat <<'TXT'
-usage: ./playground.sh [--once]    run the demo, then leave everything running (--once: stop it all)
+usage: ./playground.sh [--once] [--learn]
+                                   run the demo, then leave everything running (--once: stop it all);
+                                   --learn: fetch the learner too (PyTorch, 116 MB) and have it train
        ./playground.sh stop        stop what an earlier run left running
 
 environment: NEURO_PORT (8080)          the first edge's port, TCP and UDP; the others' follow it
@@ -395,6 +397,45 @@ demo_leader() {
   say "     the restarted node has $keys keys"
 }
 
+# Sixty visitors of a made-up site, each going through a section of it forwards or backwards.
+made_up_log() {
+  awk 'BEGIN {
+    srand(7)
+    print "time,client,key,size"
+    for (visit = 0; visit < 900; visit++) {
+      section = int(rand() * 6); page = int(rand() * 8); way = rand() < .5 ? 1 : 7
+      for (i = 0; i < 10; i++) {
+        printf "%d,visitor-%d,/s%d/p%d.html,9000\n", visit * 20 + i, visit % 60, section, page
+        page = (page + way) % 8
+      }
+    }
+  }'
+}
+
+demo_learner() {
+  step "The learner, a process of its own, trains a GPT-2 on the first part of a log (made up, here)"
+  export DJL_CACHE_DIR=$state/djl
+  made_up_log >"$work/log.csv"
+  show bin/neurod learn --trace .playground/work/log.csv --until 0.7 --out .playground/work/next.model --seconds 30
+  if "$root/bin/neurod" learn --trace "$work/log.csv" --until 0.7 --out "$work/next.model" --seconds 30 \
+    --steps 300 >"$work/learnt" 2>"$work/learn.log"; then
+    passed "a model was written"
+  else
+    failed "a model is written" "$(tail -n 1 "$work/learn.log")"
+    return
+  fi
+  sed 's/^/     /' "$work/learnt"
+
+  step "How well it foretells the rest of that log, beside the predictors that need no training"
+  show bin/neurod replay .playground/work/log.csv --predict --gpt .playground/work/next.model
+  if "$root/bin/neurod" replay "$work/log.csv" --predict --gpt "$work/next.model" >"$work/table" 2>/dev/null; then
+    passed "all were measured"
+  else
+    failed "all are measured" "$(tail -n 1 "$work/table")"
+  fi
+  sed 's/^/     /' "$work/table"
+}
+
 demo_restart() {
   step "Killed without warning, the cache is warm when it comes back"
   kill_node 1
@@ -415,6 +456,7 @@ demo() {
   demo_purge
   demo_restart
   demo_leader
+  if [ "$learn" = yes ]; then demo_learner; fi
 }
 
 next_steps() {
@@ -441,6 +483,7 @@ prepare() {
   JAVA_HOME=$("$root/bin/find-jdk") || exit 1
   export JAVA_HOME
   lib=$("$root/bin/find-jars") || exit 1
+  if [ "$learn" = yes ]; then "$root/bin/find-jars" learner >/dev/null || exit 1; fi
   helper_options=(-XX:+UseSerialGC -Xmx64m --enable-native-access=ALL-UNNAMED
     -Dlogback.configurationFile=demo/logback.xml -cp "$lib/*")
   if any_running; then
@@ -480,10 +523,18 @@ interrupted() {
 }
 
 main() {
-  local once=no
+  local once=no argument
+  learn=no
+  for argument in "$@"; do
+    case $argument in
+      --once) once=yes ;;
+      --learn) learn=yes ;;
+      *) break ;;
+    esac
+    shift
+  done
   case ${1:-} in
     '') ;;
-    --once) once=yes ;;
     stop)
       if any_running; then
         stop_all

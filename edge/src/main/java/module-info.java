@@ -30,6 +30,7 @@ module io.neurocache.edge {
     exports io.neurocache.edge.coherence;
     exports io.neurocache.edge.eviction;
     exports io.neurocache.edge.exchange;
+    exports io.neurocache.edge.insight;
     exports io.neurocache.edge.origin;
     exports io.neurocache.edge.peer;
     exports io.neurocache.edge.placement;

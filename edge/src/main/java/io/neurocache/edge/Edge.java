@@ -10,6 +10,8 @@ import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
+import io.neurocache.edge.insight.Insight;
+import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.origin.OriginPool;
 import io.neurocache.edge.peer.PeerOptions;
@@ -300,6 +302,16 @@ public final class Edge implements AutoCloseable {
         if (running != null) {
             running.cache().preload(names);
         }
+    }
+
+    /** Tells another observer from now on what clients get; the edge listens already. */
+    public void observeBy(Observer observer) {
+        serving().cache().observeBy(observer);
+    }
+
+    /** What is stored, to look at; the edge listens already. */
+    public Insight insight() {
+        return serving().cache().insight();
     }
 
     /** How many other edges are asked for objects. */

@@ -5,17 +5,13 @@ import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Routes;
 import io.neurocache.edge.access.Access;
-import io.neurocache.edge.eviction.EvictionPolicy;
-import io.neurocache.edge.eviction.LruPolicy;
-import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.tls.ServerCertificate;
-import io.neurocache.neurod.config.Eviction;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
-import io.neurocache.neurod.eviction.PolicyEviction;
+import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.metrics.NodeMetrics;
-import io.neurocache.predict.eviction.PolicyConfig;
+import io.neurocache.neurod.prediction.Prediction;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
@@ -28,7 +24,6 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.Set;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,10 +34,11 @@ final class NodeService implements Service {
     /** An election takes a second at most where a majority is up. */
     private static final Duration LEASE_WAIT = Duration.ofSeconds(2);
 
-    private final Edge edge;
-    private final RaftService raft;
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
+    private final Edge edge;
+    private final RaftService raft;
+    private final Prediction prediction;
     private final Operations operations;
     private final SettledMark mark;
     private final Roster roster;
@@ -51,6 +47,7 @@ final class NodeService implements Service {
     private NodeService(
             Edge edge,
             RaftService raft,
+            Prediction prediction,
             Operations operations,
             SettledMark mark,
             Roster roster,
@@ -59,6 +56,7 @@ final class NodeService implements Service {
         this.settings = settings;
         this.edge = edge;
         this.raft = raft;
+        this.prediction = prediction;
         this.operations = operations;
         this.mark = mark;
     }
@@ -70,7 +68,8 @@ final class NodeService implements Service {
     static Service start(
             Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
             throws IOException, StartException {
-        Edge edge = open(settings, config, data);
+        ChosenEviction eviction = new ChosenEviction(settings.eviction(), settings.slabBytes());
+        Edge edge = open(settings, config, data, eviction);
         try {
             report(edge.recovery());
             SettledMark mark = SettledMark.in(data.slab(), SettledMark.boot(BOOT_ID));
@@ -87,20 +86,60 @@ final class NodeService implements Service {
                     awaitLease(cluster);
                     settlePuts(edge, cluster, objects);
                 }
-                Operations operations =
-                        listen(settings, config, certificate, edge, cluster, objects, raft, roster);
-                edge.tell(objects);
-                NodeService service =
-                        new NodeService(edge, raft, operations, mark, roster, settings);
-                roster.follow(edge::replacePeers);
-                service.introduce(certificate);
-                return service;
+                return serve(
+                        new Parts(settings, config, eviction, edge, cluster, objects, raft),
+                        certificate,
+                        data,
+                        mark);
             } catch (IOException | RuntimeException failed) {
                 raft.close();
                 throw failed;
             }
         } catch (IOException | StartException | RuntimeException failed) {
             edge.close();
+            throw failed;
+        }
+    }
+
+    /** What is there before the edge listens. */
+    private record Parts(
+            Settings settings,
+            EdgeConfig config,
+            ChosenEviction eviction,
+            Edge edge,
+            RaftCluster cluster,
+            RaftDirectory objects,
+            RaftService raft) {}
+
+    private static Service serve(
+            Parts parts, ServerCertificate certificate, DataDirectory data, SettledMark mark)
+            throws IOException {
+        Edge edge = parts.edge();
+        Roster roster = parts.cluster().roster();
+        Prediction prediction =
+                Prediction.start(
+                        parts.settings().preloading(),
+                        data.record(),
+                        edge,
+                        parts.objects()::preload);
+        try {
+            Operations operations = listen(parts, certificate, prediction);
+            edge.observeBy(prediction.observer());
+            edge.tell(parts.objects());
+            NodeService service =
+                    new NodeService(
+                            edge,
+                            parts.raft(),
+                            prediction,
+                            operations,
+                            mark,
+                            roster,
+                            parts.settings());
+            roster.follow(edge::replacePeers);
+            service.introduce(certificate);
+            return service;
+        } catch (IOException | RuntimeException failed) {
+            prediction.close();
             throw failed;
         }
     }
@@ -142,61 +181,48 @@ final class NodeService implements Service {
     }
 
     private static Operations listen(
-            Settings settings,
-            EdgeConfig config,
-            ServerCertificate certificate,
-            Edge edge,
-            RaftCluster cluster,
-            RaftDirectory objects,
-            RaftService raft,
-            Roster roster)
-            throws IOException {
+            Parts parts, ServerCertificate certificate, Prediction prediction) throws IOException {
+        Settings settings = parts.settings();
+        RaftCluster cluster = parts.cluster();
+        RaftService raft = parts.raft();
         NodeMetrics metrics =
                 new NodeMetrics(
                         settings.id(),
                         Version.text(),
-                        edge,
+                        parts.edge(),
                         raft::status,
                         raft::statistics,
-                        cluster::lostForNanos);
+                        cluster::lostForNanos,
+                        prediction::status,
+                        parts.eviction());
         Operations operations =
                 new Operations(
                         metrics,
-                        new Access(config.token()),
+                        new Access(parts.config().token()),
                         Clock.systemUTC(),
                         raft::knowsLeader,
-                        roster::isDrained);
-        edge.listen(cluster, objects, settings.routes(), certificate, operations);
+                        cluster.roster()::isDrained);
+        parts.edge().listen(cluster, parts.objects(), settings.routes(), certificate, operations);
         operations.replaceRoutes(settings.routes());
         operations.ready();
         return operations;
     }
 
-    private static Edge open(Settings settings, EdgeConfig config, DataDirectory data)
+    private static Edge open(
+            Settings settings, EdgeConfig config, DataDirectory data, ChosenEviction eviction)
             throws IOException, StartException {
         SlabConfig slab = SlabConfig.of(data.slab().resolve("slab.dat"), settings.slabBytes());
         OriginOptions origins =
                 OriginOptions.defaults()
                         .withExtraAuthorities(ExtraAuthorities.fromEnvironment(System.getenv()));
         try {
-            return Edge.open(config, slab, policy(settings), origins);
+            return Edge.open(config, slab, eviction::open, origins);
         } catch (SlabException e) {
             throw new StartException(
                     "cannot open the slab: " + e.getMessage(),
                     "--slab-size and --data-dir choose its size and place",
                     e);
         }
-    }
-
-    /** LRU keeps its list in the slab itself; the others have arrays of their own. */
-    private static Function<ObjectWords, EvictionPolicy> policy(Settings settings) {
-        Eviction eviction = settings.eviction();
-        if (eviction == Eviction.LRU) {
-            return LruPolicy::new;
-        }
-        long slabBytes = settings.slabBytes();
-        PolicyConfig config = new PolicyConfig(slabBytes);
-        return words -> new PolicyEviction(words, eviction.kind().create(config), slabBytes);
     }
 
     private static void report(RecoveryReport found) {
@@ -255,6 +281,7 @@ final class NodeService implements Service {
     public void close() throws IOException {
         long settled;
         try {
+            prediction.close();
             raft.close();
         } finally {
             settled = edge.settledIndex();

@@ -86,6 +86,11 @@ final class RaftCluster implements Cluster, CacheListener {
         executor = edge;
     }
 
+    /** Who hears of edges. */
+    Roster roster() {
+        return roster;
+    }
+
     /** Has objects fetched by the edge that are to be fetched ahead; must not block. */
     void preloadBy(Consumer<List<String>> edge) {
         preloader = edge;

@@ -140,6 +140,12 @@ final class RaftDirectory implements Directory {
         tell(id -> new Request.Touch(id, member, touched), answer);
     }
 
+    /** Has this member's edge fetch objects; the answer says whether the cluster has agreed. */
+    void preload(List<String> names, Consumer<Boolean> answer) {
+        List<Bytes> keys = names.stream().map(Bytes::utf8).toList();
+        tell(id -> new Request.Preload(id, keys, List.of((long) member)), answer);
+    }
+
     private void tell(LongFunction<Request> request, Consumer<Boolean> answer) {
         Server running = server;
         if (running == null) {

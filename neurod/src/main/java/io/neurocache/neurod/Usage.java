@@ -55,7 +55,10 @@ final class Usage {
         CommandSpec spec = CommandSpec.create().name("neurod");
         spec.usageMessage()
                 .width(WIDTH)
-                .customSynopsis("neurod [OPTION...]", "neurod replay FILE... [OPTION...]")
+                .customSynopsis(
+                        "neurod [OPTION...]",
+                        "neurod replay FILE... [OPTION...]",
+                        "neurod learn --trace FILE... --out FILE [OPTION...]")
                 .description(DESCRIPTION)
                 .footer(FOOTER)
                 .sortOptions(false);

@@ -1,5 +1,6 @@
 package io.neurocache.edge.cache;
 
+import io.neurocache.edge.insight.Observer.Answer;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.rules.CacheStatus;
 import io.neurocache.edge.rules.ResponseHead;
@@ -19,6 +20,7 @@ final class Audience {
     private final Cache cache;
     private final Birth birth;
     private final Waiters waiters;
+    private final long startNanos = System.nanoTime();
 
     /** Whether nobody has to stand behind the fill any more. */
     private boolean past;
@@ -103,10 +105,12 @@ final class Audience {
                 provider.isPeer()
                         ? cache.counters().bytesFromPeers
                         : cache.counters().bytesFromOrigin;
-        waiter.onLoop(w -> send(w, selected, status, bytes));
+        waiter.onLoop(w -> send(w, selected, status, bytes, Answer.FETCHED));
     }
 
-    private void send(Waiter waiter, Selected selected, CacheStatus status, LongAdder bytes) {
+    private void send(
+            Waiter waiter, Selected selected, CacheStatus status, LongAdder bytes, Answer how) {
+        cache.telling().fetched(waiter.exchange(), waiter.subject(), selected, how, startNanos);
         cache.responder()
                 .send(waiter.exchange(), waiter.subject().asker(), selected, status, bytes);
     }
@@ -139,7 +143,8 @@ final class Audience {
     private void serve(Waiter waiter, Validation.Ready ready) {
         cache.store().slab().retain(ready.handle());
         LongAdder bytes = cache.counters().bytesFromCache;
-        waiter.onLoop(w -> send(w, ready.selection().get(), ready.status(), bytes));
+        waiter.onLoop(
+                w -> send(w, ready.selection().get(), ready.status(), bytes, Answer.VALIDATED));
     }
 
     /** Takes the one who started the fill, if he waits still; the others ask anew. */

@@ -8,6 +8,8 @@ import io.neurocache.edge.cache.Fetcher.Fallback;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Invalidations.Verdict;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.insight.Insight;
+import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.origin.OriginFailure;
 import io.neurocache.edge.origin.OriginPool;
 import io.neurocache.edge.peer.PeerPool;
@@ -49,6 +51,8 @@ public final class Cache implements AutoCloseable {
     private final Responder responder;
     private final Upstream upstream = new Upstream();
     private final Supply supply;
+    private final Telling telling;
+    private final CacheInsight insight = new CacheInsight(this);
     private final Preloader preloader;
     private final Variants variants;
     private final PendingPuts pendingPuts;
@@ -95,6 +99,7 @@ public final class Cache implements AutoCloseable {
         this.fetcher = new Fetcher(this, cluster, fills, passMemory);
         this.verifier = new Verifier(store.slab(), counters);
         this.writes = new Writes(limits.maxWaiters());
+        this.telling = new Telling(clock);
         this.preloader = new Preloader(this, loops, counters);
         this.ordering = new Ordering(cluster, directory, answers);
     }
@@ -122,6 +127,20 @@ public final class Cache implements AutoCloseable {
         preloader.fetch(names);
     }
 
+    /** Tells another observer from now on what clients get. */
+    public void observeBy(Observer observer) {
+        telling.replaceObserver(observer);
+    }
+
+    /** What is stored, to look at. */
+    public Insight insight() {
+        return insight;
+    }
+
+    CacheInsight ownInsight() {
+        return insight;
+    }
+
     /** How many other edges are asked. */
     public int peers() {
         return supply.peerCount();
@@ -136,6 +155,10 @@ public final class Cache implements AutoCloseable {
 
     Answers answers() {
         return answers;
+    }
+
+    Telling telling() {
+        return telling;
     }
 
     ObjectStore store() {
@@ -418,6 +441,9 @@ public final class Cache implements AutoCloseable {
         store.served(found.handle());
         long ttl = found.head().freshness().ttlSeconds(clock.millis());
         Selected selected = Selected.published(store, found.handle(), found.head());
+        if (attempts == 0) {
+            telling.hit(exchange, subject, found.head(), selected.length(), ttl);
+        }
         responder.send(
                 exchange,
                 asker,

@@ -213,7 +213,16 @@ final class Fill implements OriginListener {
             return;
         }
         Storing now =
-                new Storing(cache, birth, placement, writer, meta, bodyLength, loop, this::pace);
+                new Storing(
+                        cache,
+                        subject,
+                        birth,
+                        placement,
+                        writer,
+                        meta,
+                        bodyLength,
+                        loop,
+                        this::pace);
         storing = now;
         phase = Phase.STREAMING;
         audience.stream(now, reason(), source.provider());
@@ -325,7 +334,8 @@ final class Fill implements OriginListener {
         Relay passing =
                 new Relay(
                         exchange,
-                        cache.passing().guide(exchange, CacheStatus.Reason.URI_MISS, detail));
+                        cache.passing()
+                                .guide(exchange, subject, CacheStatus.Reason.URI_MISS, detail));
         relay = passing;
         passing.startBodyless(running);
         passing.head(head, bodyLength);

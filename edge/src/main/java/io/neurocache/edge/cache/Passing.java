@@ -39,7 +39,7 @@ final class Passing {
         cache.counters().passed.increment();
         RequestHead request =
                 cache.upstream().forwarded(exchange, subject, exchange.request().method());
-        Relay relay = new Relay(exchange, guide(exchange, reason, ""));
+        Relay relay = new Relay(exchange, guide(exchange, subject, reason, ""));
         long length = exchange.requestBodyLength();
         relay.start(
                 cache.origins()
@@ -52,11 +52,14 @@ final class Passing {
     }
 
     /** How a relayed response reaches the client. */
-    Relay.Guide guide(Exchange exchange, CacheStatus.Reason reason, String detail) {
+    Relay.Guide guide(
+            Exchange exchange, Subject subject, CacheStatus.Reason reason, String detail) {
+        long startNanos = System.nanoTime();
         return new Relay.Guide() {
             @Override
             public ResponseHead toClient(ResponseHead fromOrigin) {
                 invalidate(exchange.request(), fromOrigin);
+                cache.telling().passed(exchange, subject, fromOrigin.status(), startNanos);
                 PeerQuestion asker = PeerQuestion.of(exchange.request().fields());
                 return asker == null ? forClient(fromOrigin, reason, detail) : forPeer(fromOrigin);
             }

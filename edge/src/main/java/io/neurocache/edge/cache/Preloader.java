@@ -15,8 +15,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Fetches objects before somebody asks for them, some at a time; those that are here already are
- * passed over. Safe from any thread.
+ * Fetches objects before somebody asks for them, some at a time; those that are here and young are
+ * passed over, those that go stale soon are validated. Safe from any thread.
  *
  * <p>An object is named as a client names it: by its key under /cache/, or as {@code
  * //host/path?query} of a site behind the edge.
@@ -49,7 +49,7 @@ final class Preloader {
     void fetch(List<String> names) {
         for (String name : names) {
             if (!waiting.offer(name)) {
-                counters.preloadsDropped.increment();
+                dropped(name);
             }
         }
         begin();
@@ -78,6 +78,11 @@ final class Preloader {
         running.decrementAndGet();
     }
 
+    private void dropped(String name) {
+        counters.preloadsDropped.increment();
+        cache.telling().preloaded(name, false);
+    }
+
     private void ended() {
         running.decrementAndGet();
         begin();
@@ -86,28 +91,38 @@ final class Preloader {
     private void fetch(String name, EventLoop loop) {
         RequestHead request = request(name);
         if (request == null) {
-            counters.preloadsDropped.increment();
+            dropped(name);
+            ended();
+        } else if (cache.ownInsight().isYoung(name)) {
+            cache.telling().preloaded(name, true);
+            ended();
+        } else {
+            fetch(name, request, loop);
+        }
+    }
+
+    private void fetch(String name, RequestHead request, EventLoop loop) {
+        String target = name.startsWith(SITE) ? request.target() : "/" + name;
+        @Nullable Route route =
+                cache.routes().match(request.authority(), Subject.patternKey(target));
+        if (route == null && !cache.supply().hasPeers()) {
+            dropped(name);
             ended();
             return;
         }
-        boolean isSite = name.startsWith(SITE);
-        String key = isSite ? Subject.siteKey(request) : name;
-        String target = isSite ? request.target() : "/" + name;
-        @Nullable Route route =
-                cache.routes().match(request.authority(), Subject.patternKey(target));
-        Subject subject = new Subject(key, target, route, cache.fills().begun(), null);
-        long handle = cache.variants().acquire(subject.keyBytes(), request.fields());
-        if (handle != Slab.NONE) {
-            cache.store().slab().release(handle);
-            ended();
-        } else if (route == null && !cache.supply().hasPeers()) {
-            counters.preloadsDropped.increment();
-            ended();
-        } else {
-            counters.preloads.increment();
-            PreloadExchange exchange = new PreloadExchange(loop, request, this::ended);
-            cache.fetcher().fetch(new Waiter(exchange, subject, 0), null);
-        }
+        Subject subject =
+                new Subject(CacheInsight.key(name), target, route, cache.fills().begun(), null);
+        counters.preloads.increment();
+        Runnable done =
+                () -> {
+                    cache.telling().preloaded(name, cache.ownInsight().isFresh(name));
+                    ended();
+                };
+        PreloadExchange exchange = new PreloadExchange(loop, request, done);
+        long stored = cache.ownInsight().acquire(name);
+        Fetcher.@Nullable Stale old =
+                stored == Slab.NONE ? null : new Fetcher.Stale(stored, Fetcher.Fallback.FORBIDDEN);
+        cache.fetcher().fetch(new Waiter(exchange, subject, 0), old);
     }
 
     /** The request that a client would make; null where the name is none. */

@@ -18,6 +18,7 @@ final class Storing {
     private static final long SHORT_BYTES = 1024 * 1024;
 
     private final Cache cache;
+    private final Subject subject;
     private final Birth birth;
     private final Variants.Placement placement;
     private final ObjectWriter writer;
@@ -36,6 +37,7 @@ final class Storing {
      */
     Storing(
             Cache cache,
+            Subject subject,
             Birth birth,
             Variants.Placement placement,
             ObjectWriter writer,
@@ -44,6 +46,7 @@ final class Storing {
             EventLoop loop,
             Runnable pace) {
         this.cache = cache;
+        this.subject = subject;
         this.birth = birth;
         this.placement = placement;
         this.writer = writer;
@@ -121,8 +124,10 @@ final class Storing {
         long handle = cache.variants().publish(writer, placement, birth);
         if (handle != Slab.NONE) {
             cache.counters().stored.increment();
-            cache.confirmations().note(cache.store().slab().sequence(handle), birth.number());
-            cache.store().slab().release(handle);
+            Slab slab = cache.store().slab();
+            cache.confirmations().note(slab.sequence(handle), birth.number());
+            cache.telling().stored(subject, slab.id(handle), slab.bodyLength(handle));
+            slab.release(handle);
         } else if (birth.isCurrent()) {
             cache.counters().notStored.increment();
         } else {

@@ -34,6 +34,12 @@ record Subject(
         return path.startsWith("/") ? path.substring(1) : path;
     }
 
+    /** Whether it belongs to a site behind the edge, so that its key begins with a host. */
+    boolean isOfSite() {
+        // The key of any other object is its target without the slash.
+        return key.length() >= target.length();
+    }
+
     /** The key as bytes, as the slab takes it. */
     byte[] keyBytes() {
         return bytes(key);

@@ -86,6 +86,11 @@ public final class ObjectStore implements AutoCloseable {
         uses.note(id);
     }
 
+    /** Has the eviction policy take an object as if it had been served. */
+    public void touched(long handle) {
+        evictor.policy().hit(slab.id(handle));
+    }
+
     /**
      * Whether the policy takes an object that was fetched; what it gives up for it leaves.
      *

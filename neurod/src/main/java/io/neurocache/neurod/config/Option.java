@@ -61,6 +61,12 @@ public enum Option {
             "POLICY",
             Group.CACHE,
             "What makes room when the cache is full: " + Eviction.ACCEPTED + ". Default: lru."),
+    PRELOAD(
+            "--preload",
+            "HOW",
+            Group.CACHE,
+            "Whether objects are fetched before they are asked for: off, thrifty or normal."
+                    + " Default: thrifty."),
     EDGE_LISTEN(
             "--edge-listen",
             "HOST:PORT",

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
  * @param dataDirectory where it keeps what it keeps
  * @param slabBytes size of the cache
  * @param eviction what makes room
+ * @param preloading how far it fetches what was not asked for yet
  * @param raftListen where Raft serves
  * @param raftSecurity what is proven there; beyond loopback something is
  * @param nodes all nodes, this one among them; none where it is one alone
@@ -37,6 +38,7 @@ public record Settings(
         Path dataDirectory,
         long slabBytes,
         Eviction eviction,
+        Preloading preloading,
         HostPort raftListen,
         SecurityFiles raftSecurity,
         List<Nodes.Member> nodes,
@@ -87,6 +89,7 @@ public record Settings(
         line.append(" data-dir=").append(dataDirectory);
         line.append(" slab-size=").append(Units.formatSize(slabBytes));
         line.append(" eviction=").append(eviction.label());
+        line.append(" preload=").append(preloading.label());
         line.append(" nodes=").append(Math.max(1, nodes.size()));
         line.append(" raft-listen=").append(raftListen);
         line.append(" raft-security=").append(describe(raftSecurity));

@@ -47,6 +47,7 @@ final class SettingsReader {
         Routes routes = originsFile == null ? Routes.NONE : OriginsFile.read(originsFile, faults);
         long slabBytes = or(value(Option.SLAB_SIZE, SettingsReader::slabBytes), DEFAULT_SLAB_BYTES);
         Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.LRU);
+        Preloading preloading = or(value(Option.PRELOAD, Preloading::parse), Preloading.THRIFTY);
         SecurityFiles raftSecurity = new RaftSecurity(arguments, faults).read();
         HostPort raftListen = raftListen(nodes, id, nodesFile, raftSecurity);
         HostPort listen = listen(nodes, id);
@@ -61,6 +62,7 @@ final class SettingsReader {
                 dataDirectory,
                 slabBytes,
                 eviction,
+                preloading,
                 raftListen,
                 raftSecurity,
                 nodes.list(),

@@ -3,8 +3,10 @@ package io.neurocache.neurod.eviction;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.HitRings;
 import io.neurocache.edge.eviction.ObjectWords;
+import io.neurocache.predict.eviction.GuardStats;
 import io.neurocache.predict.eviction.Policy;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.IntConsumer;
@@ -150,6 +152,16 @@ public final class PolicyEviction implements EvictionPolicy {
     private int nextVictim() {
         int number = policy.victim();
         return number == Policy.NONE ? NONE : ids.slabId(number);
+    }
+
+    /** What guards the policy, if anything does. */
+    public Optional<GuardStats> guardStats() {
+        lock.lock();
+        try {
+            return policy.guardStats();
+        } finally {
+            lock.unlock();
+        }
     }
 
     private boolean isMember(int id) {

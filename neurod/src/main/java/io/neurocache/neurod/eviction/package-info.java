@@ -2,12 +2,8 @@
  * The policies of {@code predict} at work in the edge: what is kept of what is fetched.
  *
  * <pre>{@code
- * Edge edge =
- *         Edge.open(
- *                 config,
- *                 slab,
- *                 words -> new PolicyEviction(words, kind.create(new PolicyConfig(slabBytes))),
- *                 origins);
+ * ChosenEviction eviction = new ChosenEviction(Eviction.PPO, slabBytes);
+ * Edge edge = Edge.open(config, slab, eviction::open, origins);
  * }</pre>
  */
 @NullMarked

@@ -5,6 +5,8 @@ import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
+import io.neurocache.neurod.eviction.ChosenEviction;
+import io.neurocache.neurod.prediction.PredictionStatus;
 import io.neurocache.raft.server.KvStatistics;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.slab.SlabStats;
@@ -27,6 +29,8 @@ public final class NodeMetrics {
     private final Supplier<NodeStatus> raft;
     private final Supplier<KvStatistics> kv;
     private final LongSupplier leaseLostNanos;
+    private final Supplier<PredictionStatus> prediction;
+    private final ChosenEviction eviction;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -37,6 +41,8 @@ public final class NodeMetrics {
      * @param kv what was asked of its key-value store
      * @param leaseLostNanos for how long its edge has had no lease: 0 while it has one, {@link
      *     Long#MAX_VALUE} where it never had
+     * @param prediction how prediction does
+     * @param eviction what makes room in the cache
      */
     public NodeMetrics(
             int id,
@@ -44,13 +50,17 @@ public final class NodeMetrics {
             Edge edge,
             Supplier<NodeStatus> raft,
             Supplier<KvStatistics> kv,
-            LongSupplier leaseLostNanos) {
+            LongSupplier leaseLostNanos,
+            Supplier<PredictionStatus> prediction,
+            ChosenEviction eviction) {
         this.id = id;
         this.version = version;
         this.edge = edge;
         this.raft = raft;
         this.kv = kv;
         this.leaseLostNanos = leaseLostNanos;
+        this.prediction = prediction;
+        this.eviction = eviction;
     }
 
     /** Reads everything once. */
@@ -63,6 +73,7 @@ public final class NodeMetrics {
         lease(all);
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
+        PredictionMetrics.add(all, prediction.get(), eviction);
         process(all, server);
         return all;
     }

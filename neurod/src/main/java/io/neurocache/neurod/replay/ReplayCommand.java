@@ -1,7 +1,9 @@
 package io.neurocache.neurod.replay;
 
 import io.neurocache.predict.eviction.Objective;
+import io.neurocache.predict.model.ModelFile;
 import io.neurocache.predict.next.RankerConfig;
+import io.neurocache.predict.next.trial.GptReport;
 import io.neurocache.predict.next.trial.NextKeyReport;
 import io.neurocache.predict.next.trial.PreloadReport;
 import io.neurocache.predict.replay.CacheSize;
@@ -46,6 +48,7 @@ public final class ReplayCommand {
         "  neurod replay trace.csv.gz --sizes 1%%,10%% --policies lru,s3fifo,caffeine,belady",
         "  neurod replay access.log --objective bytes -o csv --plot regret.svg",
         "  neurod replay access.log --predict",
+        "  neurod replay access.log --predict --gpt next.model",
         "  neurod replay --synthetic loops,drift --sizes 100,1000 --plot regret.svg",
         "",
         "A trace is CSV with the columns time,client,key,size, or an access log of nginx, Apache"
@@ -74,9 +77,13 @@ public final class ReplayCommand {
                 return Replay.OK;
             }
             ReplayOptions options = options(parsed);
-            return parsed.hasMatchedOption("--predict")
+            if (!parsed.hasMatchedOption("--predict")) {
+                return Replay.run(options, out, err);
+            }
+            List<String> models = parsed.matchedOptionValue("--gpt", List.of());
+            return models.isEmpty()
                     ? predict(options, out, err)
-                    : Replay.run(options, out, err);
+                    : gpt(options, models.stream().map(ReplayCommand::path).toList(), out, err);
         } catch (ParameterException e) {
             return wrongUsage(err, e);
         } catch (IllegalArgumentException e) {
@@ -108,6 +115,28 @@ public final class ReplayCommand {
         out.print(isJson ? ",\"preloads\":" : System.lineSeparator());
         Cells.write(options.output(), PreloadReport.HEADER, rules, out);
         out.print(isJson ? "}" + System.lineSeparator() : "");
+        return Replay.OK;
+    }
+
+    /** What GPT-2 adds to the ranker, over what comes after its training. */
+    private static int gpt(
+            ReplayOptions options, List<Path> models, PrintStream out, PrintStream err) {
+        List<List<String>> rows = new ArrayList<>();
+        try {
+            List<ModelFile> files = new ArrayList<>();
+            for (Path model : models) {
+                files.add(ModelFile.read(model));
+            }
+            for (Path file : options.files()) {
+                Trace trace = TraceReader.read(file);
+                err.println(trace.name() + ": " + trace.requests() + " requests");
+                rows.addAll(GptReport.rows(trace, RankerConfig.DEFAULT, files));
+            }
+        } catch (IOException e) {
+            err.println("replay: " + e.getMessage());
+            return Replay.FAILED;
+        }
+        Cells.write(options.output(), GptReport.HEADER, rows, out);
         return Replay.OK;
     }
 
@@ -156,6 +185,16 @@ public final class ReplayCommand {
                         .type(boolean.class)
                         .arity("0")
                         .description("foretell the next object instead, and fetch it ahead")
+                        .build());
+        spec.addOption(
+                OptionSpec.builder("--gpt")
+                        .paramLabel("MODEL")
+                        .type(List.class)
+                        .auxiliaryTypes(String.class)
+                        .arity("1")
+                        .description(
+                                "with --predict: what models of neurod learn add, each used after"
+                                        + " the time it was trained until; may be repeated")
                         .build());
         spec.addOption(
                 OptionSpec.builder("-h", "--help")

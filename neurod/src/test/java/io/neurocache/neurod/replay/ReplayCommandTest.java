@@ -145,4 +145,14 @@ class ReplayCommandTest {
         assertEquals(0, run("--help"));
         assertTrue(out.toString(UTF_8).contains("neurod replay FILE... [OPTION...]"));
     }
+
+    @Test
+    void aModelThatIsNoneIsSaid() {
+        assertEquals(
+                1, run(trace.toString(), "--predict", "--gpt", trace.toString()), "not a model");
+        assertTrue(err.toString(UTF_8).contains("replay: not a model: "), err.toString(UTF_8));
+        String missing = folder.resolve("none.model").toString();
+        assertEquals(1, run(trace.toString(), "--predict", "--gpt", missing), "no such file");
+        assertEquals("", out.toString(UTF_8));
+    }
 }

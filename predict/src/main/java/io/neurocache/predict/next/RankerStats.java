@@ -18,4 +18,7 @@ public record RankerStats(
         int contexts,
         long contextsReplaced,
         int successors,
-        long contextBytes) {}
+        long contextBytes) {
+    /** Before there was anything to learn. */
+    public static final RankerStats NOTHING = new RankerStats(0, 0, 0, 0, 0, 0, 0);
+}

@@ -1,6 +1,6 @@
 package io.neurocache.predict.next.feed;
 
-import io.neurocache.predict.next.Kind;
+import io.neurocache.predict.record.AccessRecord.Answer;
 import io.neurocache.slab.Check;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -26,19 +26,23 @@ import org.jspecify.annotations.Nullable;
  * thread; {@link #drain} is for one thread.
  */
 public final class EventRing implements Events {
-    private static final byte REQUESTED = 0;
     private static final byte ARRIVED = 1;
-    private static final byte EVICTED = 2;
+    private static final byte STORED = 2;
     private static final byte FAILED = 3;
+    private static final byte ANSWERED = 4;
+    private static final byte OF_SITE = 0x40;
+    private static final String SITE = "//";
     private static final int MAX_CAPACITY = 1 << 20;
     private static final VarHandle SEQUENCE = MethodHandles.arrayElementVarHandle(long[].class);
 
     private final long[] sequences;
     private final @Nullable String[] keys;
     private final long[] clients;
-    private final long[] seconds;
+    private final long[] times;
     private final long[] bytes;
-    private final Kind[] kinds;
+    private final int[] freshness;
+    private final int[] numbers;
+    private final Answer[] answers;
     private final byte[] events;
     private final int mask;
     private final AtomicLong tail = new AtomicLong();
@@ -46,7 +50,7 @@ public final class EventRing implements Events {
     private long head;
 
     /**
-     * @param capacity how many events may wait, a power of two up to 1,048,576; about 45 bytes each
+     * @param capacity how many events may wait, a power of two up to 1,048,576; about 50 bytes each
      */
     public EventRing(int capacity) {
         Check.argument(Integer.bitCount(capacity) == 1, "capacity not a power of two", capacity);
@@ -58,34 +62,73 @@ public final class EventRing implements Events {
         }
         keys = new String[capacity];
         clients = new long[capacity];
-        seconds = new long[capacity];
+        times = new long[capacity];
         bytes = new long[capacity];
-        kinds = new Kind[capacity];
-        Arrays.fill(kinds, Kind.OTHER);
+        freshness = new int[capacity];
+        numbers = new int[capacity];
+        answers = new Answer[capacity];
+        Arrays.fill(answers, Answer.HIT);
         events = new byte[capacity];
     }
 
-    @Override
-    public void requested(long client, long atSeconds, String key, Kind kind, long size) {
+    /**
+     * As {@link Events#answered}, and spares the caller to put the key of a site's object together.
+     *
+     * @param isOfSite whether two slashes belong before the key
+     */
+    public void answered(
+            long client,
+            long millis,
+            String key,
+            boolean isOfSite,
+            Answer how,
+            long size,
+            int secondsFresh,
+            int waitedMicros) {
         long number = claim();
         if (number >= 0) {
             int cell = (int) number & mask;
             clients[cell] = client;
-            seconds[cell] = atSeconds;
-            kinds[cell] = kind;
+            times[cell] = millis;
+            answers[cell] = how;
             bytes[cell] = size;
-            publish(number, key, REQUESTED);
+            freshness[cell] = secondsFresh;
+            numbers[cell] = waitedMicros;
+            publish(number, key, isOfSite ? (byte) (ANSWERED | OF_SITE) : ANSWERED);
         }
+    }
+
+    @Override
+    public void answered(
+            long client,
+            long millis,
+            String key,
+            Answer how,
+            long size,
+            int secondsFresh,
+            int waitedMicros) {
+        answered(client, millis, key, false, how, size, secondsFresh, waitedMicros);
+    }
+
+    /** As {@link Events#stored}, and with a key as {@code answered} takes it. */
+    public void stored(String key, boolean isOfSite, int id, long size) {
+        long number = claim();
+        if (number >= 0) {
+            int cell = (int) number & mask;
+            numbers[cell] = id;
+            bytes[cell] = size;
+            publish(number, key, isOfSite ? (byte) (STORED | OF_SITE) : STORED);
+        }
+    }
+
+    @Override
+    public void stored(String key, int id, long size) {
+        stored(key, false, id, size);
     }
 
     @Override
     public void arrived(String key) {
         add(key, ARRIVED);
-    }
-
-    @Override
-    public void evicted(String key) {
-        add(key, EVICTED);
     }
 
     @Override
@@ -138,17 +181,20 @@ public final class EventRing implements Events {
         String key = Objects.requireNonNull(keys[cell], "an event without a key");
         byte event = events[cell];
         long client = clients[cell];
-        long atSeconds = seconds[cell];
-        Kind kind = kinds[cell];
+        long millis = times[cell];
+        Answer how = answers[cell];
         long size = bytes[cell];
+        int secondsFresh = freshness[cell];
+        int number = numbers[cell];
         keys[cell] = null;
         SEQUENCE.setRelease(sequences, cell, head + mask + 1);
         head++;
-        switch (event) {
-            case REQUESTED -> to.requested(client, atSeconds, key, kind, size);
-            case ARRIVED -> to.arrived(key);
-            case EVICTED -> to.evicted(key);
-            default -> to.failed(key);
+        String name = (event & OF_SITE) == 0 ? key : SITE + key;
+        switch (event & ~OF_SITE) {
+            case ANSWERED -> to.answered(client, millis, name, how, size, secondsFresh, number);
+            case STORED -> to.stored(name, number, size);
+            case ARRIVED -> to.arrived(name);
+            default -> to.failed(name);
         }
     }
 

@@ -27,7 +27,9 @@ public final class Feeder implements Runnable, AutoCloseable {
     @Override
     public void run() {
         while (!isClosed) {
-            if (ring.drain(to, BATCH) == 0) {
+            int told = ring.drain(to, BATCH);
+            to.pause();
+            if (told == 0) {
                 LockSupport.parkNanos(IDLE_MILLIS * 1_000_000L);
             }
         }

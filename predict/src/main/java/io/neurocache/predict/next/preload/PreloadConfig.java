@@ -8,8 +8,8 @@ import io.neurocache.slab.Check;
  * @param rule which candidates are fetched
  * @param touchFloor the probability from which a cached candidate is kept from eviction; above 1 to
  *     leave eviction alone
- * @param budget the bytes that may be pre-loaded for each byte that clients were sent, 0 for no
- *     pre-loading at all, or {@link #NO_BUDGET}; limits what a burst of mistakes costs
+ * @param budget the bytes that may be pre-loaded in vain for each byte that clients were sent, 0
+ *     for no pre-loading at all, or {@link #NO_BUDGET}; limits what a burst of mistakes costs
  * @param leastPrecision the share of pre-loads that must have been used, 0 to 1, or it pauses
  */
 public record PreloadConfig(

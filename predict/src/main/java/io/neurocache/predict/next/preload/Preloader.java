@@ -27,8 +27,8 @@ public final class Preloader {
     private final Shelf shelf;
     private final Outcomes outcomes = new Outcomes();
 
-    /** Whether each pre-load in sight has arrived, oldest first. */
-    private final Map<String, Boolean> followed = new LinkedHashMap<>();
+    /** The pre-loads in sight, oldest first. */
+    private final Map<String, Guess> followed = new LinkedHashMap<>();
 
     private long requests;
     private double requestedBytes;
@@ -42,7 +42,28 @@ public final class Preloader {
     private long unused;
     private long touched;
     private long overBudget;
+    private long busy;
     private long pauses;
+    private long refreshes;
+    private double preloadedBytes;
+    private double wastedBytes;
+
+    /** A pre-load in sight. */
+    private static final class Guess {
+        final long bytes;
+        final boolean isRefresh;
+        boolean hasArrived;
+
+        Guess(long bytes, boolean isRefresh) {
+            this.bytes = bytes;
+            this.isRefresh = isRefresh;
+        }
+
+        /** What is asked for while it is fetched anew is served as it is: nobody waits. */
+        boolean isDecidedByRequest() {
+            return hasArrived || !isRefresh;
+        }
+    }
 
     /** Makes one that has fetched nothing. */
     public Preloader(PreloadConfig config, Shelf shelf) {
@@ -56,9 +77,12 @@ public final class Preloader {
         requests++;
         requestedBytes += bytes;
         allowance = Math.min(allowance + config.budget() * bytes, mostAllowance());
-        Boolean hasArrived = followed.remove(key);
-        if (hasArrived != null) {
-            if (hasArrived) {
+        Guess guess = followed.get(key);
+        if (guess != null && guess.isDecidedByRequest()) {
+            followed.remove(key);
+            // It was fetched once in any case: the budget is for mistakes.
+            allowance = Math.min(allowance + guess.bytes, mostAllowance());
+            if (guess.hasArrived) {
                 used++;
             } else {
                 late++;
@@ -105,28 +129,55 @@ public final class Preloader {
         }
         double mean = meanBytes();
         long bytes = expected == Shelf.UNKNOWN ? (long) mean : expected;
-        if (!config.rule().isWorth(probability, bytes, mean)) {
-            return;
+        if (config.rule().isWorth(probability, bytes, mean)) {
+            fetch(key, bytes, false);
         }
+    }
+
+    /**
+     * Fetches a stored object anew before it goes stale, because it will be asked for again.
+     *
+     * @return whether it is on its way
+     */
+    public boolean refresh(String key, long bytes) {
+        if (isPaused || followed.containsKey(key) || !fetch(key, bytes, true)) {
+            return false;
+        }
+        refreshes++;
+        return true;
+    }
+
+    private boolean fetch(String key, long bytes, boolean isRefresh) {
         if (bytes > allowance) {
             overBudget++;
-            return;
+            return false;
+        }
+        if (shelf.isBusy()) {
+            busy++;
+            return false;
         }
         allowance -= bytes;
         preloads++;
-        follow(key);
+        preloadedBytes += bytes;
+        follow(key, new Guess(bytes, isRefresh));
         shelf.preload(key);
+        return true;
     }
 
-    private void follow(String key) {
+    private void follow(String key, Guess guess) {
         if (followed.size() == FOLLOWED) {
-            Iterator<String> oldest = followed.keySet().iterator();
-            oldest.next();
+            Iterator<Guess> oldest = followed.values().iterator();
+            Guess lost = oldest.next();
             oldest.remove();
-            unused++;
-            resolve(false);
+            wasted(lost);
         }
-        followed.put(key, false);
+        followed.put(key, guess);
+    }
+
+    private void wasted(Guess guess) {
+        unused++;
+        wastedBytes += guess.bytes;
+        resolve(false);
     }
 
     private double mostAllowance() {
@@ -141,7 +192,10 @@ public final class Preloader {
 
     /** A pre-load is in the cache. */
     public void arrived(String key) {
-        followed.replace(key, true);
+        Guess guess = followed.get(key);
+        if (guess != null) {
+            guess.hasArrived = true;
+        }
     }
 
     /**
@@ -150,25 +204,46 @@ public final class Preloader {
      * <p>While a pre-load is on its way, what leaves under its key is the stale object it replaces.
      */
     public void evicted(String key) {
-        if (followed.getOrDefault(key, false)) {
+        Guess guess = followed.get(key);
+        if (guess != null && guess.hasArrived) {
             failed(key);
         }
     }
 
     /** A pre-load could not be fetched or stored. */
     public void failed(String key) {
-        if (followed.remove(key) != null) {
-            unused++;
-            resolve(false);
+        Guess guess = followed.remove(key);
+        if (guess != null) {
+            wasted(guess);
+        }
+    }
+
+    /** Looks which of the pre-loads in sight have left the cache; costs a look-up for each. */
+    public void lookThrough() {
+        followed.entrySet()
+                .removeIf(each -> {
+                    Guess guess = each.getValue();
+                    boolean hasLeft = guess.hasArrived && !shelf.holds(each.getKey());
+                    if (hasLeft) {
+                        wasted(guess);
+                    }
+                    return hasLeft;
+                });
+    }
+
+    /** Fetches nothing for a while: it has been found to do harm. */
+    public void pause() {
+        if (!isPaused) {
+            isPaused = true;
+            pauses++;
+            resumesAt = requests + PAUSE_REQUESTS;
         }
     }
 
     private void resolve(boolean wasUseful) {
         outcomes.add(wasUseful);
-        if (!isPaused && outcomes.isBelow(config.leastPrecision())) {
-            isPaused = true;
-            pauses++;
-            resumesAt = requests + PAUSE_REQUESTS;
+        if (outcomes.isBelow(config.leastPrecision())) {
+            pause();
         }
     }
 
@@ -180,8 +255,12 @@ public final class Preloader {
                 late,
                 unused,
                 touched,
+                refreshes,
                 overBudget,
+                busy,
                 pauses,
+                preloadedBytes,
+                wastedBytes,
                 outcomes.precision(),
                 isPaused);
     }

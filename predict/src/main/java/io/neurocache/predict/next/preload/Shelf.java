@@ -17,6 +17,11 @@ public interface Shelf {
     /** Treats a stored object as if it had just been asked for. */
     void touch(String key);
 
+    /** Whether there is too much to do for guesses at present. */
+    default boolean isBusy() {
+        return false;
+    }
+
     /** Begins to fetch a key; the end is told to {@link Preloader#arrived} or {@code failed}. */
     void preload(String key);
 }

@@ -3,7 +3,7 @@ package io.neurocache.predict.next.feed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.neurocache.predict.next.Kind;
+import io.neurocache.predict.record.AccessRecord.Answer;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -17,19 +17,35 @@ class EventRingTest {
     private final Events recorder =
             new Events() {
                 @Override
-                public void requested(
-                        long client, long seconds, String key, Kind kind, long bytes) {
-                    seen.add(client + " " + seconds + " " + key + " " + kind + " " + bytes);
+                public void answered(
+                        long client,
+                        long millis,
+                        String key,
+                        Answer how,
+                        long bytes,
+                        int secondsFresh,
+                        int waitedMicros) {
+                    seen.add(
+                            String.join(
+                                    " ",
+                                    List.of(
+                                            "" + client,
+                                            "" + millis,
+                                            key,
+                                            "" + how,
+                                            "" + bytes,
+                                            "" + secondsFresh,
+                                            "" + waitedMicros)));
+                }
+
+                @Override
+                public void stored(String key, int id, long bytes) {
+                    seen.add("stored " + key + " " + id + " " + bytes);
                 }
 
                 @Override
                 public void arrived(String key) {
                     seen.add("arrived " + key);
-                }
-
-                @Override
-                public void evicted(String key) {
-                    seen.add("evicted " + key);
                 }
 
                 @Override
@@ -41,13 +57,22 @@ class EventRingTest {
     @Test
     void eventsComeOutWholeAndInOrder() {
         EventRing ring = new EventRing(4);
-        ring.requested(7, 8, "a", Kind.PAGE, 9);
+        ring.answered(7, 8, "a", Answer.FETCHED, 9, 10, 11);
         ring.arrived("b");
-        ring.evicted("c");
+        ring.stored("c", 12, 13);
         ring.failed("d");
         assertEquals(4, ring.drain(recorder, 10));
-        assertEquals(List.of("7 8 a PAGE 9", "arrived b", "evicted c", "failed d"), seen);
+        assertEquals(
+                List.of("7 8 a FETCHED 9 10 11", "arrived b", "stored c 12 13", "failed d"), seen);
         assertEquals(0, ring.drain(recorder, 10));
+    }
+
+    @Test
+    void theKeyOfASitesObjectHasTwoSlashesBeforeIt() {
+        EventRing ring = new EventRing(4);
+        ring.answered(7, 8, "example.com/a", true, Answer.HIT, 9, 10, 0);
+        ring.drain(recorder, 1);
+        assertEquals(List.of("7 8 //example.com/a HIT 9 10 0"), seen);
     }
 
     @Test
@@ -91,7 +116,7 @@ class EventRingTest {
                     Thread.ofPlatform()
                             .start(() -> {
                                 for (int i = 1; i <= each; i++) {
-                                    ring.requested(client, i, "k" + i, Kind.PAGE, i);
+                                    ring.answered(client, i, "k" + i, Answer.HIT, i, i, i);
                                 }
                             }));
         }
@@ -112,23 +137,32 @@ class EventRingTest {
         private long count;
 
         @Override
-        public void requested(long client, long seconds, String key, Kind kind, long bytes) {
+        public void answered(
+                long client,
+                long millis,
+                String key,
+                Answer how,
+                long bytes,
+                int secondsFresh,
+                int waitedMicros) {
             count++;
-            Long before = last.put(client, seconds);
-            if ((before != null && before >= seconds)
-                    || bytes != seconds
-                    || !key.equals("k" + seconds)) {
-                faults.add(client + " " + seconds + " " + key + " after " + before);
+            Long before = last.put(client, millis);
+            if ((before != null && before >= millis)
+                    || bytes != millis
+                    || secondsFresh != millis
+                    || waitedMicros != millis
+                    || !key.equals("k" + millis)) {
+                faults.add(client + " " + millis + " " + key + " after " + before);
             }
         }
 
         @Override
-        public void arrived(String key) {
+        public void stored(String key, int id, long bytes) {
             faults.add(key);
         }
 
         @Override
-        public void evicted(String key) {
+        public void arrived(String key) {
             faults.add(key);
         }
 

@@ -3,12 +3,7 @@ package io.neurocache.predict.next.feed;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.neurocache.predict.next.Kind;
-import io.neurocache.predict.next.Ranker;
-import io.neurocache.predict.next.RankerConfig;
-import io.neurocache.predict.next.preload.PreloadConfig;
-import io.neurocache.predict.next.preload.Preloader;
-import io.neurocache.predict.next.preload.Shelf;
+import io.neurocache.predict.record.AccessRecord.Answer;
 import java.time.Duration;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,44 +14,56 @@ import org.junit.jupiter.api.Timeout;
 class FeederTest {
     @Test
     @Timeout(20)
-    void whatFollowsAPageIsFetchedBeforeItIsAskedFor() throws InterruptedException {
-        BlockingQueue<String> preloaded = new LinkedBlockingQueue<>();
-        Preloader preloader = new Preloader(PreloadConfig.NORMAL, new EmptyShelf(preloaded));
-        Ranker ranker = new Ranker(new RankerConfig(4_096, 4_096, 256, 64, 16, 0));
+    void eventsAreCarriedByItsThreadUntilItIsClosed() throws InterruptedException {
+        BlockingQueue<String> seen = new LinkedBlockingQueue<>();
         EventRing ring = new EventRing(1_024);
-        Feeder feeder = new Feeder(ring, new Foresight(ranker, preloader));
-        for (int client = 0; client < 40; client++) {
-            ring.requested(client, 0, "/page.html", Kind.PAGE, 1_000);
-            ring.requested(client, 0, "/style.css", Kind.RESOURCE, 1_000);
-            ring.failed("/style.css");
-        }
+        Feeder feeder = new Feeder(ring, new Notes(seen));
+        ring.arrived("before");
         Thread thread = Thread.ofPlatform().name("predict").start(feeder);
-        assertEquals("/style.css", preloaded.poll(10, TimeUnit.SECONDS));
+        assertEquals("before", seen.poll(10, TimeUnit.SECONDS));
+        assertEquals("pause", seen.poll(10, TimeUnit.SECONDS));
+        ring.failed("later");
+        String next = seen.poll(10, TimeUnit.SECONDS);
+        while ("pause".equals(next)) {
+            next = seen.poll(10, TimeUnit.SECONDS);
+        }
+        assertEquals("later", next);
         feeder.close();
         assertTrue(thread.join(Duration.ofSeconds(10)));
-        assertEquals(0, ring.dropped());
     }
 
-    /** A cache that never has anything. */
-    private record EmptyShelf(BlockingQueue<String> preloaded) implements Shelf {
+    /** Writes down what it is told. */
+    private record Notes(BlockingQueue<String> seen) implements Events {
         @Override
-        public boolean holds(String key) {
-            return false;
+        public void answered(
+                long client,
+                long millis,
+                String key,
+                Answer how,
+                long bytes,
+                int secondsFresh,
+                int waitedMicros) {
+            seen.add("answered " + key);
         }
 
         @Override
-        public long expectedBytes(String key) {
-            return 1_000;
+        public void stored(String key, int id, long bytes) {
+            seen.add("stored " + key);
         }
 
         @Override
-        public void touch(String key) {
-            throw new AssertionError("nothing to touch");
+        public void arrived(String key) {
+            seen.add(key);
         }
 
         @Override
-        public void preload(String key) {
-            preloaded.add(key);
+        public void failed(String key) {
+            seen.add(key);
+        }
+
+        @Override
+        public void pause() {
+            seen.add("pause");
         }
     }
 }
