@@ -3,6 +3,7 @@ package io.neurocache.neurod.prediction;
 import io.neurocache.predict.gpt.GptService;
 import io.neurocache.predict.model.ModelException;
 import io.neurocache.predict.model.ModelFile;
+import io.neurocache.predict.model.OrtLibrary;
 import io.neurocache.raft.wire.ModelNames;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class ModelKeeper {
     private static final Logger LOG = LoggerFactory.getLogger(ModelKeeper.class);
     private static final String SUFFIX = ".model";
+
+    /** In a folder of ours: else each process that is killed leaves 28 MB in the temporary one. */
+    private static final String LIBRARY = "onnxruntime";
 
     private final Path directory;
     private final Cluster cluster;
@@ -109,6 +113,9 @@ final class ModelKeeper {
             // Before it is kept: what is no model takes no room.
             ModelFile.parse(bytes);
             keep(copy, bytes);
+        }
+        if (!OrtLibrary.unpackTo(directory.resolve(LIBRARY))) {
+            throw new ModelException("ONNX Runtime has no library for this platform");
         }
         gpt.install(ModelFile.read(copy));
         inForce = name;

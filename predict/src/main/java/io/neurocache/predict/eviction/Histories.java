@@ -1,7 +1,7 @@
 package io.neurocache.predict.eviction;
 
 /**
- * When each object was asked for, cached or not: what {@link Features} are made of. 15 bytes a
+ * When each object was asked for, cached or not: what {@link Features} are made of. 16 bytes a
  * node.
  */
 final class Histories {
@@ -18,92 +18,134 @@ final class Histories {
 
     private static final float LONG_HALF_LIFE = 32;
 
-    private int[] last = new int[0];
-    private int[] first = new int[0];
-    private byte[] count = new byte[0];
+    // Of the second word, from the lowest bit: two rates, two gaps, the count. The rates are log2
+    // of
+    // the decayed counts of requests, as they were at the last one; the gaps are log2(gap + 1) of
+    // the last one between requests, and of the mean of those before it.
+    private static final int LONG_RATE = 0;
+    private static final int SHORT_RATE = 16;
+    private static final int GAP = 32;
+    private static final int GAPS = 40;
+    private static final int COUNT = 48;
 
-    /** log2(gap + 1) of the last gap between requests, and of the mean of those before it. */
-    private byte[] gap = new byte[0];
+    private static final long NEW = packed(0, NO_GAP, NO_GAP, (short) 0, (short) 0);
 
-    private byte[] gaps = new byte[0];
-
-    /** log2 of the decayed counts of requests, as they were at the last one. */
-    private short[] shortRate = new short[0];
-
-    private short[] longRate = new short[0];
+    /**
+     * Two words a node, side by side, so that a look at an object costs one line of memory: the
+     * times of its first and last request, and the rest.
+     */
+    private long[] words = new long[0];
 
     /** Begins the history of an object that nothing is known of. */
     void begin(int node, int now) {
-        if (node >= last.length) {
-            last = Growth.with(last, node);
-            first = Growth.with(first, node);
-            count = Growth.with(count, node);
-            gap = Growth.with(gap, node);
-            gaps = Growth.with(gaps, node);
-            shortRate = Growth.with(shortRate, node);
-            longRate = Growth.with(longRate, node);
+        if (2 * node + 1 >= words.length) {
+            words = Growth.with(words, 2 * node + 1);
         }
-        last[node] = now;
-        first[node] = now;
-        count[node] = 0;
-        gap[node] = NO_GAP;
-        gaps[node] = NO_GAP;
-        shortRate[node] = 0;
-        longRate[node] = 0;
+        words[2 * node] = times(now, now);
+        words[2 * node + 1] = NEW;
     }
 
     /** Notes a request. */
-    void request(int node, int now, float turnover) {
-        if (count[node] > 0) {
-            int age = now - last[node];
-            if (gap[node] != NO_GAP) {
-                gaps[node] = gaps[node] == NO_GAP ? gap[node] : mean(gap[node], gaps[node]);
+    void request(int node, int now, float turnovers) {
+        long word = words[2 * node + 1];
+        int count = count(word);
+        byte gap = gap(word);
+        byte gaps = gaps(word);
+        short shortRate = shortRate(word);
+        short longRate = longRate(word);
+        if (count > 0) {
+            int age = now - last(node);
+            if (gap != NO_GAP) {
+                gaps = gaps == NO_GAP ? gap : mean(gap, gaps);
             }
-            gap[node] = (byte) (Features.log(age) * GAP_SCALE);
-            shortRate[node] = counted(shortRate(node, age, turnover));
-            longRate[node] = counted(longRate(node, age, turnover));
+            gap = (byte) (Features.log(age) * GAP_SCALE);
+            shortRate = counted(decayed(shortRate, age, turnovers / SHORT_HALF_LIFE));
+            longRate = counted(decayed(longRate, age, turnovers / LONG_HALF_LIFE));
         }
-        last[node] = now;
-        count[node] = (byte) Math.min(MAX_COUNT, count[node] + 1);
+        words[2 * node] = times(first(node), now);
+        words[2 * node + 1] =
+                packed(Math.min(MAX_COUNT, count + 1), gap, gaps, shortRate, longRate);
     }
 
     /** The time of the last request. */
     int last(int node) {
-        return last[node];
+        return (int) words[2 * node];
+    }
+
+    private int first(int node) {
+        return (int) (words[2 * node] >>> 32);
     }
 
     /** How often it was asked for, up to 127. */
     int count(int node) {
-        return count[node];
+        return count(words[2 * node + 1]);
     }
 
     /** log2(gap + 1) of the last gap, below 0 when there was none. */
     float gap(int node) {
-        return gap[node] / GAP_SCALE;
+        return gap(words[2 * node + 1]) / GAP_SCALE;
     }
 
-    /** log2 of the count of requests that halves in 32 turnovers, at an age. */
-    float longRate(int node, int age, float turnover) {
-        return longRate[node] / RATE_SCALE - age / (LONG_HALF_LIFE * turnover);
+    /**
+     * log2 of the count of requests that halves in 32 turnovers, at an age.
+     *
+     * @param turnovers 1 / the turnover
+     */
+    float longRate(int node, int age, float turnovers) {
+        return decayed(longRate(words[2 * node + 1]), age, turnovers / LONG_HALF_LIFE);
     }
 
     /** The features of an object at a time, without its size and whether it is cached. */
-    long features(int node, int now, float turnover, float turnoverLog) {
-        int age = now - last[node];
+    long features(int node, int now, float turnovers, float turnoverLog) {
+        int age = now - last(node);
+        long word = words[2 * node + 1];
         long features = Features.age(age, turnoverLog);
-        features |= (long) Features.count(count[node]) << Features.COUNT;
-        features |= (long) Features.gap(gap(node), turnoverLog) << Features.GAP;
-        features |= (long) Features.gap(gaps[node] / GAP_SCALE, turnoverLog) << Features.GAPS;
-        features |=
-                (long) Features.shortRate(shortRate(node, age, turnover)) << Features.SHORT_RATE;
-        features |= (long) Features.longRate(longRate(node, age, turnover)) << Features.LONG_RATE;
-        int sinceFirst = now - first[node];
-        features |= (long) Features.life(count[node], sinceFirst, turnoverLog) << Features.LIFE;
+        features |= (long) Features.count(count(word)) << Features.COUNT;
+        features |= (long) Features.gap(gap(word) / GAP_SCALE, turnoverLog) << Features.GAP;
+        features |= (long) Features.gap(gaps(word) / GAP_SCALE, turnoverLog) << Features.GAPS;
+        float shortRate = decayed(shortRate(word), age, turnovers / SHORT_HALF_LIFE);
+        features |= (long) Features.shortRate(shortRate) << Features.SHORT_RATE;
+        float longRate = decayed(longRate(word), age, turnovers / LONG_HALF_LIFE);
+        features |= (long) Features.longRate(longRate) << Features.LONG_RATE;
+        int sinceFirst = now - first(node);
+        features |= (long) Features.life(count(word), sinceFirst, turnoverLog) << Features.LIFE;
         return features;
     }
 
-    private float shortRate(int node, int age, float turnover) {
-        return shortRate[node] / RATE_SCALE - age / (SHORT_HALF_LIFE * turnover);
+    private static float decayed(short rate, int age, float halfLives) {
+        return rate / RATE_SCALE - age * halfLives;
+    }
+
+    private static long times(int first, int last) {
+        return ((long) first << 32) | (last & 0xFFFF_FFFFL);
+    }
+
+    private static long packed(int count, byte gap, byte gaps, short shortRate, short longRate) {
+        return (long) count << COUNT
+                | (gaps & 0xFFL) << GAPS
+                | (gap & 0xFFL) << GAP
+                | (shortRate & 0xFFFFL) << SHORT_RATE
+                | (longRate & 0xFFFFL) << LONG_RATE;
+    }
+
+    private static int count(long word) {
+        return (int) (word >>> COUNT);
+    }
+
+    private static byte gap(long word) {
+        return (byte) (word >>> GAP);
+    }
+
+    private static byte gaps(long word) {
+        return (byte) (word >>> GAPS);
+    }
+
+    private static short shortRate(long word) {
+        return (short) (word >>> SHORT_RATE);
+    }
+
+    private static short longRate(long word) {
+        return (short) (word >>> LONG_RATE);
     }
 
     /** One more than a decayed count. */

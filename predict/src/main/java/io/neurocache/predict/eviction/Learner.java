@@ -42,6 +42,9 @@ final class Learner {
 
     private float turnoverLog;
 
+    /** 1 / the turnover. */
+    private float turnovers;
+
     Learner(PolicyConfig config, ObjectTable objects, SplittableRandom random) {
         this.objects = objects;
         this.random = random;
@@ -104,9 +107,10 @@ final class Learner {
         now = (int) requests;
         turnover.request(objects.hash(node), objects.bytes(node), now);
         turnoverLog = FastLog.log2(turnover());
+        turnovers = 1 / turnover();
         samples.requested(node, now);
         samples.expire(now);
-        histories.request(node, now, turnover());
+        histories.request(node, now, turnovers);
         float rate = requests < SCHOOL_REQUESTS ? 1 : LATER_RATE;
         float room = MAX_SAMPLES / (SAMPLES_A_REQUEST * SurvivalModel.horizon(1) * turnover());
         if (random.nextFloat() < Math.min(rate, room)) {
@@ -154,14 +158,14 @@ final class Learner {
     }
 
     private long features(int node) {
-        return histories.features(node, now, turnover(), turnoverLog)
+        return histories.features(node, now, turnovers, turnoverLog)
                 | (long) Features.sizeClass(objects.bytes(node)) << Features.SIZE
                 | (objects.isCached(node) ? 1L << Features.CACHED : 0);
     }
 
     private float prior(int node) {
         int age = now - last(node);
-        float rate = histories.longRate(node, age, turnover());
-        return SurvivalModel.prior(rate, age, turnover());
+        float rate = histories.longRate(node, age, turnovers);
+        return SurvivalModel.prior(rate, age, turnovers);
     }
 }

@@ -179,14 +179,14 @@ final class ObjectTable {
     /** A cached object, each as likely as the others where ids are used densely; NONE if empty. */
     int randomCached() {
         for (int i = 0; i < DRAWS && cached > 0; i++) {
-            int node = nodeOf[random.nextInt(ids)] - 1;
+            int node = nodeOf[draw(ids)] - 1;
             if (node != NONE) {
                 return node;
             }
         }
         int found = NONE;
         while (found == NONE && activeCount > 0) {
-            found = oldest(random.nextInt(activeCount));
+            found = oldest(draw(activeCount));
         }
         return found;
     }
@@ -194,12 +194,17 @@ final class ObjectTable {
     /** A ghost, or NONE when a few draws met none. */
     int randomGhost() {
         for (int i = 0; i < DRAWS / 3 && usedNodes > 0; i++) {
-            int node = random.nextInt(usedNodes);
+            int node = draw(usedNodes);
             if (lists.listOf(node) == ghosts) {
                 return node;
             }
         }
         return NONE;
+    }
+
+    /** A number below a bound, near enough as likely as the others; without a division. */
+    private int draw(int bound) {
+        return (int) (((random.nextInt() & 0xFFFF_FFFFL) * bound) >>> 32);
     }
 
     private void activate(int itsClass) {

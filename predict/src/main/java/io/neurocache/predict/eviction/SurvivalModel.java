@@ -86,9 +86,10 @@ final class SurvivalModel {
      * A logit to start from: a weak belief that an object goes on being asked for at its rate.
      *
      * @param longRateLog the binary logarithm of its count that halves in 32 turnovers
+     * @param turnovers 1 / the turnover
      */
-    static float prior(float longRateLog, int age, float turnover) {
-        float rate = FastLog.exp2(longRateLog) / LONG_MEMORY + NEW_RATE / (1 + age / turnover);
+    static float prior(float longRateLog, int age, float turnovers) {
+        float rate = FastLog.exp2(longRateLog) / LONG_MEMORY + NEW_RATE / (1 + age * turnovers);
         return HALF_LN2 * FastLog.log2(rate);
     }
 
