@@ -120,13 +120,11 @@ final class NodeService implements Service {
                 Prediction.start(
                         parts.settings().preloading(),
                         data.record(),
-                        data.models(),
                         edge,
-                        parts.objects());
+                        parts.objects()::preload);
         try {
             Operations operations = listen(parts, certificate, prediction);
             edge.observeBy(prediction.observer());
-            prediction.followModels();
             edge.tell(parts.objects());
             NodeService service =
                     new NodeService(

@@ -6,12 +6,9 @@ import io.neurocache.edge.coherence.Cluster.Outcome;
 import io.neurocache.edge.coherence.Cluster.Reason;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.ReprDigest;
-import io.neurocache.neurod.prediction.Prediction;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
-import io.neurocache.raft.wire.Consistency;
-import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
@@ -26,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * What the cluster knows of cached objects, as this node's Raft server has applied it. Before the
  * server is there nothing is known and nothing can be told. Safe from any thread.
  */
-final class RaftDirectory implements Directory, Prediction.Proposals {
+final class RaftDirectory implements Directory {
     private final int member;
     private volatile @Nullable Server server;
 
@@ -143,29 +140,10 @@ final class RaftDirectory implements Directory, Prediction.Proposals {
         tell(id -> new Request.Touch(id, member, touched), answer);
     }
 
-    @Override
-    public void preload(List<String> names, Consumer<Boolean> answer) {
+    /** Has this member's edge fetch objects; the answer says whether the cluster has agreed. */
+    void preload(List<String> names, Consumer<Boolean> answer) {
         List<Bytes> keys = names.stream().map(Bytes::utf8).toList();
         tell(id -> new Request.Preload(id, keys, List.of((long) member)), answer);
-    }
-
-    @Override
-    public void value(Bytes key, Consumer<@Nullable Bytes> answer) {
-        Server running = server;
-        if (running == null) {
-            answer.accept(null);
-            return;
-        }
-        running.askLeader(
-                id -> new Request.Get(id, key, Consistency.LINEARIZABLE),
-                reply -> {
-                    switch (reply) {
-                        case Reply.Found found -> answer.accept(found.value());
-                        case Reply.Failed failed when failed.code() == ErrorCode.NOT_FOUND ->
-                                answer.accept(Bytes.EMPTY);
-                        default -> answer.accept(null);
-                    }
-                });
     }
 
     private void tell(LongFunction<Request> request, Consumer<Boolean> answer) {

@@ -11,15 +11,14 @@ import java.util.Locale;
 /** The section {@code predict}. Stateless; safe from any thread. */
 final class PredictionMetrics {
     private static final String SECTION = "predict";
-    private static final String RANKER = "ranker";
-    private static final int NAME_DIGITS = 12;
+    private static final String MODEL = "ranker";
 
     private PredictionMetrics() {}
 
     static void add(List<Metric> all, PredictionStatus status, ChosenEviction eviction) {
         ForesightStats stats = status.stats();
         PreloadStats preloads = stats.preloads();
-        all.add(Metric.text(SECTION, "model", model(status)));
+        all.add(Metric.text(SECTION, "model", MODEL));
         all.add(Metric.text(SECTION, "policy", eviction.label()));
         all.add(Metric.text(SECTION, "preloading", status.preloading()));
         counter(
@@ -81,9 +80,6 @@ final class PredictionMetrics {
         counter(all, "events_dropped", "Events that nobody looked at.", status.dropped());
         counter(all, "recorded", "Answers in the access record.", stats.recorded());
         counter(all, "not_recorded", "Answers missing there.", stats.notRecorded());
-        counter(all, "gpt_answers", "Answers of the GPT-2.", status.gpt().answered());
-        counter(all, "gpt_dropped", "Requests it had no time for.", status.gpt().dropped());
-        counter(all, "gpt_failed", "Models that were given up.", status.gpt().failed());
         Metric.Value times =
                 new Metric.Quantiles(
                         List.of(
@@ -91,13 +87,6 @@ final class PredictionMetrics {
                                 new Metric.Quantile(99, status.steps().micros(.99))));
         String help = "Time to learn from an answer and rank what is next, off the hit path.";
         all.add(new Metric(SECTION, "inference_us", Metric.Kind.GAUGE, help, times));
-    }
-
-    /** The ranker is always there; a GPT-2 beside it is known by the first digits of its name. */
-    private static String model(PredictionStatus status) {
-        return status.gpt().isLive()
-                ? RANKER + "+gpt-" + status.model().substring(0, NAME_DIGITS)
-                : RANKER;
     }
 
     private static double precision(PreloadStats preloads) {

@@ -3,9 +3,6 @@ package io.neurocache.neurod.prediction;
 import io.neurocache.edge.Edge;
 import io.neurocache.edge.insight.Observer;
 import io.neurocache.neurod.config.Preloading;
-import io.neurocache.predict.gpt.GptConfig;
-import io.neurocache.predict.gpt.GptService;
-import io.neurocache.predict.model.ModelException;
 import io.neurocache.predict.next.Ranker;
 import io.neurocache.predict.next.RankerConfig;
 import io.neurocache.predict.next.feed.EventRing;
@@ -14,17 +11,13 @@ import io.neurocache.predict.next.feed.Foresight;
 import io.neurocache.predict.next.links.PageLinks;
 import io.neurocache.predict.record.AccessRecorder;
 import io.neurocache.predict.record.RecordLimits;
-import io.neurocache.raft.Bytes;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,7 +33,6 @@ public final class Prediction implements AutoCloseable {
     /** What learning may take of one core: on two, the edge keeps nearly all. */
     private static final double CORE_SHARE = .2;
 
-    private static final int LOOK_SECONDS = 5;
     private static final Duration END_WAIT = Duration.ofSeconds(5);
 
     private final EventRing ring;
@@ -49,22 +41,10 @@ public final class Prediction implements AutoCloseable {
     private final AccessRecorder recorder;
     private final Feeder feeder;
     private final Thread thread;
-    private final GptService gpt;
-    private final ModelKeeper models;
-    private final ScheduledExecutorService keeper =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("models").factory());
     private final Preloading preloading;
 
     private Prediction(
-            EventRing ring,
-            Foresight foresight,
-            AccessRecorder recorder,
-            GptService gpt,
-            ModelKeeper models,
-            Preloading preloading) {
-        this.gpt = gpt;
-        this.models = models;
+            EventRing ring, Foresight foresight, AccessRecorder recorder, Preloading preloading) {
         this.ring = ring;
         this.observer = new RingObserver(ring);
         this.foresight = foresight;
@@ -77,46 +57,32 @@ public final class Prediction implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param record where accesses are recorded
-     * @param models where models are kept
+     * @param directory where accesses are recorded
      * @param edge listens already
      * @param cluster proposes that this edge fetches what is named, and says whether it was taken
      * @throws IOException when the directory cannot be had
      */
     public static Prediction start(
-            Preloading preloading, Path record, Path models, Edge edge, Proposals cluster)
+            Preloading preloading,
+            Path directory,
+            Edge edge,
+            BiConsumer<List<String>, Consumer<Boolean>> cluster)
             throws IOException {
         EventRing ring = new EventRing(RING_EVENTS);
-        AccessRecorder recorder = AccessRecorder.open(record, RecordLimits.DEFAULT);
+        AccessRecorder recorder = AccessRecorder.open(directory, RecordLimits.DEFAULT);
         PageLinks links = new PageLinks(REMEMBERED_PAGES);
-        GptService gpt =
-                GptService.start(
-                        GptConfig.DEFAULT,
-                        ring::reconsider,
-                        failure -> LOG.warn("the model is given up: {}", failure.getMessage()));
         Foresight foresight =
                 new Foresight(
-                        () -> new Ranker(seeded(), List.of(links, gpt.source())),
+                        () -> new Ranker(seeded(), List.of(links)),
                         links,
-                        gpt::asked,
                         preloading.config(),
                         recorder,
-                        new EdgeStock(edge, cluster::preload, ring),
+                        new EdgeStock(edge, cluster, ring),
                         CORE_SHARE,
                         System::nanoTime);
-        ModelKeeper keeping = new ModelKeeper(models, new EdgeModels(edge, cluster), gpt);
-        Prediction prediction = new Prediction(ring, foresight, recorder, gpt, keeping, preloading);
+        Prediction prediction = new Prediction(ring, foresight, recorder, preloading);
         prediction.thread.start();
         return prediction;
-    }
-
-    /** What prediction asks of the cluster. */
-    public interface Proposals {
-        /** Has this edge fetch what is named; says whether the cluster has agreed. */
-        void preload(List<String> names, Consumer<Boolean> isTaken);
-
-        /** The value of a key in the store; empty where there is none, null where nobody knows. */
-        void value(Bytes key, Consumer<@Nullable Bytes> answer);
     }
 
     /** Nobody outside can aim at a place in the tables. */
@@ -136,38 +102,21 @@ public final class Prediction implements AutoCloseable {
         return observer;
     }
 
-    /** Follows from now on which model the cluster has in force; the edge listens already. */
-    public void followModels() {
-        var _ = keeper.scheduleWithFixedDelay(models::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
-    }
-
     /** What has been done, as of a moment ago. */
     public PredictionStatus status() {
         return new PredictionStatus(
-                preloading.label(),
-                models.inForce(),
-                foresight.stats(),
-                foresight.steps(),
-                gpt.stats(),
-                ring.dropped());
+                preloading.label(), foresight.stats(), foresight.steps(), ring.dropped());
     }
 
     @Override
     public void close() {
-        keeper.shutdownNow();
         feeder.close();
         try {
-            if (!keeper.awaitTermination(END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
-                LOG.warn("a model is still being looked at");
-            }
-            gpt.close();
             if (thread.join(END_WAIT)) {
                 recorder.close();
             } else {
                 LOG.warn("the predictor does not end; the last access records are lost");
             }
-        } catch (ModelException e) {
-            LOG.warn("the model cannot be closed: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

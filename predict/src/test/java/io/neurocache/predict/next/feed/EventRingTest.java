@@ -52,11 +52,6 @@ class EventRingTest {
                 public void failed(String key) {
                     seen.add("failed " + key);
                 }
-
-                @Override
-                public void reconsider(long client) {
-                    seen.add("reconsider " + client);
-                }
             };
 
     @Test
@@ -66,16 +61,9 @@ class EventRingTest {
         ring.arrived("b");
         ring.stored("c", 12, 13);
         ring.failed("d");
-        ring.reconsider(14);
-        assertEquals(5, ring.drain(recorder, 10));
+        assertEquals(4, ring.drain(recorder, 10));
         assertEquals(
-                List.of(
-                        "7 8 a FETCHED 9 10 11",
-                        "arrived b",
-                        "stored c 12 13",
-                        "failed d",
-                        "reconsider 14"),
-                seen);
+                List.of("7 8 a FETCHED 9 10 11", "arrived b", "stored c 12 13", "failed d"), seen);
         assertEquals(0, ring.drain(recorder, 10));
     }
 
@@ -181,11 +169,6 @@ class EventRingTest {
         @Override
         public void failed(String key) {
             faults.add(key);
-        }
-
-        @Override
-        public void reconsider(long client) {
-            faults.add("" + client);
         }
     }
 }

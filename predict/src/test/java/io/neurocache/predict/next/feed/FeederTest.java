@@ -62,11 +62,6 @@ class FeederTest {
         }
 
         @Override
-        public void reconsider(long client) {
-            seen.add("reconsider " + client);
-        }
-
-        @Override
         public void pause() {
             seen.add("pause");
         }
