@@ -441,9 +441,7 @@ public final class Cache implements AutoCloseable {
         store.served(found.handle());
         long ttl = found.head().freshness().ttlSeconds(clock.millis());
         Selected selected = Selected.published(store, found.handle(), found.head());
-        if (attempts == 0) {
-            telling.hit(exchange, subject, found.head(), selected.length(), ttl);
-        }
+        telling.found(exchange, subject, found.head(), selected.length(), ttl, attempts);
         responder.send(
                 exchange,
                 asker,

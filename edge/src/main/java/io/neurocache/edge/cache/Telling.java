@@ -25,10 +25,21 @@ final class Telling {
         observer = newObserver;
     }
 
-    /** A client gets what was stored. */
-    void hit(Exchange exchange, Subject subject, StoredHead head, long bytes, long ttlSeconds) {
+    /**
+     * A client gets what was stored.
+     *
+     * @param attempts how many fills it has waited for before
+     */
+    void found(
+            Exchange exchange,
+            Subject subject,
+            StoredHead head,
+            long bytes,
+            long ttlSeconds,
+            int attempts) {
         if (isOfInterest(exchange, subject, head.status())) {
-            answered(exchange, subject, Answer.HIT, bytes, ttlSeconds, 0);
+            Answer how = attempts == 0 ? Answer.HIT : Answer.FETCHED;
+            answered(exchange, subject, how, bytes, ttlSeconds, 0);
         }
     }
 

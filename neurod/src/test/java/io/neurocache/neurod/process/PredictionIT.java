@@ -121,17 +121,17 @@ class PredictionIT {
     }
 
     /** How many of the last pages' images were fetched before they were asked for. */
-    private int visit(NeurodProcess node, int from) throws Exception {
+    private int visit(NeurodProcess node, String prefix) throws Exception {
         int ahead = 0;
-        for (int page = from; page < from + PAGES; page++) {
+        for (int page = 0; page < PAGES; page++) {
             try (HttpClient visitor = visitor(page)) {
                 String image = "/i" + page + ".png";
-                isHit(visitor, node, "/p" + page + ".html");
-                boolean isJudged = page >= from + WARM_PAGES;
+                isHit(visitor, node, prefix + "/p" + page + ".html");
+                boolean isJudged = page >= WARM_PAGES;
                 if (isJudged && comesTrue(() -> fetches.containsKey(image))) {
                     ahead++;
                 }
-                isHit(visitor, node, image);
+                isHit(visitor, node, prefix + image);
             }
         }
         return ahead;
@@ -142,12 +142,12 @@ class PredictionIT {
         Path data = folder.resolve("one");
         try (NeurodProcess node =
                 NeurodProcess.start(data, "--origins", routes.toString(), "--preload", "thrifty")) {
-            int ahead = visit(node, 0);
+            int ahead = visit(node, "");
             assertTrue(ahead >= SOME, ahead + " of 20 images were fetched ahead");
             assertTrue(
                     comesTrue(() -> useful(node) >= SOME),
                     () -> useful(node) + " pre-loads of use");
-            assertTrue(comesTrue(() -> metric(node, "links") == PAGES));
+            assertTrue(comesTrue(() -> metric(node, "links") >= PAGES));
             assertTrue(comesTrue(() -> metric(node, "recorded") == 2 * PAGES));
             assertEquals(0, node.stop());
             assertEquals(List.of(), node.complaints());
@@ -194,7 +194,7 @@ class PredictionIT {
                     isHit(visitor, node, "/i" + page + ".png");
                 }
             }
-            assertTrue(comesTrue(() -> metric(node, "links") == PAGES));
+            assertTrue(comesTrue(() -> metric(node, "links") >= PAGES));
             assertEquals(0, metric(node, "preload_hits"));
         }
     }
@@ -205,7 +205,12 @@ class PredictionIT {
                 NeurodCluster.start(
                         folder, 3, "--origins", routes.toString(), "--preload", "thrifty")) {
             for (int node = 0; node < 3; node++) {
-                int ahead = visit(cluster.node(node), 0);
+                // Until every edge knows of every other, nobody knows who is to fetch.
+                NeurodProcess each = cluster.node(node);
+                each.await(() -> metric(each, "peers") == 2, "two other edges");
+            }
+            for (int node = 0; node < 3; node++) {
+                int ahead = visit(cluster.node(node), "/cache");
                 // The second and third learn of images that are near already.
                 assertTrue(node > 0 || ahead >= SOME, ahead + " of 20 images were fetched ahead");
             }
