@@ -4,6 +4,7 @@ import io.neurocache.predict.model.ModelException;
 import io.neurocache.predict.model.ModelFile;
 import io.neurocache.predict.next.CandidateSource;
 import io.neurocache.predict.next.Kind;
+import io.neurocache.predict.next.feed.StepTimes;
 import io.neurocache.slab.Check;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -44,7 +45,7 @@ public final class GptService implements AutoCloseable {
     private final Map<Long, GptAnswer> answers = new ConcurrentHashMap<>();
     private final AtomicReference<@Nullable GptModel> live = new AtomicReference<>();
     private final GptEngine engine;
-    private final RunTimes times = new RunTimes();
+    private final StepTimes times = new StepTimes();
     private final AtomicLong answered = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong installed = new AtomicLong();
@@ -129,8 +130,8 @@ public final class GptService implements AutoCloseable {
                 dropped.get(),
                 installed.get(),
                 failed.get(),
-                times.micros(.5),
-                times.micros(.99));
+                Math.round(times.micros(.5)),
+                Math.round(times.micros(.99)));
     }
 
     private void work() {
