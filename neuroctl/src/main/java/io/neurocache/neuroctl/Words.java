@@ -33,6 +33,8 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     CacheStat::new,
                     CacheTop::new,
                     CacheOrigins::new,
+                    PredictActivate::new,
+                    PredictDeactivate::new,
                     StatusCommand::new,
                     ClusterMembers::new,
                     ClusterAdd::new,
@@ -46,7 +48,8 @@ record Words(Optional<Command<?>> command, List<String> rest) {
                     ContextSet::new,
                     ConfigView::new);
 
-    static final List<String> NOUNS = List.of("cache", "cluster", "snapshot", "context", "config");
+    static final List<String> NOUNS =
+            List.of("cache", "predict", "cluster", "snapshot", "context", "config");
     private static final List<String> OTHERS = List.of("help", "version");
 
     static Words of(List<String> args) throws CommandException {

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory in which a node keeps everything, locked while this process has it. It holds {@code
  * VERSION} (the layout's number), {@code lock} (the process that has it), {@code token}, {@code
- * slab/}, {@code raft/}, {@code record/}, {@code tls/} and {@code events/}.
+ * slab/}, {@code raft/}, {@code record/}, {@code models/}, {@code tls/} and {@code events/}.
  *
  * <p>Confined to the daemon's main thread; its paths may be used by any.
  */
@@ -88,6 +88,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Returns where what clients were answered is recorded. */
     public Path record() {
         return path.resolve("record");
+    }
+
+    /** Returns where models are kept that the cluster predicts with. */
+    public Path models() {
+        return path.resolve("models");
     }
 
     /** Returns where the development certificate is kept. */

@@ -10,6 +10,9 @@ import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.eviction.ChosenEviction;
+import io.neurocache.neurod.learning.Learning;
+import io.neurocache.neurod.learning.LearningStatus;
+import io.neurocache.neurod.learning.ModelPublisher;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.neurod.prediction.Prediction;
 import io.neurocache.raft.auth.PortSecurity;
@@ -22,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
@@ -38,7 +42,7 @@ final class NodeService implements Service {
 
     private final Edge edge;
     private final RaftService raft;
-    private final Prediction prediction;
+    private final Minds minds;
     private final Operations operations;
     private final SettledMark mark;
     private final Roster roster;
@@ -47,7 +51,7 @@ final class NodeService implements Service {
     private NodeService(
             Edge edge,
             RaftService raft,
-            Prediction prediction,
+            Minds minds,
             Operations operations,
             SettledMark mark,
             Roster roster,
@@ -56,7 +60,7 @@ final class NodeService implements Service {
         this.settings = settings;
         this.edge = edge;
         this.raft = raft;
-        this.prediction = prediction;
+        this.minds = minds;
         this.operations = operations;
         this.mark = mark;
     }
@@ -116,31 +120,73 @@ final class NodeService implements Service {
             throws IOException {
         Edge edge = parts.edge();
         Roster roster = parts.cluster().roster();
-        Prediction prediction =
-                Prediction.start(
-                        parts.settings().preloading(),
-                        data.record(),
-                        edge,
-                        parts.objects()::preload);
+        Minds minds = Minds.start(parts, data);
         try {
-            Operations operations = listen(parts, certificate, prediction);
-            edge.observeBy(prediction.observer());
+            Operations operations = listen(parts, certificate, minds);
+            edge.observeBy(minds.prediction().observer());
+            minds.prediction().followModels();
             edge.tell(parts.objects());
             NodeService service =
                     new NodeService(
-                            edge,
-                            parts.raft(),
-                            prediction,
-                            operations,
-                            mark,
-                            roster,
-                            parts.settings());
+                            edge, parts.raft(), minds, operations, mark, roster, parts.settings());
             roster.follow(edge::replacePeers);
             service.introduce(certificate);
             return service;
         } catch (IOException | RuntimeException failed) {
-            prediction.close();
+            minds.close();
             throw failed;
+        }
+    }
+
+    /** What learns from what clients ask for: in this process, and in another. */
+    private record Minds(Prediction prediction, Optional<Learning> learning) {
+        static Minds start(Parts parts, DataDirectory data) throws IOException {
+            Settings settings = parts.settings();
+            Prediction prediction =
+                    Prediction.start(
+                            settings.preloading(),
+                            data.record(),
+                            data.models(),
+                            parts.edge(),
+                            parts.objects());
+            Optional<Learning> learning =
+                    settings.learning()
+                            .map(how ->
+                                    Learning.start(
+                                            how.every(),
+                                            how.program(),
+                                            data.record(),
+                                            data.models(),
+                                            new Trainer(parts, prediction, data.token())));
+            return new Minds(prediction, learning);
+        }
+
+        LearningStatus learned() {
+            return learning.map(Learning::status).orElse(LearningStatus.OFF);
+        }
+
+        void close() {
+            learning.ifPresent(Learning::close);
+            prediction.close();
+        }
+    }
+
+    /** This node, as the one that may have to train a model. */
+    private record Trainer(Parts parts, Prediction prediction, Path token)
+            implements Learning.Host {
+        @Override
+        public boolean isLeader() {
+            return parts.raft().status().leader() == parts.settings().id();
+        }
+
+        @Override
+        public long answers() {
+            return prediction.status().stats().recorded();
+        }
+
+        @Override
+        public void publish(byte[] model) throws IOException, InterruptedException {
+            new ModelPublisher(parts.edge()::address, token, parts.objects()::put).publish(model);
         }
     }
 
@@ -180,8 +226,8 @@ final class NodeService implements Service {
         }
     }
 
-    private static Operations listen(
-            Parts parts, ServerCertificate certificate, Prediction prediction) throws IOException {
+    private static Operations listen(Parts parts, ServerCertificate certificate, Minds minds)
+            throws IOException {
         Settings settings = parts.settings();
         RaftCluster cluster = parts.cluster();
         RaftService raft = parts.raft();
@@ -193,7 +239,8 @@ final class NodeService implements Service {
                         raft::status,
                         raft::statistics,
                         cluster::lostForNanos,
-                        prediction::status,
+                        minds.prediction()::status,
+                        minds::learned,
                         parts.eviction());
         Operations operations =
                 new Operations(
@@ -281,7 +328,7 @@ final class NodeService implements Service {
     public void close() throws IOException {
         long settled;
         try {
-            prediction.close();
+            minds.close();
             raft.close();
         } finally {
             settled = edge.settledIndex();

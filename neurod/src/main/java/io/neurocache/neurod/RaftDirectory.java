@@ -6,15 +6,18 @@ import io.neurocache.edge.coherence.Cluster.Outcome;
 import io.neurocache.edge.coherence.Cluster.Reason;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.ReprDigest;
+import io.neurocache.neurod.prediction.Prediction;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
 import io.neurocache.raft.wire.Limits;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
+import io.neurocache.raft.wire.Session;
 import io.neurocache.slab.Check;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * What the cluster knows of cached objects, as this node's Raft server has applied it. Before the
  * server is there nothing is known and nothing can be told. Safe from any thread.
  */
-final class RaftDirectory implements Directory {
+final class RaftDirectory implements Directory, Prediction.Proposals {
     private final int member;
     private volatile @Nullable Server server;
 
@@ -34,6 +37,9 @@ final class RaftDirectory implements Directory {
 
         /** Finds entries behind a key in the order of keys. */
         void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer);
+
+        /** Reads a key of the store as it is here; the answer comes once or not at all. */
+        void value(Bytes key, Consumer<Optional<io.neurocache.raft.wire.Content>> answer);
 
         /** Asks the leader; answered once. */
         void askLeader(LongFunction<Request> request, Consumer<Reply> answer);
@@ -140,10 +146,31 @@ final class RaftDirectory implements Directory {
         tell(id -> new Request.Touch(id, member, touched), answer);
     }
 
-    /** Has this member's edge fetch objects; the answer says whether the cluster has agreed. */
-    void preload(List<String> names, Consumer<Boolean> answer) {
+    @Override
+    public void preload(List<String> names, Consumer<Boolean> answer) {
         List<Bytes> keys = names.stream().map(Bytes::utf8).toList();
         tell(id -> new Request.Preload(id, keys, List.of((long) member)), answer);
+    }
+
+    @Override
+    public void value(Bytes key, Consumer<Optional<io.neurocache.raft.wire.Content>> answer) {
+        Server running = server;
+        if (running == null) {
+            answer.accept(Optional.empty());
+        } else {
+            running.value(key, answer);
+        }
+    }
+
+    @Override
+    public void put(Bytes key, Bytes value, Consumer<Boolean> answer) {
+        tell(id -> new Request.Put(id, key, value, Session.NONE), answer);
+    }
+
+    @Override
+    public void purge(String name) {
+        List<Bytes> names = List.of(Bytes.utf8(name));
+        tell(id -> new Request.Purge(id, Request.Purge.Target.KEYS, names, false), _ -> {});
     }
 
     private void tell(LongFunction<Request> request, Consumer<Boolean> answer) {

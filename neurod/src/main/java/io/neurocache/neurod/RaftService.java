@@ -15,12 +15,14 @@ import io.neurocache.raft.server.RaftServer;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.raft.store.StorageException;
 import io.neurocache.raft.wire.CacheEntry;
+import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
@@ -126,6 +128,11 @@ final class RaftService implements AutoCloseable {
         @Override
         public void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
             server.list(Bytes.EMPTY, after, limit, answer);
+        }
+
+        @Override
+        public void value(Bytes key, Consumer<Optional<Content>> answer) {
+            server.value(key, answer);
         }
 
         @Override

@@ -8,11 +8,13 @@ import io.neurocache.edge.rules.ReprDigest;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.wire.CacheEntry;
 import io.neurocache.raft.wire.CacheObject;
+import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 import org.junit.jupiter.api.Test;
@@ -42,6 +44,11 @@ class RaftDirectoryTest {
         @Override
         public void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
             answer.accept(List.of(entry(Bytes.utf8(after.length() + "/" + limit), 1, 2)));
+        }
+
+        @Override
+        public void value(Bytes key, Consumer<Optional<Content>> answer) {
+            answer.accept(Optional.of(new Content.Value(key)));
         }
 
         @Override

@@ -81,6 +81,26 @@ final class CacheInsight implements Insight {
     }
 
     @Override
+    public byte @Nullable [] body(String name, int maxBytes) {
+        long handle = isFresh(name) ? acquire(name) : Slab.NONE;
+        if (handle == Slab.NONE) {
+            return null;
+        }
+        Slab slab = cache.store().slab();
+        try {
+            boolean isSmall = slab.bodyLength(handle) <= maxBytes;
+            if (!isSmall || (slab.needsVerification(handle) && !slab.verify(handle))) {
+                return null;
+            }
+            byte[] body = new byte[(int) slab.bodyLength(handle)];
+            copy(slab, handle, body);
+            return body;
+        } finally {
+            slab.release(handle);
+        }
+    }
+
+    @Override
     public @Nullable TextBody text(
             String name, int id, int maxBytes, Predicate<String> isWantedType) {
         Slab slab = cache.store().slab();

@@ -18,6 +18,11 @@ public interface Insight {
     void touch(String name);
 
     /**
+     * The whole body of an object that may be served as it is; null where there is none so small.
+     */
+    byte @Nullable [] body(String name, int maxBytes);
+
+    /**
      * The beginning of a stored object, if its Content-Type is wanted.
      *
      * @param id the slab's number, as an observer was told

@@ -65,8 +65,12 @@ public enum Option {
             "--preload",
             "HOW",
             Group.CACHE,
-            "Whether objects are fetched before they are asked for: off, thrifty or normal."
-                    + " Default: thrifty."),
+            "What is fetched ahead: off, thrifty or normal. Default: thrifty."),
+    LEARN(
+            "--learn",
+            "TIME",
+            Group.CACHE,
+            "How often the leader trains a model: 10m to 30d, or off. Default: off."),
     EDGE_LISTEN(
             "--edge-listen",
             "HOST:PORT",

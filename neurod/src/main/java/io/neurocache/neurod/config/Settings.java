@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  * @param slabBytes size of the cache
  * @param eviction what makes room
  * @param preloading how far it fetches what was not asked for yet
+ * @param learning how models are trained; empty where none is
  * @param raftListen where Raft serves
  * @param raftSecurity what is proven there; beyond loopback something is
  * @param nodes all nodes, this one among them; none where it is one alone
@@ -39,6 +41,7 @@ public record Settings(
         long slabBytes,
         Eviction eviction,
         Preloading preloading,
+        Optional<Training> learning,
         HostPort raftListen,
         SecurityFiles raftSecurity,
         List<Nodes.Member> nodes,
@@ -49,6 +52,14 @@ public record Settings(
         Routes routes,
         Duration drainDelay,
         LogSettings log) {
+    /**
+     * How models are trained.
+     *
+     * @param every the least time from one training to the next
+     * @param program {@code bin/neurod}, which becomes the learner
+     */
+    public record Training(Duration every, Path program) {}
+
     /** The smallest cache. */
     public static final long MIN_SLAB_BYTES = 8L << 20;
 
@@ -90,6 +101,8 @@ public record Settings(
         line.append(" slab-size=").append(Units.formatSize(slabBytes));
         line.append(" eviction=").append(eviction.label());
         line.append(" preload=").append(preloading.label());
+        learning.ifPresent(
+                training -> line.append(" learn=").append(Units.formatDuration(training.every())));
         line.append(" nodes=").append(Math.max(1, nodes.size()));
         line.append(" raft-listen=").append(raftListen);
         line.append(" raft-security=").append(describe(raftSecurity));

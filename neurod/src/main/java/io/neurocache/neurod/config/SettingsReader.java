@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,12 @@ final class SettingsReader {
     private static final HostPort DEFAULT_LISTEN = new HostPort("127.0.0.1", 8080);
     private static final Duration REMOTE_DRAIN_DELAY = Duration.ofSeconds(5);
     private static final Duration MAX_DRAIN_DELAY = Duration.ofMinutes(10);
+
+    /** Set by bin/neurod: where it is. */
+    private static final String PROGRAM = "neurocache.program";
+
+    private static final Duration MIN_LEARNING = Duration.ofMinutes(10);
+    private static final Duration MAX_LEARNING = Duration.ofDays(30);
 
     private final Arguments arguments;
     private final Faults faults = new Faults();
@@ -48,6 +55,7 @@ final class SettingsReader {
         long slabBytes = or(value(Option.SLAB_SIZE, SettingsReader::slabBytes), DEFAULT_SLAB_BYTES);
         Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.LRU);
         Preloading preloading = or(value(Option.PRELOAD, Preloading::parse), Preloading.THRIFTY);
+        Optional<Settings.Training> learning = training();
         SecurityFiles raftSecurity = new RaftSecurity(arguments, faults).read();
         HostPort raftListen = raftListen(nodes, id, nodesFile, raftSecurity);
         HostPort listen = listen(nodes, id);
@@ -63,6 +71,7 @@ final class SettingsReader {
                 slabBytes,
                 eviction,
                 preloading,
+                learning,
                 raftListen,
                 raftSecurity,
                 nodes.list(),
@@ -222,6 +231,38 @@ final class SettingsReader {
                     "outside its range, 0s to " + Units.formatDuration(MAX_DRAIN_DELAY));
         }
         return delay;
+    }
+
+    private Optional<Settings.Training> training() {
+        Duration every = or(value(Option.LEARN, SettingsReader::learning), Duration.ZERO);
+        if (every.isZero()) {
+            return Optional.empty();
+        }
+        String program = System.getProperty(PROGRAM);
+        if (program == null) {
+            faults.add(
+                    Option.LEARN.flag(),
+                    "needs a daemon that was started with bin/neurod: that is what the learner is"
+                            + " started with, too");
+            return Optional.empty();
+        }
+        return Optional.of(new Settings.Training(every, Path.of(program)));
+    }
+
+    private static Duration learning(String text) {
+        if (text.equals("off")) {
+            return Duration.ZERO;
+        }
+        Duration every = Units.parseDuration(text);
+        if (every.compareTo(MIN_LEARNING) < 0 || every.compareTo(MAX_LEARNING) > 0) {
+            throw new IllegalArgumentException(
+                    "outside its range, "
+                            + Units.formatDuration(MIN_LEARNING)
+                            + " to "
+                            + Units.formatDuration(MAX_LEARNING)
+                            + ", or off");
+        }
+        return every;
     }
 
     private LogSettings log() {

@@ -6,6 +6,7 @@ import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
 import io.neurocache.neurod.eviction.ChosenEviction;
+import io.neurocache.neurod.learning.LearningStatus;
 import io.neurocache.neurod.prediction.PredictionStatus;
 import io.neurocache.raft.server.KvStatistics;
 import io.neurocache.raft.wire.NodeStatus;
@@ -30,6 +31,7 @@ public final class NodeMetrics {
     private final Supplier<KvStatistics> kv;
     private final LongSupplier leaseLostNanos;
     private final Supplier<PredictionStatus> prediction;
+    private final Supplier<LearningStatus> learning;
     private final ChosenEviction eviction;
     private final long startNanos = System.nanoTime();
 
@@ -42,6 +44,7 @@ public final class NodeMetrics {
      * @param leaseLostNanos for how long its edge has had no lease: 0 while it has one, {@link
      *     Long#MAX_VALUE} where it never had
      * @param prediction how prediction does
+     * @param learning what learners of this node have done
      * @param eviction what makes room in the cache
      */
     public NodeMetrics(
@@ -52,6 +55,7 @@ public final class NodeMetrics {
             Supplier<KvStatistics> kv,
             LongSupplier leaseLostNanos,
             Supplier<PredictionStatus> prediction,
+            Supplier<LearningStatus> learning,
             ChosenEviction eviction) {
         this.id = id;
         this.version = version;
@@ -60,6 +64,7 @@ public final class NodeMetrics {
         this.kv = kv;
         this.leaseLostNanos = leaseLostNanos;
         this.prediction = prediction;
+        this.learning = learning;
         this.eviction = eviction;
     }
 
@@ -73,7 +78,7 @@ public final class NodeMetrics {
         lease(all);
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
-        PredictionMetrics.add(all, prediction.get(), eviction);
+        PredictionMetrics.add(all, prediction.get(), learning.get(), eviction);
         process(all, server);
         return all;
     }

@@ -1,6 +1,7 @@
 package io.neurocache.neurod.metrics;
 
 import io.neurocache.neurod.eviction.ChosenEviction;
+import io.neurocache.neurod.learning.LearningStatus;
 import io.neurocache.neurod.prediction.PredictionStatus;
 import io.neurocache.predict.eviction.GuardStats;
 import io.neurocache.predict.next.feed.ForesightStats;
@@ -11,14 +12,19 @@ import java.util.Locale;
 /** The section {@code predict}. Stateless; safe from any thread. */
 final class PredictionMetrics {
     private static final String SECTION = "predict";
-    private static final String MODEL = "ranker";
+    private static final String RANKER = "ranker";
+    private static final int NAME_DIGITS = 12;
 
     private PredictionMetrics() {}
 
-    static void add(List<Metric> all, PredictionStatus status, ChosenEviction eviction) {
+    static void add(
+            List<Metric> all,
+            PredictionStatus status,
+            LearningStatus learner,
+            ChosenEviction eviction) {
         ForesightStats stats = status.stats();
         PreloadStats preloads = stats.preloads();
-        all.add(Metric.text(SECTION, "model", MODEL));
+        all.add(Metric.text(SECTION, "model", model(status)));
         all.add(Metric.text(SECTION, "policy", eviction.label()));
         all.add(Metric.text(SECTION, "preloading", status.preloading()));
         counter(
@@ -58,7 +64,20 @@ final class PredictionMetrics {
         counter(all, "over_budget", "Guesses without bytes for them.", preloads.overBudget());
         counter(all, "busy", "Guesses without time for them.", preloads.busy());
         learning(all, status, stats);
+        if (learner.isOn()) {
+            learner(all, learner);
+        }
         eviction.guardStats().ifPresent(guard -> guard(all, guard));
+    }
+
+    private static void learner(List<Metric> all, LearningStatus learner) {
+        String running = "1 while a learner started by this node is at work.";
+        long isRunning = learner.isRunning() ? 1 : 0;
+        all.add(Metric.gauge(SECTION, "learner_running", running, isRunning));
+        counter(all, "learner_runs", "Learners started by this node.", learner.runs());
+        counter(all, "learner_failed", "Of these, those that made no model.", learner.failed());
+        counter(all, "models_refused", "Models that did not pay.", learner.refused());
+        counter(all, "models_published", "Models put in force.", learner.published());
     }
 
     /** How the policy that learns does beside the rules that it must not be worse than. */
@@ -80,6 +99,9 @@ final class PredictionMetrics {
         counter(all, "events_dropped", "Events that nobody looked at.", status.dropped());
         counter(all, "recorded", "Answers in the access record.", stats.recorded());
         counter(all, "not_recorded", "Answers missing there.", stats.notRecorded());
+        counter(all, "gpt_answers", "Answers of the GPT-2.", status.gpt().answered());
+        counter(all, "gpt_dropped", "Requests it had no time for.", status.gpt().dropped());
+        counter(all, "gpt_failed", "Models that were given up.", status.gpt().failed());
         Metric.Value times =
                 new Metric.Quantiles(
                         List.of(
@@ -87,6 +109,13 @@ final class PredictionMetrics {
                                 new Metric.Quantile(99, status.steps().micros(.99))));
         String help = "Time to learn from an answer and rank what is next, off the hit path.";
         all.add(new Metric(SECTION, "inference_us", Metric.Kind.GAUGE, help, times));
+    }
+
+    /** The ranker is always there; a GPT-2 beside it is known by the first digits of its name. */
+    private static String model(PredictionStatus status) {
+        return status.gpt().isLive()
+                ? RANKER + "+gpt-" + status.model().substring(0, NAME_DIGITS)
+                : RANKER;
     }
 
     private static double precision(PreloadStats preloads) {

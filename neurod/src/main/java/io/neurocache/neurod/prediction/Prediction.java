@@ -3,6 +3,9 @@ package io.neurocache.neurod.prediction;
 import io.neurocache.edge.Edge;
 import io.neurocache.edge.insight.Observer;
 import io.neurocache.neurod.config.Preloading;
+import io.neurocache.predict.gpt.GptConfig;
+import io.neurocache.predict.gpt.GptService;
+import io.neurocache.predict.model.ModelException;
 import io.neurocache.predict.next.Ranker;
 import io.neurocache.predict.next.RankerConfig;
 import io.neurocache.predict.next.feed.EventRing;
@@ -11,12 +14,17 @@ import io.neurocache.predict.next.feed.Foresight;
 import io.neurocache.predict.next.links.PageLinks;
 import io.neurocache.predict.record.AccessRecorder;
 import io.neurocache.predict.record.RecordLimits;
+import io.neurocache.raft.Bytes;
+import io.neurocache.raft.wire.Content;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.BiConsumer;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,6 +41,7 @@ public final class Prediction implements AutoCloseable {
     /** What learning may take of one core: on two, the edge keeps nearly all. */
     private static final double CORE_SHARE = .2;
 
+    private static final int LOOK_SECONDS = 5;
     private static final Duration END_WAIT = Duration.ofSeconds(5);
 
     private final EventRing ring;
@@ -41,10 +50,22 @@ public final class Prediction implements AutoCloseable {
     private final AccessRecorder recorder;
     private final Feeder feeder;
     private final Thread thread;
+    private final GptService gpt;
+    private final ModelKeeper models;
+    private final ScheduledExecutorService keeper =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("models").factory());
     private final Preloading preloading;
 
     private Prediction(
-            EventRing ring, Foresight foresight, AccessRecorder recorder, Preloading preloading) {
+            EventRing ring,
+            Foresight foresight,
+            AccessRecorder recorder,
+            GptService gpt,
+            ModelKeeper models,
+            Preloading preloading) {
+        this.gpt = gpt;
+        this.models = models;
         this.ring = ring;
         this.observer = new RingObserver(ring);
         this.foresight = foresight;
@@ -57,32 +78,52 @@ public final class Prediction implements AutoCloseable {
     /**
      * Starts the thread.
      *
-     * @param directory where accesses are recorded
+     * @param record where accesses are recorded
+     * @param models where models are kept
      * @param edge listens already
      * @param cluster proposes that this edge fetches what is named, and says whether it was taken
      * @throws IOException when the directory cannot be had
      */
     public static Prediction start(
-            Preloading preloading,
-            Path directory,
-            Edge edge,
-            BiConsumer<List<String>, Consumer<Boolean>> cluster)
+            Preloading preloading, Path record, Path models, Edge edge, Proposals cluster)
             throws IOException {
         EventRing ring = new EventRing(RING_EVENTS);
-        AccessRecorder recorder = AccessRecorder.open(directory, RecordLimits.DEFAULT);
+        AccessRecorder recorder = AccessRecorder.open(record, RecordLimits.DEFAULT);
         PageLinks links = new PageLinks(REMEMBERED_PAGES);
+        GptService gpt =
+                GptService.start(
+                        GptConfig.DEFAULT,
+                        ring::reconsider,
+                        failure -> LOG.warn("the model is given up: {}", failure.getMessage()));
         Foresight foresight =
                 new Foresight(
-                        () -> new Ranker(seeded(), List.of(links)),
+                        () -> new Ranker(seeded(), List.of(links, gpt.source())),
                         links,
+                        gpt::asked,
                         preloading.config(),
                         recorder,
-                        new EdgeStock(edge, cluster, ring),
+                        new EdgeStock(edge, cluster::preload, ring),
                         CORE_SHARE,
                         System::nanoTime);
-        Prediction prediction = new Prediction(ring, foresight, recorder, preloading);
+        ModelKeeper keeping = new ModelKeeper(models, new EdgeModels(edge, cluster), gpt);
+        Prediction prediction = new Prediction(ring, foresight, recorder, gpt, keeping, preloading);
         prediction.thread.start();
         return prediction;
+    }
+
+    /** What prediction asks of the cluster. */
+    public interface Proposals {
+        /** Has this edge fetch what is named; says whether the cluster has agreed. */
+        void preload(List<String> names, Consumer<Boolean> isTaken);
+
+        /** What is under a key of the store; nothing where nobody knows. */
+        void value(Bytes key, Consumer<Optional<Content>> answer);
+
+        /** Sets a key of the store; the answer comes once or not at all. */
+        void put(Bytes key, Bytes value, Consumer<Boolean> isSet);
+
+        /** Has every edge forget an object; nobody hears whether it was agreed on. */
+        void purge(String name);
     }
 
     /** Nobody outside can aim at a place in the tables. */
@@ -102,21 +143,47 @@ public final class Prediction implements AutoCloseable {
         return observer;
     }
 
+    /** Follows from now on which model the cluster has in force; the edge listens already. */
+    public void followModels() {
+        var _ = keeper.scheduleWithFixedDelay(this::look, 0, LOOK_SECONDS, TimeUnit.SECONDS);
+    }
+
+    /** A fault in one look must not be the end of all looks. */
+    private void look() {
+        try {
+            models.look();
+        } catch (RuntimeException e) {
+            LOG.error("the model in force cannot be looked after", e);
+        }
+    }
+
     /** What has been done, as of a moment ago. */
     public PredictionStatus status() {
         return new PredictionStatus(
-                preloading.label(), foresight.stats(), foresight.steps(), ring.dropped());
+                preloading.label(),
+                models.inForce(),
+                foresight.stats(),
+                foresight.steps(),
+                gpt.stats(),
+                ring.dropped());
     }
 
     @Override
     public void close() {
+        keeper.shutdownNow();
         feeder.close();
         try {
+            if (!keeper.awaitTermination(END_WAIT.toSeconds(), TimeUnit.SECONDS)) {
+                LOG.warn("a model is still being looked at");
+            }
+            gpt.close();
             if (thread.join(END_WAIT)) {
                 recorder.close();
             } else {
                 LOG.warn("the predictor does not end; the last access records are lost");
             }
+        } catch (ModelException e) {
+            LOG.warn("the model cannot be closed: {}", e.getMessage());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

@@ -53,8 +53,9 @@ public final class ReplayCommand {
         "",
         "A trace is CSV with the columns time,client,key,size, or an access log of nginx, Apache"
                 + " or",
-        "Varnish; either may be compressed with gzip. A large one needs more memory than a daemon:",
-        "NEURO_JAVA_OPTS=-Xmx4g.",
+        "Varnish; either may be compressed with gzip; or the folder record/ of a node's data. A"
+                + " large",
+        "one needs more memory than a daemon: NEURO_JAVA_OPTS=-Xmx4g.",
         "",
     };
 

@@ -14,6 +14,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +41,27 @@ final class SettingsTest {
 
     private Path file(String name, String text) throws Exception {
         return Files.writeString(directory.resolve(name), text);
+    }
+
+    @Test
+    void aLearnerIsStartedByTheProgramThatStartedTheDaemon() throws ConfigException {
+        assertEquals(Optional.empty(), read().learning());
+        flag(Option.LEARN, "off");
+        assertEquals(Optional.empty(), read().learning());
+        flag(Option.LEARN, "6h");
+        assertTrue(faults().getFirst().contains("bin/neurod"), faults().getFirst());
+        System.setProperty("neurocache.program", "/opt/neurocache/bin/neurod");
+        try {
+            Settings.Training expected =
+                    new Settings.Training(
+                            Duration.ofHours(6), Path.of("/opt/neurocache/bin/neurod"));
+            assertEquals(Optional.of(expected), read().learning());
+            assertTrue(read().describe().contains(" learn=6h "), read().describe());
+            flag(Option.LEARN, "1m");
+            assertTrue(faults().getFirst().contains("10m to 30d, or off"), faults().getFirst());
+        } finally {
+            System.clearProperty("neurocache.program");
+        }
     }
 
     @Test

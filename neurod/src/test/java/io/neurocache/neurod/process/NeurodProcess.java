@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A {@code neurod} in a process of its own, started with the options of {@code bin/neurod}, and a
@@ -100,13 +102,20 @@ final class NeurodProcess implements AutoCloseable {
         return launchBehind(List.of(), options);
     }
 
-    /** The same with words before the command, which have to become the program by exec. */
+    /**
+     * The same with words before the command, which have to become the program by exec. Options
+     * that begin with -D are the JVM's.
+     */
     static NeurodProcess launchBehind(List<String> words, String... options) throws IOException {
         List<String> command = new ArrayList<>(words);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
+        Map<Boolean, List<String>> properties =
+                Arrays.stream(options)
+                        .collect(Collectors.partitioningBy(option -> option.startsWith("-D")));
+        command.addAll(properties.getOrDefault(true, List.of()));
         command.addAll(List.of("-cp", classPath(), "io.neurocache.neurod.Neurod"));
-        command.addAll(Arrays.asList(options));
+        command.addAll(properties.getOrDefault(false, List.of()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("NEURO_"));
         // What a test does not ask for is not fetched, or it could not count; a flag says more.

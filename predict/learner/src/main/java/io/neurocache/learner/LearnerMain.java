@@ -2,12 +2,17 @@ package io.neurocache.learner;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.neurocache.predict.next.RankerConfig;
+import io.neurocache.predict.next.trial.GptVerdict;
+import io.neurocache.predict.trace.Trace;
+import io.neurocache.predict.trace.TraceReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntConsumer;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
@@ -35,6 +40,9 @@ public final class LearnerMain {
 
     /** The learner took longer than it may live. */
     public static final int OVERDUE = 4;
+
+    /** There is not enough to judge the model by, so none was trained. */
+    public static final int TOO_FEW = 5;
 
     private static final int GRACE_SECONDS = 300;
 
@@ -100,7 +108,10 @@ public final class LearnerMain {
         Duration limit = time.multipliedBy(2).plusSeconds(GRACE_SECONDS);
         try {
             Thread.sleep(limit);
-            err.println("learn: given up after " + limit.toSeconds() + " s; nothing is written");
+            err.println(
+                    "learn: given up after "
+                            + limit.toSeconds()
+                            + " s; the model is not to be used");
             return OVERDUE;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -115,15 +126,27 @@ public final class LearnerMain {
         err.printf(
                 "learn: %d requests for %d keys in %d sessions%n",
                 corpus.requests(), corpus.keys(), corpus.sessions().size());
+        if (request.judgedBy().isPresent() && request.toJudgeBy(corpus) < GptVerdict.MIN_STEPS) {
+            err.printf(
+                    "learn: %d requests to judge a model by; it takes %d%n",
+                    request.toJudgeBy(corpus), GptVerdict.MIN_STEPS);
+            return TOO_FEW;
+        }
         TrainingResult result =
                 new GptTrainer(corpus, request.options())
                         .train(text -> err.println("learn: " + text));
         result.model().write(request.out());
-        report(result, request.out(), out);
+        Optional<GptVerdict> verdict = Optional.empty();
+        if (request.judgedBy().isPresent()) {
+            Trace trace = TraceReader.read(request.judgedBy().get());
+            verdict = Optional.of(GptVerdict.of(trace, RankerConfig.DEFAULT, result.model()));
+        }
+        report(result, verdict, request.out(), out);
         return OK;
     }
 
-    private static void report(TrainingResult result, Path file, PrintStream out)
+    private static void report(
+            TrainingResult result, Optional<GptVerdict> verdict, Path file, PrintStream out)
             throws IOException {
         try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
             json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
@@ -136,9 +159,22 @@ public final class LearnerMain {
             json.writeNumberField("loss", result.loss());
             json.writeNumberField("holdout_loss", result.holdoutLoss());
             json.writeNumberField("holdout_top1", result.holdoutTop1());
+            if (verdict.isPresent()) {
+                judgement(verdict.get(), json);
+            }
             json.writeEndObject();
         }
         out.println();
         out.flush();
+    }
+
+    private static void judgement(GptVerdict verdict, JsonGenerator json) throws IOException {
+        json.writeBooleanField("pays", verdict.pays());
+        json.writeNumberField("judged_steps", verdict.steps());
+        json.writeNumberField("top1_without", verdict.without());
+        json.writeNumberField("top1_with", verdict.with());
+        json.writeNumberField("won", verdict.comparison().won());
+        json.writeNumberField("lost", verdict.comparison().lost());
+        json.writeNumberField("p", verdict.comparison().p());
     }
 }

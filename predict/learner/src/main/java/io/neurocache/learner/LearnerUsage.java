@@ -4,6 +4,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -11,6 +12,8 @@ import picocli.CommandLine.ParseResult;
 /** The options of {@code neurod learn}. Safe from any thread. */
 final class LearnerUsage {
     static final String WITH_PARENT = "--with-parent";
+    private static final String UNTIL = "--until";
+    private static final String JUDGE = "--judge";
 
     private static final int WIDTH = 100;
     private static final int DEFAULT_MAX_REQUESTS = 1_000_000;
@@ -25,12 +28,25 @@ final class LearnerUsage {
                 + " 300",
         "",
         "Prints one line of JSON. Exit status: 0 written, 1 failed, 2 wrong usage, 3 the input of",
-        "--with-parent ended, 4 it took longer than twice the time and five minutes.",
+        "--with-parent ended, 4 it took longer than twice the time and five minutes, 5 too little"
+                + " to",
+        "judge by.",
         "",
     };
 
     /** What is to be done. */
-    record Request(Sequences sequences, Path out, int maxRequests, TrainingOptions options) {}
+    record Request(
+            Sequences sequences,
+            Path out,
+            int maxRequests,
+            TrainingOptions options,
+            double until,
+            Optional<Path> judgedBy) {
+        /** About how many requests are left for a judgement. */
+        long toJudgeBy(Corpus corpus) {
+            return Math.round(corpus.requests() / until * (1 - until));
+        }
+    }
 
     private LearnerUsage() {}
 
@@ -55,7 +71,7 @@ final class LearnerUsage {
                         .build());
         option(spec, "--record", "DIR", "what a daemon recorded, instead of traces");
         option(spec, "--out", "FILE", "the model; replaced at once when it is done", true);
-        option(spec, "--until", "SHARE", "read only so much of each trace, 0 to 1; default 1");
+        option(spec, UNTIL, "SHARE", "learn from only so much of each trace, 0 to 1; default 1");
         option(
                 spec,
                 "--max-requests",
@@ -72,6 +88,10 @@ final class LearnerUsage {
         option(spec, "--rate", "X", "learning rate; default " + byDefault.learningRate());
         option(spec, "--dropout", "X", "share left out; default " + byDefault.dropout());
         option(spec, "--seed", "N", "of all chance; default " + byDefault.seed());
+        flag(
+                spec,
+                "tell what it adds to the ranker over the rest of the one trace or record",
+                JUDGE);
         flag(spec, "ends when its input does", WITH_PARENT);
         spec.addOption(
                 OptionSpec.builder("-h", "--help")
@@ -130,7 +150,19 @@ final class LearnerUsage {
                 sequences(traces, parsed),
                 path(parsed.matchedOptionValue("--out", "")),
                 number(parsed, "--max-requests", DEFAULT_MAX_REQUESTS),
-                options);
+                options,
+                real(parsed, UNTIL, 1),
+                parsed.hasMatchedOption(JUDGE)
+                        ? Optional.of(judgedBy(traces, parsed))
+                        : Optional.empty());
+    }
+
+    private static Path judgedBy(List<String> traces, ParseResult parsed) {
+        if (traces.size() > 1 || real(parsed, UNTIL, 1) == 1) {
+            throw new IllegalArgumentException(
+                    JUDGE + " needs one trace, and " + UNTIL + " that leaves something of it");
+        }
+        return path(traces.isEmpty() ? parsed.matchedOptionValue("--record", "") : traces.get(0));
     }
 
     private static Sequences sequences(List<String> traces, ParseResult parsed) {
@@ -140,10 +172,10 @@ final class LearnerUsage {
                     "either --trace or --record says what to learn from");
         }
         if (traces.isEmpty()) {
-            return new RecordSequences(path(record));
+            return new RecordSequences(path(record), real(parsed, UNTIL, 1));
         }
         List<Path> files = traces.stream().map(LearnerUsage::path).toList();
-        return new TraceSequences(files, real(parsed, "--until", 1));
+        return new TraceSequences(files, real(parsed, UNTIL, 1));
     }
 
     private static Path path(String text) {

@@ -76,9 +76,13 @@ class CorpusTest {
             recorder.append(new AccessRecord(1_700_000_002_000L, -4, "/b", 10, hit, 0));
         }
         List<String> read = new ArrayList<>();
-        new RecordSequences(folder)
+        new RecordSequences(folder, 1)
                 .read((client, seconds, key) -> read.add(client + " " + seconds + " " + key));
         assertEquals(List.of("3 1700000000 /a", "-4 1700000002 /b"), read);
+        read.clear();
+        new RecordSequences(folder, .5).read((client, seconds, key) -> read.add(key));
+        assertEquals(List.of("/a"), read, "the older half");
+        assertThrows(IllegalArgumentException.class, () -> new RecordSequences(folder, 0));
     }
 
     private static String csv(String prefix) {

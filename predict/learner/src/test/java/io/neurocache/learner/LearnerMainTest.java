@@ -74,6 +74,35 @@ class LearnerMainTest {
     }
 
     @Test
+    void theModelIsJudgedByWhatItHasNotSeen() throws IOException {
+        assumeTrue(Torch.isAvailable(), Torch.absence());
+        int code =
+                run(
+                        "--trace",
+                        trace(40_000).toString(),
+                        "--until",
+                        "0.4",
+                        "--judge",
+                        "--out",
+                        folder.resolve("next.model").toString(),
+                        "--steps",
+                        "20",
+                        "--dim",
+                        "16",
+                        "--heads",
+                        "2",
+                        "--layers",
+                        "1");
+        assertEquals(LearnerMain.OK, code, err.toString(UTF_8));
+        String said = out.toString(UTF_8);
+        assertTrue(said.contains("\"pays\":false,\"judged_steps\":24000"), said);
+        String few = trace(30_000).toString();
+        String[] tooFew = {"--trace", few, "--until", "0.5", "--judge", "--out", few + ".model"};
+        assertEquals(LearnerMain.TOO_FEW, run(tooFew));
+        assertFalse(Files.exists(Path.of(few + ".model")), "none was trained");
+    }
+
+    @Test
     void withAParentItEndsWhenItsInputDoes() throws Exception {
         int code =
                 run(
@@ -110,6 +139,8 @@ class LearnerMainTest {
             {"--trace", "a", "--out", "b", "--steps", "0"},
             {"--trace", "a", "--out", "b", "--dropout", "1"},
             {"--trace", "a", "--out", "b", "--until", "2"},
+            {"--trace", "a", "--out", "b", "--judge"},
+            {"--trace", "a", "--trace", "c", "--out", "b", "--until", "0.5", "--judge"},
             {"--trace", "a", "--out", "b", "--nonsense"}
         };
         for (String[] args : wrong) {

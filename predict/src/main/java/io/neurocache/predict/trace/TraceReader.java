@@ -16,7 +16,8 @@ import java.util.zip.GZIPInputStream;
  *       be empty; the first bad line is an error;
  *   <li>access logs of nginx, Apache and varnishncsa in the common or combined format; up to 1,000
  *       bad lines are passed over and counted;
- *   <li>either of them packed by gzip.
+ *   <li>either of them packed by gzip;
+ *   <li>a folder in which a daemon has recorded accesses.
  * </ul>
  *
  * <p>Safe from any thread.
@@ -28,7 +29,7 @@ public final class TraceReader {
     private TraceReader() {}
 
     /**
-     * Reads a file.
+     * Reads a file, or a folder of them.
      *
      * @throws TraceException when it is none of the known forms, or a line of it is not
      * @throws IOException when it cannot be read
@@ -36,6 +37,9 @@ public final class TraceReader {
     public static Trace read(Path file) throws IOException {
         Path fileName = file.getFileName();
         String name = fileName == null ? file.toString() : fileName.toString();
+        if (Files.isDirectory(file)) {
+            return RecordTrace.read(name, file);
+        }
         try (InputStream in = Files.newInputStream(file)) {
             return read(name, in);
         }

@@ -5,12 +5,16 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.neurocache.predict.record.AccessRecord;
+import io.neurocache.predict.record.AccessRecorder;
+import io.neurocache.predict.record.RecordLimits;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -144,5 +148,21 @@ class TraceReaderTest {
     private static Trace read(String text) throws IOException {
         return TraceReader.read(
                 "some.csv", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void whatADaemonHasRecordedIsATrace(@TempDir Path folder) throws IOException {
+        assertThrows(TraceException.class, () -> TraceReader.read(folder));
+        try (AccessRecorder recorder = AccessRecorder.open(folder, RecordLimits.DEFAULT)) {
+            AccessRecord.Answer hit = AccessRecord.Answer.HIT;
+            recorder.append(new AccessRecord(1_700_000_000_500L, 3, "/a", 10, hit, 0));
+            recorder.append(new AccessRecord(1_700_000_002_000L, -4, "/b", -1, hit, 0));
+            recorder.append(new AccessRecord(1_700_000_003_000L, 3, "/b", -1, hit, 0));
+        }
+        Trace trace = TraceReader.read(folder);
+        assertEquals(3, trace.requests());
+        assertEquals(1_700_000_002, trace.time(1));
+        assertEquals(List.of("/a", "/b"), List.of(trace.keyName(0), trace.keyName(1)));
+        assertEquals(trace.client(0), trace.client(2));
     }
 }

@@ -39,6 +39,8 @@ import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.ByteSink;
 import io.neurocache.raft.wire.CacheEntry;
+import io.neurocache.raft.wire.Consistency;
+import io.neurocache.raft.wire.Content;
 import io.neurocache.raft.wire.ErrorCode;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.PeerFrame;
@@ -51,6 +53,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -426,6 +429,7 @@ public final class RaftServer implements AutoCloseable {
                     }
                     return found;
                 },
+                List.of(),
                 answer);
     }
 
@@ -449,24 +453,42 @@ public final class RaftServer implements AutoCloseable {
                             });
                     return found;
                 },
+                List.of(),
                 answer);
     }
 
-    private void look(
-            Function<KvStateMachine, List<CacheEntry>> question,
-            Consumer<List<CacheEntry>> answer) {
+    /**
+     * What this server has under a key, which may be a little old.
+     *
+     * @param answer called once, as that of {@link #locate}; with nothing where the server has
+     *     ended
+     */
+    public void value(Bytes key, Consumer<Optional<Content>> answer) {
+        Request.Get get = new Request.Get(0, key, Consistency.STALE);
+        look(
+                kv ->
+                        Optional.of(
+                                kv.get(get, 0) instanceof Reply.Found found
+                                        ? new Content.Value(found.value())
+                                        : new Content.Absent()),
+                Optional.empty(),
+                answer);
+    }
+
+    private <T> void look(
+            Function<KvStateMachine, T> question, T otherwise, Consumer<? super T> answer) {
         try {
             loop.execute(() -> {
                 Driver running = driver();
-                List<List<CacheEntry>> found = new ArrayList<>(1);
+                List<T> found = new ArrayList<>(1);
                 if (!running.isStopped()) {
                     running.guarded(() -> found.add(question.apply(running.kv())));
                 }
-                answer.accept(found.isEmpty() ? List.of() : found.getFirst());
+                answer.accept(found.isEmpty() ? otherwise : found.getFirst());
             });
         } catch (RejectedExecutionException e) {
             log.debug("n{} has ended, and knows of nothing any more", config.id());
-            answer.accept(List.of());
+            answer.accept(otherwise);
         }
     }
 

@@ -30,6 +30,7 @@ public final class EventRing implements Events {
     private static final byte STORED = 2;
     private static final byte FAILED = 3;
     private static final byte ANSWERED = 4;
+    private static final byte RECONSIDER = 5;
     private static final byte OF_SITE = 0x40;
     private static final String SITE = "//";
     private static final int MAX_CAPACITY = 1 << 20;
@@ -136,6 +137,15 @@ public final class EventRing implements Events {
         add(key, FAILED);
     }
 
+    @Override
+    public void reconsider(long client) {
+        long number = claim();
+        if (number >= 0) {
+            clients[(int) number & mask] = client;
+            publish(number, "", RECONSIDER);
+        }
+    }
+
     private void add(String key, byte event) {
         long number = claim();
         if (number >= 0) {
@@ -193,6 +203,7 @@ public final class EventRing implements Events {
         switch (event & ~OF_SITE) {
             case ANSWERED -> to.answered(client, millis, name, how, size, secondsFresh, number);
             case STORED -> to.stored(name, number, size);
+            case RECONSIDER -> to.reconsider(client);
             case ARRIVED -> to.arrived(name);
             default -> to.failed(name);
         }

@@ -40,6 +40,9 @@ public interface Events {
     /** A pre-load could not be fetched or stored. */
     void failed(String key);
 
+    /** Somebody knows more now of what a client will ask for. */
+    void reconsider(long client);
+
     /** There is nothing more to tell at present, or a good many have been told in a row. */
     default void pause() {}
 }

@@ -47,6 +47,7 @@ public final class Foresight implements Events {
     private final Supplier<Ranker> rankerMaker;
     private @Nullable Ranker ranker;
     private final PageLinks pageLinks;
+    private final OtherModel other;
     private final LinkReader linkReader;
     private final Preloader preloader;
     private final PreloadTwin twin = new PreloadTwin();
@@ -68,11 +69,22 @@ public final class Foresight implements Events {
     private long shownNanos;
     private volatile ForesightStats shown;
 
+    /** A model beside the ranker, which hears what the ranker hears and answers when it can. */
+    @FunctionalInterface
+    public interface OtherModel {
+        /** There is none. */
+        OtherModel NONE = (_, _, _, _) -> {};
+
+        /** A client has asked; must not block. */
+        void asked(long client, long seconds, String key, Kind kind);
+    }
+
     /**
      * Ties them together.
      *
      * @param ranker makes one that listens to the same {@code pageLinks}, when there is something
      *     to learn: it takes some megabytes
+     * @param other is told of each request before the ranker learns of it
      * @param preloads how far pre-loading may go; a budget of 0 for not at all
      * @param recorder is closed by the caller, after the last event
      * @param coreShare how much of a core all of it may take, above 0 and at most 1
@@ -80,6 +92,7 @@ public final class Foresight implements Events {
     public Foresight(
             Supplier<Ranker> ranker,
             PageLinks pageLinks,
+            OtherModel other,
             PreloadConfig preloads,
             AccessRecorder recorder,
             Stock stock,
@@ -87,6 +100,7 @@ public final class Foresight implements Events {
             LongSupplier nanoClock) {
         this.rankerMaker = ranker;
         this.pageLinks = pageLinks;
+        this.other = other;
         this.linkReader = new LinkReader(LinkParser.Limits.DEFAULT);
         this.preloader = new Preloader(preloads, new KnownShelf());
         this.recorder = recorder;
@@ -121,6 +135,7 @@ public final class Foresight implements Events {
         preloader.requested(key, Math.max(0, bytes));
         twin.requested(key, object.bytes, object.lifetimeSeconds, atMillis, stock.usedBytes());
         Ranker learning = ranker();
+        other.asked(client, atMillis / 1_000, key, object.kind);
         learning.learn(client, atMillis / 1_000, key, object.kind);
         preloader.decide(learning.rank(client));
         refresh(key, object, how, secondsFresh);
@@ -189,14 +204,18 @@ public final class Foresight implements Events {
         pagesRead++;
         linksFound += links.size();
         pageLinks.filled(key, links);
-        decideFor(object.firstClient);
+        Long first = object.firstClient;
         object.firstClient = null;
+        if (first != null) {
+            // Its links were not known when the page was on its way to the first who asked for it.
+            reconsider(first);
+        }
     }
 
-    /** Its links were not known yet when a page was on its way to the first who asked for it. */
-    private void decideFor(@Nullable Long client) {
+    @Override
+    public void reconsider(long client) {
         Ranker learning = ranker;
-        if (client != null && learning != null) {
+        if (learning != null) {
             preloader.decide(learning.rank(client));
         }
     }

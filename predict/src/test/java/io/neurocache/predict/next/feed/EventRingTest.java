@@ -52,18 +52,30 @@ class EventRingTest {
                 public void failed(String key) {
                     seen.add("failed " + key);
                 }
+
+                @Override
+                public void reconsider(long client) {
+                    seen.add("reconsider " + client);
+                }
             };
 
     @Test
     void eventsComeOutWholeAndInOrder() {
-        EventRing ring = new EventRing(4);
+        EventRing ring = new EventRing(8);
         ring.answered(7, 8, "a", Answer.FETCHED, 9, 10, 11);
         ring.arrived("b");
         ring.stored("c", 12, 13);
         ring.failed("d");
-        assertEquals(4, ring.drain(recorder, 10));
+        ring.reconsider(14);
+        assertEquals(5, ring.drain(recorder, 10));
         assertEquals(
-                List.of("7 8 a FETCHED 9 10 11", "arrived b", "stored c 12 13", "failed d"), seen);
+                List.of(
+                        "7 8 a FETCHED 9 10 11",
+                        "arrived b",
+                        "stored c 12 13",
+                        "failed d",
+                        "reconsider 14"),
+                seen);
         assertEquals(0, ring.drain(recorder, 10));
     }
 
@@ -169,6 +181,11 @@ class EventRingTest {
         @Override
         public void failed(String key) {
             faults.add(key);
+        }
+
+        @Override
+        public void reconsider(long client) {
+            faults.add("" + client);
         }
     }
 }

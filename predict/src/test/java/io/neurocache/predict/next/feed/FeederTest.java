@@ -62,6 +62,11 @@ class FeederTest {
         }
 
         @Override
+        public void reconsider(long client) {
+            seen.add("reconsider " + client);
+        }
+
+        @Override
         public void pause() {
             seen.add("pause");
         }

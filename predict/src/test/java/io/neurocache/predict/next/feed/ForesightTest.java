@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.predict.next.Ranker;
 import io.neurocache.predict.next.RankerConfig;
+import io.neurocache.predict.next.feed.Foresight.OtherModel;
 import io.neurocache.predict.next.links.PageLinks;
 import io.neurocache.predict.next.links.StoredText;
 import io.neurocache.predict.next.preload.PreloadConfig;
@@ -47,7 +48,8 @@ class ForesightTest {
     private Foresight foresight(PreloadConfig preloads) {
         PageLinks links = new PageLinks(16);
         Ranker ranker = new Ranker(new RankerConfig(4_096, 4_096, 256, 64, 16, 0), List.of(links));
-        return new Foresight(() -> ranker, links, preloads, recorder, stock, 1, () -> nanos);
+        return new Foresight(
+                () -> ranker, links, OtherModel.NONE, preloads, recorder, stock, 1, () -> nanos);
     }
 
     @AfterEach

@@ -1,6 +1,7 @@
 package io.neurocache.predict.next.trial;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -56,5 +57,18 @@ class GptReportTest {
             List<ModelFile> models = List.of(TestModels.file(3, notes));
             assertThrows(ModelException.class, () -> GptReport.rows(trace(), CONFIG, models));
         }
+    }
+
+    @Test
+    void aModelGoesLiveOnlyIfItAddsEnoughAndNotByChance() throws ModelException {
+        GptVerdict untrained = GptVerdict.of(trace(), CONFIG, model(3, 99));
+        assertEquals(100, untrained.steps());
+        assertEquals(1, untrained.without());
+        assertFalse(untrained.pays());
+        Comparison clear = new Comparison(200, 100);
+        assertTrue(new GptVerdict(20_000, .5, .505, clear).pays());
+        assertFalse(new GptVerdict(19_999, .5, .505, clear).pays(), "too few steps");
+        assertFalse(new GptVerdict(20_000, .5, .5019, clear).pays(), "too little");
+        assertFalse(new GptVerdict(20_000, .5, .505, new Comparison(101, 100)).pays(), "chance");
     }
 }
