@@ -37,6 +37,7 @@ final class NodeService implements Service {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Edge edge;
+    private final ChosenEviction eviction;
     private final RaftService raft;
     private final Prediction prediction;
     private final Operations operations;
@@ -46,6 +47,7 @@ final class NodeService implements Service {
 
     private NodeService(
             Edge edge,
+            ChosenEviction eviction,
             RaftService raft,
             Prediction prediction,
             Operations operations,
@@ -55,6 +57,7 @@ final class NodeService implements Service {
         this.roster = roster;
         this.settings = settings;
         this.edge = edge;
+        this.eviction = eviction;
         this.raft = raft;
         this.prediction = prediction;
         this.operations = operations;
@@ -68,7 +71,8 @@ final class NodeService implements Service {
     static Service start(
             Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
             throws IOException, StartException {
-        ChosenEviction eviction = new ChosenEviction(settings.eviction(), settings.slabBytes());
+        ChosenEviction eviction =
+                new ChosenEviction(settings.eviction(), settings.slabBytes(), data.values());
         Edge edge = open(settings, config, data, eviction);
         try {
             report(edge.recovery());
@@ -129,6 +133,7 @@ final class NodeService implements Service {
             NodeService service =
                     new NodeService(
                             edge,
+                            parts.eviction(),
                             parts.raft(),
                             prediction,
                             operations,
@@ -274,6 +279,7 @@ final class NodeService implements Service {
 
     @Override
     public void checkpoint() throws IOException {
+        eviction.saveAtTimes();
         mark.note(edge.settledIndex());
     }
 
@@ -287,6 +293,7 @@ final class NodeService implements Service {
             settled = edge.settledIndex();
             edge.close();
         }
+        eviction.save();
         mark.closed(settled);
     }
 }

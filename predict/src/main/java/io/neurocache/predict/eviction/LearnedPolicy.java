@@ -1,5 +1,6 @@
 package io.neurocache.predict.eviction;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -23,7 +24,7 @@ import java.util.SplittableRandom;
  * <p>About 64 bytes for each object, cached or remembered, 2 MB for samples, 34 KB for the model. A
  * hit costs two list moves and its share of learning; a miss of a full cache some 30 values.
  */
-final class LearnedPolicy implements Policy {
+final class LearnedPolicy implements LearningPolicy {
     private final ObjectTable objects;
     private final Learner learner;
     private final VictimSearch search;
@@ -111,6 +112,16 @@ final class LearnedPolicy implements Policy {
     public void capacity(long bytes) {
         capacity = bytes;
         learner.capacity(bytes);
+    }
+
+    @Override
+    public Optional<ValueTables> tables() {
+        return learner.tables();
+    }
+
+    @Override
+    public void restore(ValueTables tables) {
+        learner.restore(tables);
     }
 
     /** Notes a request for an object that is not cached; its node is the youngest ghost. */

@@ -1,5 +1,6 @@
 package io.neurocache.predict.eviction;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -37,6 +38,9 @@ final class Learner {
     private boolean shortOnly;
     private long requests;
 
+    /** From how many requests was learnt what it began with. */
+    private long requestsBefore;
+
     /** The low half of the number of requests: what is long ago may wrap, ages do not. */
     private int now;
 
@@ -73,6 +77,17 @@ final class Learner {
     /** Knows from now on what another has learnt so far. */
     void learnFrom(Learner other) {
         model.copy(other.model);
+    }
+
+    /** What it has learnt; nothing where the model's weights are beyond all bounds. */
+    Optional<ValueTables> tables() {
+        return model.tables(requestsBefore + requests);
+    }
+
+    /** Goes on from what was learnt before. */
+    void restore(ValueTables tables) {
+        model.restore(tables);
+        requestsBefore = tables.requests();
     }
 
     /** How often the model's weights were no numbers any more. */
@@ -131,7 +146,7 @@ final class Learner {
         boolean bothHeads =
                 !shortOnly
                         && SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER
-                                <= (float) requests;
+                                <= (float) (requestsBefore + requests);
         return model.value(features(node), prior(node), bothHeads)
                 - sizeWeight * FastLog.log2((float) objects.bytes(node));
     }
