@@ -2,6 +2,7 @@ package io.neurocache.predict.eviction;
 
 import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the objects that are worth most by what it has learnt of when objects are asked for again,
@@ -30,6 +31,7 @@ final class LearnedPolicy implements LearningPolicy {
     private final VictimSearch search;
     private long capacity;
     private float admissionMargin;
+    private @Nullable Chooser chooser;
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
@@ -42,6 +44,9 @@ final class LearnedPolicy implements LearningPolicy {
     @Override
     public boolean admit(long hash, long bytes) {
         int node = requestOutside(hash, bytes);
+        if (chooser != null) {
+            return search.plan(objects.cachedBytes() + bytes - capacity, node, chooser);
+        }
         float value = learner.value(node) - admissionMargin;
         return search.plan(objects.cachedBytes() + bytes - capacity, value, bytes);
     }
@@ -96,6 +101,11 @@ final class LearnedPolicy implements LearningPolicy {
     void tune(Knobs knobs) {
         learner.tune(knobs);
         admissionMargin = knobs.admissionMargin();
+    }
+
+    /** Lets somebody choose from now on. */
+    void chooseBy(Chooser other) {
+        chooser = other;
     }
 
     /** What it knows of objects. */

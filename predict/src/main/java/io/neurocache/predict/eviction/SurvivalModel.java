@@ -44,7 +44,7 @@ final class SurvivalModel {
     private static final int LIFE_COUNT = AGE + 32;
     private static final int CACHED = LIFE_COUNT + 16 * 8;
     private static final int ENTRIES = CACHED + 2;
-    private static final int TABLES = 9;
+    static final int TABLES = 9;
 
     /** How many weights there are. Whoever changes a table changes {@link ValueTables#MEANING}. */
     static final int LENGTH = ENTRIES * HEADS;
@@ -112,7 +112,7 @@ final class SurvivalModel {
 
     /** Learns whether the event of a head has come for an object that had these features. */
     void train(int head, long features, float prior, boolean came) {
-        locate(features);
+        locate(features, places);
         float logit = prior;
         for (int place : places) {
             logit += weights[place + head];
@@ -138,7 +138,7 @@ final class SurvivalModel {
      * @param bothHeads whether head 1 has had labels enough to be believed
      */
     float value(long features, float prior, boolean bothHeads) {
-        locate(features);
+        locate(features, places);
         float logit0 = prior;
         float logit1 = prior;
         for (int place : places) {
@@ -170,7 +170,8 @@ final class SurvivalModel {
         return true;
     }
 
-    private void locate(long features) {
+    /** Finds where an object's weights of head 0 are; those of head 1 are next to them. */
+    static void locate(long features, int[] places) {
         int age = bits(features, Features.AGE, 5);
         int count = bits(features, Features.COUNT, 3);
         int gap = bits(features, Features.GAP, 4);
