@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * The directory in which a node keeps everything, locked while this process has it. It holds {@code
  * VERSION} (the layout's number), {@code lock} (the process that has it), {@code token}, {@code
- * slab/}, {@code raft/}, {@code record/}, {@code models/}, {@code tls/} and {@code events/}.
+ * values}, {@code slab/}, {@code raft/}, {@code record/}, {@code models/}, {@code tls/} and {@code
+ * events/}.
  *
  * <p>Confined to the daemon's main thread; its paths may be used by any.
  */
@@ -73,6 +74,11 @@ public final class DataDirectory implements AutoCloseable {
     /** Returns the directory itself. */
     public Path path() {
         return path;
+    }
+
+    /** Returns the file with what eviction has learnt. */
+    public Path values() {
+        return path.resolve("values");
     }
 
     /** Returns where the slab is kept. */

@@ -41,6 +41,7 @@ final class NodeService implements Service {
     private static final Path BOOT_ID = Path.of("/proc/sys/kernel/random/boot_id");
 
     private final Edge edge;
+    private final ChosenEviction eviction;
     private final RaftService raft;
     private final Minds minds;
     private final Operations operations;
@@ -50,6 +51,7 @@ final class NodeService implements Service {
 
     private NodeService(
             Edge edge,
+            ChosenEviction eviction,
             RaftService raft,
             Minds minds,
             Operations operations,
@@ -59,6 +61,7 @@ final class NodeService implements Service {
         this.roster = roster;
         this.settings = settings;
         this.edge = edge;
+        this.eviction = eviction;
         this.raft = raft;
         this.minds = minds;
         this.operations = operations;
@@ -72,7 +75,8 @@ final class NodeService implements Service {
     static Service start(
             Settings settings, EdgeConfig config, ServerCertificate certificate, DataDirectory data)
             throws IOException, StartException {
-        ChosenEviction eviction = new ChosenEviction(settings.eviction(), settings.slabBytes());
+        ChosenEviction eviction =
+                new ChosenEviction(settings.eviction(), settings.slabBytes(), data.values());
         Edge edge = open(settings, config, data, eviction);
         try {
             report(edge.recovery());
@@ -128,7 +132,14 @@ final class NodeService implements Service {
             edge.tell(parts.objects());
             NodeService service =
                     new NodeService(
-                            edge, parts.raft(), minds, operations, mark, roster, parts.settings());
+                            edge,
+                            parts.eviction(),
+                            parts.raft(),
+                            minds,
+                            operations,
+                            mark,
+                            roster,
+                            parts.settings());
             roster.follow(edge::replacePeers);
             service.introduce(certificate);
             return service;
@@ -321,6 +332,7 @@ final class NodeService implements Service {
 
     @Override
     public void checkpoint() throws IOException {
+        eviction.saveAtTimes();
         mark.note(edge.settledIndex());
     }
 
@@ -334,6 +346,7 @@ final class NodeService implements Service {
             settled = edge.settledIndex();
             edge.close();
         }
+        eviction.save();
         mark.closed(settled);
     }
 }

@@ -4,7 +4,9 @@ import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.HitRings;
 import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.predict.eviction.GuardStats;
+import io.neurocache.predict.eviction.LearningPolicy;
 import io.neurocache.predict.eviction.Policy;
+import io.neurocache.predict.eviction.ValueTables;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
@@ -159,6 +161,16 @@ public final class PolicyEviction implements EvictionPolicy {
         lock.lock();
         try {
             return policy.guardStats();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** What the policy has learnt, if it learns; nothing, too, where that is of no use. */
+    Optional<ValueTables> tables() {
+        lock.lock();
+        try {
+            return policy instanceof LearningPolicy learning ? learning.tables() : Optional.empty();
         } finally {
             lock.unlock();
         }

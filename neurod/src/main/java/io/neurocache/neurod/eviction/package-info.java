@@ -2,7 +2,7 @@
  * The policies of {@code predict} at work in the edge: what is kept of what is fetched.
  *
  * <pre>{@code
- * ChosenEviction eviction = new ChosenEviction(Eviction.PPO, slabBytes);
+ * ChosenEviction eviction = new ChosenEviction(Eviction.PPO, slabBytes, file);
  * Edge edge = Edge.open(config, slab, eviction::open, origins);
  * }</pre>
  */

@@ -4,7 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.neurocache.edge.eviction.EvictionPolicy;
-import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.predict.eviction.PolicyConfig;
 import io.neurocache.predict.eviction.PolicyKind;
 import java.util.HashMap;
@@ -20,21 +19,6 @@ import org.junit.jupiter.api.Test;
 
 /** Every policy behind its lock, over ids as a slab gives them: far apart, and used again. */
 class PolicyEvictionProperties {
-    /** Words on the heap. */
-    private static final class MapWords implements ObjectWords {
-        private final Map<Integer, long[]> words = new HashMap<>();
-
-        @Override
-        public long word(int id, int n) {
-            return words.computeIfAbsent(id, _ -> new long[PER_OBJECT])[n];
-        }
-
-        @Override
-        public void word(int id, int n, long value) {
-            words.computeIfAbsent(id, _ -> new long[PER_OBJECT])[n] = value;
-        }
-    }
-
     private static PolicyEviction eviction(PolicyKind kind, long bytes) {
         return new PolicyEviction(new MapWords(), kind.create(new PolicyConfig(bytes)), bytes);
     }

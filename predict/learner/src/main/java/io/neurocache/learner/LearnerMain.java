@@ -2,6 +2,10 @@ package io.neurocache.learner;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import io.neurocache.learner.values.TableTuner;
+import io.neurocache.learner.values.TuningEpisode;
+import io.neurocache.predict.eviction.ValueTables;
+import io.neurocache.predict.model.ValueTablesFile;
 import io.neurocache.predict.next.RankerConfig;
 import io.neurocache.predict.next.trial.GptVerdict;
 import io.neurocache.predict.trace.Trace;
@@ -19,7 +23,7 @@ import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /**
- * The program {@code neurod learn}: trains a model and writes it to a file.
+ * The program {@code neurod learn}: trains a model, or tunes tables, and writes them to a file.
  *
  * <p>One line of JSON on the output says what came of it; words go to the error stream. With {@code
  * --with-parent} it ends when its input does, because whoever started it is gone; and it never
@@ -45,6 +49,9 @@ public final class LearnerMain {
     public static final int TOO_FEW = 5;
 
     private static final int GRACE_SECONDS = 300;
+
+    /** Of a trace that tables are tuned on: fewer leave nothing to judge by. */
+    private static final int LEAST_REQUESTS = 100;
 
     private LearnerMain() {}
 
@@ -74,8 +81,11 @@ public final class LearnerMain {
             if (parsed.hasMatchedOption(LearnerUsage.WITH_PARENT)) {
                 watch("parent", () -> end.accept(awaitEnd(in)));
             }
-            watch("time", () -> end.accept(awaitOverdue(request.options().time(), err)));
-            return learn(request, out, err);
+            watch("time", () -> end.accept(awaitOverdue(request.time(), err)));
+            return switch (request) {
+                case LearnerUsage.ForModel model -> learn(model, out, err);
+                case LearnerUsage.ForTables tables -> tune(tables, out, err);
+            };
         } catch (ParameterException | IllegalArgumentException e) {
             err.println("error: " + e.getMessage());
             err.println("hint: neurod learn --help lists the options");
@@ -119,7 +129,7 @@ public final class LearnerMain {
         }
     }
 
-    private static int learn(LearnerUsage.Request request, PrintStream out, PrintStream err)
+    private static int learn(LearnerUsage.ForModel request, PrintStream out, PrintStream err)
             throws IOException {
         Corpus corpus = new Corpus(request.maxRequests());
         request.sequences().read(corpus);
@@ -176,5 +186,48 @@ public final class LearnerMain {
         json.writeNumberField("won", verdict.comparison().won());
         json.writeNumberField("lost", verdict.comparison().lost());
         json.writeNumberField("p", verdict.comparison().p());
+    }
+
+    private static int tune(LearnerUsage.ForTables request, PrintStream out, PrintStream err)
+            throws IOException {
+        Trace trace = TraceReader.read(request.trace());
+        int requests = (int) (trace.requests() * request.until());
+        long capacity = request.size().capacity(trace);
+        if (requests < LEAST_REQUESTS) {
+            throw new LearnerException("too few requests to learn from: " + requests);
+        }
+        err.printf("learn: %d requests, a cache of %d%n", requests, capacity);
+        long end = System.nanoTime() + request.time().toNanos();
+        TuningEpisode judged = TuningEpisode.lastQuarter(trace, capacity, requests);
+        TuningEpisode practice = TuningEpisode.middle(trace, capacity, requests);
+        ValueTables watched = judged.watch(request.seed());
+        TableTuner.Result result =
+                request.method()
+                        .tuner(watched, request.seed())
+                        .tune(
+                                request.rounds(),
+                                practice,
+                                judged,
+                                () -> System.nanoTime() - end >= 0);
+        ValueTablesFile.write(request.out(), result.tables());
+        report(result, request.out(), out);
+        return OK;
+    }
+
+    private static void report(TableTuner.Result result, Path file, PrintStream out)
+            throws IOException {
+        try (JsonGenerator json = new JsonFactory().createGenerator(out)) {
+            json.disable(JsonGenerator.Feature.AUTO_CLOSE_TARGET);
+            json.writeStartObject();
+            json.writeStringField("tables", file.toString());
+            json.writeNumberField("requests", result.tables().requests());
+            json.writeNumberField("rounds", result.rounds());
+            json.writeNumberField("best_round", result.bestRound());
+            json.writeNumberField("hit_ratio_before", result.before());
+            json.writeNumberField("hit_ratio_after", result.after());
+            json.writeEndObject();
+        }
+        out.println();
+        out.flush();
     }
 }

@@ -1,9 +1,12 @@
 package io.neurocache.learner;
 
+import io.neurocache.learner.values.TuningMethod;
+import io.neurocache.predict.replay.CacheSize;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -17,15 +20,22 @@ final class LearnerUsage {
 
     private static final int WIDTH = 100;
     private static final int DEFAULT_MAX_REQUESTS = 1_000_000;
+    private static final int DEFAULT_ROUNDS = 20;
+    private static final String DEFAULT_METHOD = "evolution";
 
     private static final String[] DESCRIPTION = {
         "",
-        "Trains a GPT-2 that foretells the next object, on the requests of traces or access logs.",
+        "Trains a GPT-2 that foretells the next object, on the requests of traces or access logs;",
+        "or, with --tables, the value model that decides what a cache of some size keeps: it"
+                + " learns",
+        "from a trace as a node does, and is then tuned by what comes of its choices; what that",
+        "gains is told in docs/eviction.md.",
         "",
         "Examples:",
         "  neurod learn --trace access.log --out next.model",
         "  neurod learn --trace monday.csv.gz --trace tuesday.csv.gz --out next.model --seconds"
                 + " 300",
+        "  neurod learn --trace access.log --tables values --size 1%%",
         "",
         "Prints one line of JSON. Exit status: 0 written, 1 failed, 2 wrong usage, 3 the input of",
         "--with-parent ended, 4 it took longer than twice the time and five minutes, 5 too little"
@@ -35,18 +45,46 @@ final class LearnerUsage {
     };
 
     /** What is to be done. */
-    record Request(
+    sealed interface Request {
+        /** How long it may take, about. */
+        Duration time();
+    }
+
+    /** A GPT-2. */
+    record ForModel(
             Sequences sequences,
             Path out,
             int maxRequests,
             TrainingOptions options,
             double until,
-            Optional<Path> judgedBy) {
+            Optional<Path> judgedBy)
+            implements Request {
         /** About how many requests are left for a judgement. */
         long toJudgeBy(Corpus corpus) {
             return Math.round(corpus.requests() / until * (1 - until));
         }
+
+        @Override
+        public Duration time() {
+            return options.time();
+        }
     }
+
+    /**
+     * The tables of a value model.
+     *
+     * @param until the share of the trace that is learnt from, above 0 to 1
+     */
+    record ForTables(
+            Path trace,
+            double until,
+            CacheSize size,
+            Path out,
+            TuningMethod method,
+            int rounds,
+            Duration time,
+            long seed)
+            implements Request {}
 
     private LearnerUsage() {}
 
@@ -56,7 +94,8 @@ final class LearnerUsage {
                 .width(WIDTH)
                 .customSynopsis(
                         "neurod learn --trace FILE... --out FILE [OPTION...]",
-                        "neurod learn --record DIR --out FILE [OPTION...]")
+                        "neurod learn --record DIR --out FILE [OPTION...]",
+                        "neurod learn --trace FILE --tables FILE --size SIZE [OPTION...]")
                 .description(DESCRIPTION)
                 .sortOptions(false);
         TrainingOptions byDefault = TrainingOptions.DEFAULT;
@@ -70,7 +109,11 @@ final class LearnerUsage {
                                 "CSV with time,client,key,size, or an access log; or gzip of it")
                         .build());
         option(spec, "--record", "DIR", "what a daemon recorded, instead of traces");
-        option(spec, "--out", "FILE", "the model; replaced at once when it is done", true);
+        option(spec, "--out", "FILE", "the model; replaced at once when it is done");
+        option(spec, "--tables", "FILE", "the value model's tables, instead of a model");
+        option(spec, "--size", "SIZE", "with --tables, the cache: 1%% of the footprint, or 64m");
+        option(spec, "--rounds", "N", "with --tables; default " + DEFAULT_ROUNDS);
+        option(spec, "--by", "WAY", "with --tables, evolution or gradient; default evolution");
         option(spec, UNTIL, "SHARE", "learn from only so much of each trace, 0 to 1; default 1");
         option(
                 spec,
@@ -104,17 +147,11 @@ final class LearnerUsage {
     }
 
     private static void option(CommandSpec spec, String name, String label, String help) {
-        option(spec, name, label, help, false);
-    }
-
-    private static void option(
-            CommandSpec spec, String name, String label, String help, boolean isRequired) {
         spec.addOption(
                 OptionSpec.builder(name)
                         .paramLabel(label)
                         .type(String.class)
                         .arity("1")
-                        .required(isRequired)
                         .description(help)
                         .build());
     }
@@ -131,6 +168,49 @@ final class LearnerUsage {
      */
     static Request request(ParseResult parsed) {
         List<String> traces = parsed.matchedOptionValue("--trace", List.of());
+        String out = parsed.matchedOptionValue("--out", "");
+        String tables = parsed.matchedOptionValue("--tables", "");
+        if (out.isEmpty() == tables.isEmpty()) {
+            throw new IllegalArgumentException("either --out or --tables says what to write");
+        }
+        return out.isEmpty()
+                ? forTables(traces, path(tables), parsed)
+                : forModel(traces, path(out), parsed);
+    }
+
+    private static Request forTables(List<String> traces, Path out, ParseResult parsed) {
+        double until = real(parsed, UNTIL, 1);
+        if (traces.size() != 1 || !(until > 0 && until <= 1)) {
+            throw new IllegalArgumentException(
+                    "--tables learns from one --trace, or a share of it from 0 to 1");
+        }
+        int rounds = number(parsed, "--rounds", DEFAULT_ROUNDS);
+        if (rounds < 0) {
+            throw new IllegalArgumentException("--rounds is at least 0");
+        }
+        String size = parsed.matchedOptionValue("--size", "");
+        int seconds = (int) TrainingOptions.DEFAULT.time().toSeconds();
+        return new ForTables(
+                path(traces.getFirst()),
+                until,
+                CacheSize.parse(size),
+                out,
+                method(parsed.matchedOptionValue("--by", DEFAULT_METHOD)),
+                rounds,
+                Duration.ofSeconds(number(parsed, "--seconds", seconds)),
+                number(parsed, "--seed", 1));
+    }
+
+    private static TuningMethod method(String name) {
+        for (TuningMethod method : TuningMethod.values()) {
+            if (method.name().toLowerCase(Locale.ROOT).equals(name)) {
+                return method;
+            }
+        }
+        throw new IllegalArgumentException("--by is evolution or gradient, not \"" + name + "\"");
+    }
+
+    private static Request forModel(List<String> traces, Path out, ParseResult parsed) {
         TrainingOptions byDefault = TrainingOptions.DEFAULT;
         TrainingOptions options =
                 new TrainingOptions(
@@ -146,9 +226,9 @@ final class LearnerUsage {
                         real(parsed, "--rate", byDefault.learningRate()),
                         real(parsed, "--dropout", byDefault.dropout()),
                         number(parsed, "--seed", (int) byDefault.seed()));
-        return new Request(
+        return new ForModel(
                 sequences(traces, parsed),
-                path(parsed.matchedOptionValue("--out", "")),
+                out,
                 number(parsed, "--max-requests", DEFAULT_MAX_REQUESTS),
                 options,
                 real(parsed, UNTIL, 1),

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.neurocache.predict.gpt.GptModel;
 import io.neurocache.predict.model.ModelFile;
+import io.neurocache.predict.model.ValueTablesFile;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -129,6 +130,31 @@ class LearnerMainTest {
     }
 
     @Test
+    void tablesAreTunedWithoutTorch() throws IOException {
+        Path tables = folder.resolve("values");
+        String trace = trace(1_200).toString();
+        int code =
+                run(
+                        "--trace",
+                        trace,
+                        "--tables",
+                        tables.toString(),
+                        "--size",
+                        "3",
+                        "--rounds",
+                        "2");
+        assertEquals(LearnerMain.OK, code, err.toString(UTF_8));
+        assertTrue(out.toString(UTF_8).contains("\"rounds\":2,"), out.toString(UTF_8));
+        assertEquals(1_200, ValueTablesFile.read(tables).requests());
+        out.reset();
+        String few = trace(50).toString();
+        String[] args = {"--trace", few, "--tables", tables.toString(), "--size", "3"};
+        assertEquals(LearnerMain.FAILED, run(args));
+        assertTrue(err.toString(UTF_8).contains("too few requests"), err.toString(UTF_8));
+        assertEquals("", out.toString(UTF_8));
+    }
+
+    @Test
     void wrongUsageIsExplained() {
         String[][] wrong = {
             {},
@@ -141,6 +167,13 @@ class LearnerMainTest {
             {"--trace", "a", "--out", "b", "--until", "2"},
             {"--trace", "a", "--out", "b", "--judge"},
             {"--trace", "a", "--trace", "c", "--out", "b", "--until", "0.5", "--judge"},
+            {"--trace", "a", "--out", "b", "--tables", "c", "--size", "1%"},
+            {"--trace", "a", "--tables", "c"},
+            {"--trace", "a", "--tables", "c", "--size", "1%", "--rounds", "-1"},
+            {"--trace", "a", "--tables", "c", "--size", "1%", "--until", "0"},
+            {"--trace", "a", "b", "--tables", "c", "--size", "1%"},
+            {"--trace", "a", "--tables", "c", "--size", "1%", "--by", "magic"},
+            {"--record", "a", "--tables", "c", "--size", "1%"},
             {"--trace", "a", "--out", "b", "--nonsense"}
         };
         for (String[] args : wrong) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * more than a request. All keys are sampled until the shadow LRU holds 2,048 objects, then half of
  * them, and so on: 0.1 MB for each shadow; while the value model is in shadow, 6 MB.
  */
-final class GuardedPolicy implements TunablePolicy {
+final class GuardedPolicy implements TunablePolicy, LearningPolicy {
     private final PolicyConfig config;
     private final LearnedPolicy learned;
     private final Guard guard;
@@ -140,6 +140,16 @@ final class GuardedPolicy implements TunablePolicy {
     @Override
     public Optional<GuardStats> guardStats() {
         return Optional.of(guard.stats(learned.learner().modelResets(), sampledBits));
+    }
+
+    @Override
+    public Optional<ValueTables> tables() {
+        return learned.tables();
+    }
+
+    @Override
+    public void restore(ValueTables tables) {
+        learned.restore(tables);
     }
 
     /**

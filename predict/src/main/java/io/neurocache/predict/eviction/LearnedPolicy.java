@@ -1,6 +1,8 @@
 package io.neurocache.predict.eviction;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps the objects that are worth most by what it has learnt of when objects are asked for again,
@@ -23,12 +25,13 @@ import java.util.SplittableRandom;
  * <p>About 64 bytes for each object, cached or remembered, 2 MB for samples, 34 KB for the model. A
  * hit costs two list moves and its share of learning; a miss of a full cache some 30 values.
  */
-final class LearnedPolicy implements Policy {
+final class LearnedPolicy implements LearningPolicy {
     private final ObjectTable objects;
     private final Learner learner;
     private final VictimSearch search;
     private long capacity;
     private float admissionMargin;
+    private @Nullable Chooser chooser;
 
     LearnedPolicy(PolicyConfig config) {
         capacity = config.capacity();
@@ -41,6 +44,9 @@ final class LearnedPolicy implements Policy {
     @Override
     public boolean admit(long hash, long bytes) {
         int node = requestOutside(hash, bytes);
+        if (chooser != null) {
+            return search.plan(objects.cachedBytes() + bytes - capacity, node, chooser);
+        }
         float value = learner.value(node) - admissionMargin;
         return search.plan(objects.cachedBytes() + bytes - capacity, value, bytes);
     }
@@ -97,6 +103,11 @@ final class LearnedPolicy implements Policy {
         admissionMargin = knobs.admissionMargin();
     }
 
+    /** Lets somebody choose from now on. */
+    void chooseBy(Chooser other) {
+        chooser = other;
+    }
+
     /** What it knows of objects. */
     ObjectTable objects() {
         return objects;
@@ -111,6 +122,16 @@ final class LearnedPolicy implements Policy {
     public void capacity(long bytes) {
         capacity = bytes;
         learner.capacity(bytes);
+    }
+
+    @Override
+    public Optional<ValueTables> tables() {
+        return learner.tables();
+    }
+
+    @Override
+    public void restore(ValueTables tables) {
+        learner.restore(tables);
     }
 
     /** Notes a request for an object that is not cached; its node is the youngest ghost. */

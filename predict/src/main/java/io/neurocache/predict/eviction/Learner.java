@@ -1,5 +1,6 @@
 package io.neurocache.predict.eviction;
 
+import java.util.Optional;
 import java.util.SplittableRandom;
 
 /**
@@ -35,7 +36,11 @@ final class Learner {
     private final float objectiveWeight;
     private float sizeWeight;
     private boolean shortOnly;
+    private boolean isFrozen;
     private long requests;
+
+    /** From how many requests was learnt what it began with. */
+    private long requestsBefore;
 
     /** The low half of the number of requests: what is long ago may wrap, ages do not. */
     private int now;
@@ -75,6 +80,22 @@ final class Learner {
         model.copy(other.model);
     }
 
+    /** What it has learnt; nothing where the model's weights are beyond all bounds. */
+    Optional<ValueTables> tables() {
+        return model.tables(requestsBefore + requests);
+    }
+
+    /** Goes on from what was learnt before. */
+    void restore(ValueTables tables) {
+        model.restore(tables);
+        requestsBefore = tables.requests();
+    }
+
+    /** Leaves the model as it is from now on. */
+    void freeze() {
+        isFrozen = true;
+    }
+
     /** How often the model's weights were no numbers any more. */
     long modelResets() {
         return model.resets();
@@ -108,6 +129,10 @@ final class Learner {
         turnover.request(objects.hash(node), objects.bytes(node), now);
         turnoverLog = FastLog.log2(turnover());
         turnovers = 1 / turnover();
+        if (isFrozen) {
+            histories.request(node, now, turnovers);
+            return;
+        }
         samples.requested(node, now);
         samples.expire(now);
         histories.request(node, now, turnovers);
@@ -128,12 +153,28 @@ final class Learner {
      * bytes unless byte hits are wanted.
      */
     float value(int node) {
-        boolean bothHeads =
-                !shortOnly
-                        && SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER
-                                <= (float) requests;
-        return model.value(features(node), prior(node), bothHeads)
-                - sizeWeight * FastLog.log2((float) objects.bytes(node));
+        return model.value(features(node), prior(node), believesBoth()) - cost(node);
+    }
+
+    private boolean believesBoth() {
+        return !shortOnly
+                && SurvivalModel.horizon(1) * turnover() * BELIEVED_AFTER
+                        <= (float) (requestsBefore + requests);
+    }
+
+    /** What an object's bytes take from its value. */
+    private float cost(int node) {
+        return sizeWeight * FastLog.log2((float) objects.bytes(node));
+    }
+
+    /** Begins a choice that somebody else makes. */
+    void begin(Choice choice) {
+        choice.clear(believesBoth());
+    }
+
+    /** Puts an object up for choice as it is now. */
+    void add(int node, Choice choice) {
+        choice.add(features(node), prior(node), cost(node));
     }
 
     /**

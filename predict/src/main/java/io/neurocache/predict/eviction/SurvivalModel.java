@@ -1,6 +1,7 @@
 package io.neurocache.predict.eviction;
 
 import java.util.Arrays;
+import java.util.Optional;
 
 /**
  * Estimates whether an object will be asked for soon: a discrete survival model of two steps.
@@ -20,7 +21,7 @@ final class SurvivalModel {
     /** The ends of the heads' intervals in turnovers. */
     private static final float[] HORIZON = {0.5f, 2};
 
-    private static final float MAX_SQUARES = 1_000;
+    static final float MAX_SQUARES = 1_000;
     private static final float LEAST_INDEX = 1e-9f;
 
     /** The mean life of a count that halves in 32 turnovers. */
@@ -43,13 +44,16 @@ final class SurvivalModel {
     private static final int LIFE_COUNT = AGE + 32;
     private static final int CACHED = LIFE_COUNT + 16 * 8;
     private static final int ENTRIES = CACHED + 2;
-    private static final int TABLES = 9;
+    static final int TABLES = 9;
+
+    /** How many weights there are. Whoever changes a table changes {@link ValueTables#MEANING}. */
+    static final int LENGTH = ENTRIES * HEADS;
 
     /** A sum of weights that is not within this has gone wrong. */
     private static final float SANE = 1_000;
 
-    private final float[] weights = new float[ENTRIES * HEADS];
-    private final float[] squares = new float[ENTRIES * HEADS];
+    private final float[] weights = new float[LENGTH];
+    private final float[] squares = new float[LENGTH];
 
     /** Where the features at hand are in the tables; kept to save the allocation. */
     private final int[] places = new int[TABLES];
@@ -65,6 +69,19 @@ final class SurvivalModel {
     void copy(SurvivalModel other) {
         System.arraycopy(other.weights, 0, weights, 0, weights.length);
         System.arraycopy(other.squares, 0, squares, 0, squares.length);
+    }
+
+    /** What it has learnt; nothing where its weights are beyond all bounds. */
+    Optional<ValueTables> tables(long requests) {
+        return ValueTables.areSane(weights, squares)
+                ? Optional.of(new ValueTables(weights, squares, requests))
+                : Optional.empty();
+    }
+
+    /** Forgets what it has learnt for what was learnt before. */
+    void restore(ValueTables tables) {
+        System.arraycopy(tables.weights(), 0, weights, 0, LENGTH);
+        System.arraycopy(tables.squares(), 0, squares, 0, LENGTH);
     }
 
     /** Learns by larger or smaller steps from now on. */
@@ -95,7 +112,7 @@ final class SurvivalModel {
 
     /** Learns whether the event of a head has come for an object that had these features. */
     void train(int head, long features, float prior, boolean came) {
-        locate(features);
+        locate(features, places);
         float logit = prior;
         for (int place : places) {
             logit += weights[place + head];
@@ -121,7 +138,7 @@ final class SurvivalModel {
      * @param bothHeads whether head 1 has had labels enough to be believed
      */
     float value(long features, float prior, boolean bothHeads) {
-        locate(features);
+        locate(features, places);
         float logit0 = prior;
         float logit1 = prior;
         for (int place : places) {
@@ -153,7 +170,8 @@ final class SurvivalModel {
         return true;
     }
 
-    private void locate(long features) {
+    /** Finds where an object's weights of head 0 are; those of head 1 are next to them. */
+    static void locate(long features, int[] places) {
         int age = bits(features, Features.AGE, 5);
         int count = bits(features, Features.COUNT, 3);
         int gap = bits(features, Features.GAP, 4);

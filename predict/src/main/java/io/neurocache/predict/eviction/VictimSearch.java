@@ -1,5 +1,6 @@
 package io.neurocache.predict.eviction;
 
+import io.neurocache.slab.Check;
 import java.util.Arrays;
 
 /**
@@ -56,6 +57,12 @@ final class VictimSearch {
     private int plannedFrom;
     private int plannedTo;
 
+    // What somebody else chooses among.
+    private final Choice choice = new Choice();
+    private final int[] few = new int[Choice.MOST_CACHED];
+    private final float[] fewValue = new float[Choice.MOST_CACHED];
+    private final int[] fewTime = new int[Choice.MOST_CACHED];
+
     /** By node: whether it is planned. */
     private byte[] leaving = new byte[0];
 
@@ -81,8 +88,7 @@ final class VictimSearch {
      * @return false when the object is not worth it; then nothing is planned
      */
     boolean plan(long bytes, float value, long incomingBytes) {
-        plannedFrom = 0;
-        plannedTo = 0;
+        forgetPlan();
         if (bytes <= 0) {
             return true;
         }
@@ -93,15 +99,42 @@ final class VictimSearch {
         gather();
         float lowest = candidates.lowestValue();
         boolean agreed = takeLowest(bytes, value, incomingBytes);
+        end(agreed);
+        refusals = 0;
+        refusedBelow = agreed ? Float.NEGATIVE_INFINITY : lowest;
+        refusedTime = learner.now();
+        return agreed;
+    }
+
+    /**
+     * Plans what goes to free some bytes for an object, as somebody else chooses among those of the
+     * least value and the object itself.
+     *
+     * @return false when the object itself is chosen; then nothing is planned
+     */
+    boolean plan(long bytes, int incoming, Chooser chooser) {
+        forgetPlan();
+        if (bytes <= 0) {
+            return true;
+        }
+        leaving = Growth.with(leaving, objects.nodes());
+        gather();
+        boolean agreed = takeChosen(bytes, incoming, chooser);
+        end(agreed);
+        return agreed;
+    }
+
+    private void forgetPlan() {
+        plannedFrom = 0;
+        plannedTo = 0;
+    }
+
+    private void end(boolean agreed) {
         keepLeftOver();
         for (int i = 0; i < plannedTo; i++) {
             leaving[planned[i]] = 0;
         }
         plannedTo = agreed ? plannedTo : 0;
-        refusals = 0;
-        refusedBelow = agreed ? Float.NEGATIVE_INFINITY : lowest;
-        refusedTime = learner.now();
-        return agreed;
     }
 
     /**
@@ -153,6 +186,68 @@ final class VictimSearch {
             }
         }
         return true;
+    }
+
+    private boolean takeChosen(long bytes, int incoming, Chooser chooser) {
+        long missing = bytes;
+        while (missing > 0) {
+            int lowest = takeLowestFew();
+            if (lowest == 0) {
+                return true;
+            }
+            learner.begin(choice);
+            for (int i = 0; i < lowest; i++) {
+                learner.add(few[i], choice);
+            }
+            learner.add(incoming, choice);
+            int chosen = chooser.choose(choice);
+            Check.argument(chosen >= 0 && chosen <= lowest, "not up for choice", chosen);
+            for (int i = 0; i < lowest; i++) {
+                if (i != chosen) {
+                    candidates.add(few[i], fewValue[i], fewTime[i]);
+                }
+            }
+            if (chosen == lowest) {
+                return false;
+            }
+            append(few[chosen]);
+            missing -= objects.bytes(few[chosen]);
+        }
+        return true;
+    }
+
+    /** Takes those of the lowest values out of the candidates, each once; how many there are. */
+    private int takeLowestFew() {
+        int count = 0;
+        while (count < few.length) {
+            if (candidates.size() == 0) {
+                if (count > 0) {
+                    break;
+                }
+                gatherMore();
+                if (candidates.size() == 0) {
+                    break;
+                }
+            }
+            int node = candidates.lowest();
+            if (leaving[node] == 0 && !isAmongFew(node, count)) {
+                few[count] = node;
+                fewValue[count] = candidates.lowestValue();
+                fewTime[count] = candidates.lowestTime();
+                count++;
+            }
+            candidates.removeLowest();
+        }
+        return count;
+    }
+
+    private boolean isAmongFew(int node, int count) {
+        for (int i = 0; i < count; i++) {
+            if (few[i] == node) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private void gather() {

@@ -178,12 +178,12 @@ public final class GptService implements AutoCloseable {
             long begun = System.nanoTime();
             List<GptAnswer> results = engine.answer(batch);
             judge(System.nanoTime() - begun, batch.size());
+            answered.addAndGet(results.size());
             for (int i = 0; i < results.size(); i++) {
                 long client = batch.get(i).client();
                 answers.put(client, results.get(i));
                 onAnswer.accept(client);
             }
-            answered.addAndGet(results.size());
         } catch (ModelException e) {
             giveUp(model, e);
         }

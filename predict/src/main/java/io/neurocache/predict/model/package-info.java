@@ -1,5 +1,6 @@
 /**
- * Trained models: the file that a learner writes, and ONNX Runtime, which runs what is in it.
+ * Trained models: the files that a learner writes, and ONNX Runtime, which runs what is in them;
+ * and what a value model has learnt, kept over a restart.
  *
  * <pre>{@code
  * ModelFile file = ModelFile.read(path);
