@@ -45,7 +45,7 @@ final class NeurodProcess implements AutoCloseable {
     private static final List<String> JVM_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
-                    "-Xms9m",
+                    "-Xms12m",
                     "-Xmx256m",
                     "-Xmn8m",
                     "-XX:SurvivorRatio=2",
