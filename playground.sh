@@ -434,6 +434,32 @@ demo_learner() {
     failed "all are measured" "$(tail -n 1 "$work/table")"
   fi
   sed 's/^/     /' "$work/table"
+
+  step "The model becomes an object of the cache, the cluster agrees on its name, and every edge runs it"
+  show bin/neuroctl predict activate .playground/work/next.model --endpoints "$raft_nodes" --edge "${edge#http://}"
+  if "$root/bin/neuroctl" predict activate "$work/next.model" --endpoints "$raft_nodes" --edge "${edge#http://}" \
+    >"$work/activated" 2>&1; then
+    expect_model_everywhere
+  else
+    failed "the cluster agrees" "$(tail -n 1 "$work/activated")"
+  fi
+}
+
+expect_model_everywhere() {
+  local node running tries=100
+  for node in $nodes; do
+    running=''
+    while [ "$tries" -gt 0 ]; do
+      running=$(curl "$(edge_of "$node")/metrics.json" | sed -n 's/.*"model":"\([^"]*\)".*/\1/p')
+      case $running in ranker+gpt-*) break ;; esac
+      sleep 0.2
+      tries=$((tries - 1))
+    done
+    case $running in
+      ranker+gpt-*) passed "node $node predicts with $running" ;;
+      *) failed "node $node predicts with the model" "$running" ;;
+    esac
+  done
 }
 
 demo_restart() {

@@ -183,6 +183,22 @@ class ModelKeeperTest {
     }
 
     @Test
+    void onAPlatformWithoutTheRuntimeThereIsNoModelAndNoHarm() throws Exception {
+        cluster.name = Optional.of(cached(model(1)));
+        String architecture = System.getProperty("os.arch");
+        ModelKeeper keeper = keeper();
+        System.setProperty("os.arch", "vax");
+        try {
+            keeper.look();
+            keeper.look();
+        } finally {
+            System.setProperty("os.arch", architecture);
+        }
+        assertFalse(gpt.stats().isLive());
+        assertEquals("", keeper.inForce());
+    }
+
+    @Test
     void aNameThatIsNoneIsNone() throws Exception {
         cluster.name = Optional.of("../../etc/passwd");
         keeper().look();

@@ -22,6 +22,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class PurgeTortureIT {
     private static final int NODES = 3;
+
+    /** What is fetched ahead must not be older than a purge, either. */
+    private static final String PRELOAD = System.getProperty("purge.preload", "normal");
+
     private static final String SECRET = "the-secret-of-a-cluster-in-a-test";
 
     private final long seconds = Long.getLong("purge.seconds", 15);
@@ -38,7 +42,8 @@ class PurgeTortureIT {
     void nothingOlderIsServedWhileNodesAreKilledAndPaused() throws Exception {
         try (VersionedOrigin origin = new VersionedOrigin();
                 NeurodCluster cluster =
-                        NeurodCluster.start(folder, NODES, "--origins", routes(origin))) {
+                        NeurodCluster.start(
+                                folder, NODES, "--origins", routes(origin), "--preload", PRELOAD)) {
             PurgeTraffic traffic = new PurgeTraffic(cluster, origin);
             judge(cluster, traffic, random -> killAndPause(cluster, traffic, random));
         }
@@ -57,6 +62,8 @@ class PurgeTortureIT {
                                 NODES,
                                 "--origins",
                                 routes(origin),
+                                "--preload",
+                                PRELOAD,
                                 "--raft-secret-file",
                                 secret.toString())) {
             PurgeTraffic traffic = new PurgeTraffic(cluster, origin);

@@ -79,6 +79,24 @@ class ForesightTest {
     }
 
     @Test
+    void aClockThatJumpsDoesNoHarm() {
+        long[] jumps = {0, 86_400_000L * 3_650, -86_400_000L, Long.MAX_VALUE / 2, 0};
+        for (int client = 0; client < 200; client++) {
+            long at = jumps[client % jumps.length] + client;
+            foresight.answered(client, at, PAGE, Answer.FETCHED, 500, 60, 900);
+            long later = jumps[(client + 1) % jumps.length] + client;
+            foresight.answered(client, later, STYLE, Answer.FETCHED, 500, 60, 900);
+        }
+        stock.preloaded.clear();
+        for (int client = 200; client < 240; client++) {
+            visit(client, Answer.FETCHED);
+            foresight.failed(STYLE);
+        }
+        assertTrue(stock.preloaded.contains(STYLE), "it foretells as before");
+        assertEquals(480, stats().answers());
+    }
+
+    @Test
     void aLinkThatNobodyHasFollowedIsFetchedAfterItsLikeHaveBeen() {
         for (int page = 0; page < 60; page++) {
             String key = "//example.com/" + page + ".html";
