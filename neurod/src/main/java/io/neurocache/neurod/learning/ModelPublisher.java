@@ -13,10 +13,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.util.HexFormat;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -62,7 +59,7 @@ public final class ModelPublisher {
      */
     public void publish(byte[] model) throws IOException, InterruptedException {
         ModelFile.parse(model);
-        String name = HexFormat.of().formatHex(sha256(model));
+        String name = ModelFile.name(model);
         store(ModelNames.object(name), model);
         // Last: who reads the name finds the object.
         BlockingQueue<Boolean> answer = new ArrayBlockingQueue<>(1);
@@ -102,13 +99,5 @@ public final class ModelPublisher {
         InetAddress address = at.getAddress();
         String host = address.isAnyLocalAddress() ? "127.0.0.1" : address.getHostAddress();
         return (host.contains(":") ? '[' + host + ']' : host) + ':' + at.getPort();
-    }
-
-    private static byte[] sha256(byte[] bytes) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(bytes);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
-        }
     }
 }

@@ -9,9 +9,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -155,7 +152,7 @@ final class ModelKeeper {
             return null;
         }
         byte[] bytes = Files.size(copy) <= ModelFile.MAX_BYTES ? Files.readAllBytes(copy) : null;
-        if (bytes != null && sha256(bytes).equals(name)) {
+        if (bytes != null && ModelFile.name(bytes).equals(name)) {
             return bytes;
         }
         LOG.warn("{} has changed on the disk and is fetched again", copy);
@@ -166,7 +163,7 @@ final class ModelKeeper {
     private byte @Nullable [] cached(String name) {
         String key = ModelNames.object(name);
         byte[] bytes = cluster.object(key, ModelFile.MAX_BYTES);
-        if (bytes != null && sha256(bytes).equals(name)) {
+        if (bytes != null && ModelFile.name(bytes).equals(name)) {
             return bytes;
         }
         if (patience.isOver(name)) {
@@ -199,15 +196,6 @@ final class ModelKeeper {
             for (Path each : others) {
                 Files.deleteIfExists(each);
             }
-        }
-    }
-
-    private static String sha256(byte[] bytes) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            return HexFormat.of().formatHex(digest.digest(bytes));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("every Java platform has SHA-256", e);
         }
     }
 }

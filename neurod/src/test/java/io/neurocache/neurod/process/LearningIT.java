@@ -26,6 +26,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class LearningIT {
     private static final int REQUESTS = 5_000;
+    private static final int MAX_ROUNDS = 200;
 
     /** Answers after which a node has something to learn from. */
     private static final int ENOUGH = 20_000;
@@ -65,15 +66,7 @@ class LearningIT {
     @Test
     void aLearnerThatIsKilledOrHangsHoldsNobodyUp() throws Exception {
         Path pid = folder.resolve("pid");
-        Path program =
-                learner(
-                        "echo $$ >'"
-                                + pid
-                                + ".new'\nmv '"
-                                + pid
-                                + ".new' '"
-                                + pid
-                                + "'\nexec sleep 600");
+        Path program = learner(tellsItsNumber(pid) + "exec sleep 600");
         try (NeurodProcess node =
                 NeurodProcess.start(
                         folder.resolve("data"),
@@ -83,8 +76,7 @@ class LearningIT {
             ask(node);
             node.await(() -> metric(node, "learner_running") == 1, "a learner");
             node.await(() -> Files.exists(pid), "its number");
-            ProcessHandle learner =
-                    ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+            ProcessHandle learner = process(pid);
             assertTrue(learner.destroyForcibly());
             node.await(() -> metric(node, "learner_failed") == 1, "the failure");
             assertEquals(200, node.get("/health").statusCode());
@@ -95,8 +87,7 @@ class LearningIT {
     void aLearnerEndsWithItsDaemon() throws Exception {
         Path pid = folder.resolve("pid");
         // What the learner does: it ends when its input does.
-        Path program =
-                learner("echo $$ >'" + pid + ".new'\nmv '" + pid + ".new' '" + pid + "'\nexec cat");
+        Path program = learner(tellsItsNumber(pid) + "exec cat");
         ProcessHandle learner;
         try (NeurodProcess node =
                 NeurodProcess.start(
@@ -106,10 +97,18 @@ class LearningIT {
                         "-Dneurocache.program=" + program)) {
             ask(node);
             node.await(() -> Files.exists(pid), "a learner");
-            learner = ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
+            learner = process(pid);
             node.kill();
         }
         learner.onExit().get(30, TimeUnit.SECONDS);
+    }
+
+    private static String tellsItsNumber(Path pid) {
+        return "echo $$ >'" + pid + ".new'\nmv '" + pid + ".new' '" + pid + "'\n";
+    }
+
+    private static ProcessHandle process(Path pid) throws IOException {
+        return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     }
 
     /** Asks until there is enough to learn from. */
@@ -117,7 +116,8 @@ class LearningIT {
         long goal = metric(node, "recorded") + ENOUGH;
         int stored = node.put("/cache/k", "value".getBytes(UTF_8)).statusCode();
         assertTrue(stored == 201 || stored == 204, "status " + stored);
-        while (metric(node, "recorded") < goal) {
+        for (int round = 0; metric(node, "recorded") < goal; round++) {
+            assertTrue(round < MAX_ROUNDS, () -> "too little is recorded: " + json(node));
             askAtOnce(node);
         }
     }

@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.HexFormat;
 
 /**
  * A model in one file: what it is, a question with its answer, the network, a checksum.
@@ -172,6 +173,11 @@ public record ModelFile(
         if (!holds) {
             throw new ModelException("not a model: " + fault);
         }
+    }
+
+    /** What a cluster calls a file: the SHA-256 of all of it, in hexadecimal. */
+    public static String name(byte[] file) {
+        return HexFormat.of().formatHex(sha256().digest(file));
     }
 
     private static MessageDigest sha256() {
