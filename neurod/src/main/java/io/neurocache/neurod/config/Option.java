@@ -60,7 +60,7 @@ public enum Option {
             "--eviction",
             "POLICY",
             Group.CACHE,
-            "What makes room when the cache is full: " + Eviction.ACCEPTED + ". Default: lru."),
+            "What makes room when the cache is full: " + Eviction.ACCEPTED + ". Default: ppo."),
     PRELOAD(
             "--preload",
             "HOW",

@@ -53,7 +53,7 @@ final class SettingsReader {
         Path originsFile = value(Option.ORIGINS, SettingsReader::path);
         Routes routes = originsFile == null ? Routes.NONE : OriginsFile.read(originsFile, faults);
         long slabBytes = or(value(Option.SLAB_SIZE, SettingsReader::slabBytes), DEFAULT_SLAB_BYTES);
-        Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.LRU);
+        Eviction eviction = or(value(Option.EVICTION, Eviction::parse), Eviction.PPO);
         Preloading preloading = or(value(Option.PRELOAD, Preloading::parse), Preloading.THRIFTY);
         Optional<Settings.Training> learning = training();
         SecurityFiles raftSecurity = new RaftSecurity(arguments, faults).read();

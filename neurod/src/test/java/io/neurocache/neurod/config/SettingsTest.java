@@ -75,7 +75,7 @@ final class SettingsTest {
         assertEquals(Path.of("/home/me/.local/state/neurocache/1"), settings.dataDirectory());
         assertEquals(1L << 30, settings.slabBytes());
         assertEquals(256L << 20, settings.limits().maxBodyBytes());
-        assertEquals(Eviction.LRU, settings.eviction());
+        assertEquals(Eviction.PPO, settings.eviction());
         assertEquals(Routes.NONE, settings.routes());
         assertEquals(Duration.ZERO, settings.drainDelay());
         assertEquals(
