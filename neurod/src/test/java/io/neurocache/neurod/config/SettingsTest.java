@@ -261,7 +261,7 @@ final class SettingsTest {
         String line = read().describe();
 
         assertTrue(line.startsWith("id=1 data-dir=/home/me/"), line);
-        assertTrue(line.contains(" slab-size=1GiB eviction=lru preload=thrifty nodes=1 "), line);
+        assertTrue(line.contains(" slab-size=1GiB eviction=ppo preload=thrifty nodes=1 "), line);
         assertTrue(line.contains(" raft-listen=127.0.0.1:7000 raft-security=none "), line);
         assertTrue(line.contains(" edge-listen=127.0.0.1:8080 "), line);
         assertTrue(line.contains(" idle-timeout=1m "), line);
