@@ -93,6 +93,11 @@ export class Dashboard {
         this.stream.start();
     }
 
+    /** The tab is looked at again. */
+    wake(): void {
+        if (this.view.source.kind === "live") this.stream.start();
+    }
+
     /** Gives the connection back without losing the place; `reconnect` goes on behind it. */
     rest(): void {
         if (this.view.source.kind === "live") this.stream.close();
@@ -229,13 +234,13 @@ export class Dashboard {
 
     private async jumpToWanted(): Promise<void> {
         const wanted = this.wantedSeq;
-        this.wantedSeq = null;
         if (wanted === null) return;
         const first = this.log.firstSeq ?? 0;
         if (wanted < first) {
             const outcome = await history({ from: wanted, to: first, limit: OLDER_AT_ONCE * 2 });
             if (outcome.ok) this.prepend(outcome.value);
         }
+        this.wantedSeq = null;
         this.seek(this.log.indexOf(wanted));
     }
 
@@ -336,6 +341,11 @@ export class Dashboard {
                 return;
             }
         }
+    }
+
+    /** Whether the event that the address asked for has not been reached yet. */
+    isOnItsWay(): boolean {
+        return this.wantedSeq !== null;
     }
 
     idle(): readonly Stretch[] {
