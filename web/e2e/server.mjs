@@ -1,0 +1,184 @@
+// A node that only pretends: it serves the built page under its real headers, and speaks /wire,
+// /wire/history, /metrics.json, /health and /admin from a recording.
+
+import { createReadStream, existsSync, statSync } from "node:fs";
+import { createServer } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { fileURLToPath } from "node:url";
+import { answerAdmin } from "./serverAdmin.mjs";
+
+const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
+
+export const SECURITY_HEADERS = {
+    "content-security-policy":
+        "default-src 'self'; frame-ancestors 'none'; base-uri 'none'; object-src 'none'",
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+};
+
+const TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript",
+    ".css": "text/css",
+    ".svg": "image/svg+xml",
+    ".ndjson": "application/x-ndjson",
+};
+
+export class FixtureServer {
+    /** @param lines what the journal holds at first; `play` adds to it */
+    constructor(lines = []) {
+        this.journal = [...lines];
+        this.readers = new Set();
+        this.sockets = new Set();
+        this.isAuthorized = true;
+        this.isRefusing = false;
+        this.mayWrite = true;
+        this.calls = [];
+        this.server = createServer((request, response) => this.handle(request, response));
+        this.server.on("connection", (socket) => {
+            this.sockets.add(socket);
+            socket.on("close", () => this.sockets.delete(socket));
+        });
+    }
+
+    async listen(port = 0) {
+        await new Promise((done) => this.server.listen(port, "127.0.0.1", done));
+        this.url = `http://127.0.0.1:${this.server.address().port}`;
+        return this.url;
+    }
+
+    async close() {
+        for (const socket of this.sockets) socket.destroy();
+        await new Promise((done) => this.server.close(done));
+    }
+
+    /** Events happen: they go into the journal and to every reader. */
+    play(lines) {
+        this.journal.push(...lines);
+        for (const reader of this.readers) sendBatches(reader, lines);
+    }
+
+    /** Says something to every reader that is not in the journal. */
+    tell(event, id, data) {
+        for (const reader of this.readers) send(reader, event, id, data);
+    }
+
+    dropReaders() {
+        for (const reader of this.readers) reader.socket?.destroy();
+        this.readers.clear();
+    }
+
+    handle(request, response) {
+        const url = new URL(request.url, "http://localhost");
+        if (this.isRefusing) {
+            request.socket.destroy();
+            return;
+        }
+        for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+        if (url.pathname === "/ui" || url.pathname.startsWith("/ui/")) page(url.pathname, response);
+        else if (url.pathname === "/admin/session") this.session(request, response);
+        else if (!this.isAuthorized) json(response, 401, { error: { code: "Unauthorized", message: "A token is needed." } });
+        else if (url.pathname === "/wire") this.wire(request, url, response);
+        else if (url.pathname === "/wire/history") this.history(url, response);
+        else if (url.pathname === "/health") json(response, 200, { ok: true });
+        else if (url.pathname === "/metrics.json") json(response, 200, lastOf(this.journal, "stats")?.stats ?? {});
+        else answerAdmin(this, request, url, response);
+    }
+
+    session(request, response) {
+        if (request.headers.authorization !== "Bearer right-token") {
+            json(response, 401, { error: { code: "Unauthorized", message: "This is not the token." } });
+            return;
+        }
+        this.isAuthorized = true;
+        response.writeHead(204, { "set-cookie": "neurocache-session=1; HttpOnly; SameSite=Strict" });
+        response.end();
+    }
+
+    wire(request, url, response) {
+        response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+        response.write("retry: 200\n\n");
+        const after = Number(request.headers["last-event-id"] ?? url.searchParams.get("after") ?? Number.NaN);
+        this.calls.push({ wire: Number.isNaN(after) ? null : after });
+        if (Number.isNaN(after)) this.sendSnapshot(response);
+        else this.resume(response, after);
+        this.readers.add(response);
+        response.on("close", () => this.readers.delete(response));
+    }
+
+    resume(response, after) {
+        const newest = this.journal.at(-1)?.seq ?? 0;
+        const oldest = this.journal[0]?.seq ?? 0;
+        if (after > newest || after < oldest - 1) {
+            send(response, "reset", null, { reason: after > newest ? "future" : "expired" });
+            this.sendSnapshot(response);
+            return;
+        }
+        sendBatches(response, this.journal.filter((line) => line.seq > after));
+    }
+
+    /** As of now, as the node of the journal would tell it. */
+    sendSnapshot(response) {
+        const snapshot = this.snapshotNow?.() ?? this.journal.find((line) => line.type === "snapshot");
+        if (snapshot === undefined) return;
+        const newest = this.journal.at(-1).seq;
+        const { seq: _seq, type: _type, ...data } = snapshot;
+        send(response, "snapshot", newest, { ...data, newest, oldest: this.journal[0].seq, t: this.journal.at(-1).t });
+    }
+
+    history(url, response) {
+        const number = (name, other) => Number(url.searchParams.get(name) ?? other);
+        const from = number("from", 0);
+        const to = number("to", Number.MAX_SAFE_INTEGER);
+        const lines = this.journal.filter((line) => line.seq >= from && line.seq <= to);
+        const limit = number("limit", 10_000);
+        const wanted = url.searchParams.has("from") ? lines.slice(0, limit) : lines.slice(-limit);
+        response.writeHead(200, { "content-type": "application/x-ndjson" });
+        response.end(wanted.map((line) => JSON.stringify(line)).join("\n"));
+    }
+}
+
+function send(response, event, id, data) {
+    const idLine = id === null ? "" : `id: ${id}\n`;
+    response.write(`event: ${event}\n${idLine}data: ${JSON.stringify(data)}\n\n`);
+}
+
+function sendBatches(response, lines) {
+    for (let i = 0; i < lines.length; i += 500) {
+        const batch = lines.slice(i, i + 500);
+        send(response, "batch", batch.at(-1).seq, batch);
+    }
+}
+
+export function json(response, status, body) {
+    response.writeHead(status, { "content-type": "application/json" });
+    response.end(JSON.stringify(body));
+}
+
+function lastOf(lines, type) {
+    return lines.findLast((line) => line.type === type);
+}
+
+/** Any path below /ui that is no file is the page: it knows its screens itself. */
+function page(path, response) {
+    const below = normalize(path.replace(/^\/ui\/?/, "")).replace(/^(\.\.[/\\])+/, "");
+    const root = below.startsWith("fixtures/") ? join(FIXTURES, "..") : DIST;
+    const file = join(root, below);
+    const isFile = existsSync(file) && statSync(file).isFile();
+    const found = isFile ? file : join(DIST, "index.html");
+    response.writeHead(200, { "content-type": TYPES[extname(found)] ?? "application/octet-stream" });
+    createReadStream(found).pipe(response);
+}
+
+/** For looking by hand: `node e2e/server.mjs fixtures/normal.ndjson 8099`. */
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+    const { readFileSync } = await import("node:fs");
+    const lines = readFileSync(process.argv[2] ?? join(FIXTURES, "normal.ndjson"), "utf8")
+        .trim()
+        .split("\n")
+        .slice(1)
+        .map((line) => JSON.parse(line));
+    const server = new FixtureServer(lines);
+    console.log(`${await server.listen(Number(process.argv[3] ?? 0))}/ui/`);
+}

@@ -1,0 +1,96 @@
+import type { KeyboardEvent } from "react";
+import { nodeName } from "../domain/format";
+import type { Place } from "../domain/graphLayout";
+import type { NodeState, ShownRole } from "../domain/state";
+import { selectNode } from "./ClusterGraph";
+import { ROLE_COLOUR, ROLE_SIGN } from "./Icons";
+
+interface GraphNodeProps {
+    node: NodeState;
+    role: ShownRole;
+    place: Place;
+    radius: number;
+    isSelected: boolean;
+    onKey: (event: KeyboardEvent<SVGGElement>) => void;
+}
+
+/** A member. Its role shows four ways: fill, outline, sign, and word. */
+export function GraphNode({ node, role, place, radius, isSelected, onKey }: GraphNodeProps) {
+    const isOnDark = role === "follower";
+    const name = nodeName(node.id);
+    const facts = `T${node.term} · ${node.commit}`;
+    const label = `${name}, ${role}, term ${node.term}, commit ${node.commit}`;
+    return (
+        // biome-ignore lint/a11y/useSemanticElements: an SVG group cannot be a button element.
+        <g
+            className={`node${isSelected ? " selected" : ""}`}
+            transform={`translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`}
+            role="button"
+            tabIndex={0}
+            aria-label={label}
+            aria-pressed={isSelected}
+            data-node={node.id}
+            data-role={role}
+            onClick={() => selectNode(isSelected ? null : node.id)}
+            onKeyDown={onKey}
+        >
+            <circle className="ring-focus" r={radius + 9} />
+            <Outline role={role} radius={radius} />
+            <circle r={radius} fill={role === "down" ? "url(#hatch)" : ROLE_COLOUR[role]} />
+            <g className={isOnDark ? "on-dark" : "on-light"}>
+                <path
+                    d={ROLE_SIGN[role]}
+                    transform={`translate(0 ${-radius * 0.52})`}
+                    fill={isOnDark ? "#ffffff" : "#101418"}
+                />
+                <text className="name" y={radius > 30 ? 6 : 5}>
+                    {name}
+                </text>
+                {radius > 25 ? (
+                    <text className="facts" y={radius * 0.58}>
+                        {facts}
+                    </text>
+                ) : null}
+            </g>
+            <text className="role-word" y={radius + 18}>
+                {role}
+            </text>
+            <title>{`${label}${node.edge === "" ? "" : `, edge ${node.edge}`}`}</title>
+        </g>
+    );
+}
+
+function Outline({ role, radius }: { role: ShownRole; radius: number }) {
+    const stroke = "var(--text)";
+    switch (role) {
+        case "leader":
+            return (
+                <circle
+                    r={radius + 2.5}
+                    fill="none"
+                    stroke={stroke}
+                    strokeWidth={5}
+                    data-outline="thick"
+                />
+            );
+        case "candidate":
+            return (
+                <circle
+                    r={radius + 3}
+                    fill="none"
+                    stroke={stroke}
+                    strokeWidth={2.5}
+                    strokeDasharray="6 4"
+                />
+            );
+        case "learner":
+            return (
+                <>
+                    <circle r={radius + 2.5} fill="none" stroke={stroke} strokeWidth={1.2} />
+                    <circle r={radius + 6} fill="none" stroke={stroke} strokeWidth={1.2} />
+                </>
+            );
+        default:
+            return <circle r={radius + 1} fill="none" stroke={stroke} strokeWidth={1.2} />;
+    }
+}

@@ -1,0 +1,99 @@
+import { forceCollide, forceSimulation, forceX, forceY, type SimulationNodeDatum } from "d3-force";
+
+export interface Place {
+    x: number;
+    y: number;
+}
+
+export interface GraphLayout {
+    width: number;
+    height: number;
+    nodeRadius: number;
+    nodes: ReadonlyMap<number, Place>;
+    origins: ReadonlyMap<string, Place>;
+}
+
+export const GRAPH_WIDTH = 640;
+export const GRAPH_HEIGHT = 400;
+export const ORIGIN_RADIUS = 13;
+const REST_TICKS = 300;
+const ORIGIN_ROOM = 52;
+
+/** A number below 1 that is the same for every run: the layout must not depend on luck. */
+function fixedSource(): () => number {
+    let state = 1;
+    return () => {
+        state = (state * 48_271) % 2_147_483_647;
+        return state / 2_147_483_647;
+    };
+}
+
+/**
+ * Members stand on a fixed ring in the order of their ids, the first on top, so that one cluster
+ * always looks the same; origins find their places around it by force, run to rest beforehand.
+ */
+export function layoutGraph(ids: readonly number[], origins: readonly string[]): GraphLayout {
+    const nodeRadius = ids.length <= 5 ? 34 : ids.length <= 9 ? 29 : 20;
+    const nodes = ring(ids, nodeRadius, origins.length > 0);
+    return {
+        width: GRAPH_WIDTH,
+        height: GRAPH_HEIGHT,
+        nodeRadius,
+        nodes,
+        origins: around(origins, nodes, nodeRadius),
+    };
+}
+
+function ring(ids: readonly number[], radius: number, hasOrigins: boolean): Map<number, Place> {
+    const ordered = [...ids].sort((a, b) => a - b);
+    const centre = { x: GRAPH_WIDTH / 2, y: GRAPH_HEIGHT / 2 - 8 };
+    const rx = GRAPH_WIDTH / 2 - radius - (hasOrigins ? 118 : 60);
+    const ry = GRAPH_HEIGHT / 2 - radius - 26;
+    const places = ordered.map((id, i): [number, Place] => {
+        if (ordered.length === 1) return [id, centre];
+        const angle = (i / ordered.length) * 2 * Math.PI - Math.PI / 2;
+        return [id, { x: centre.x + rx * Math.cos(angle), y: centre.y + ry * Math.sin(angle) }];
+    });
+    return new Map(places);
+}
+
+interface Body extends SimulationNodeDatum {
+    name: string;
+    radius: number;
+    anchor: Place;
+}
+
+/** Origins are drawn to the left and the right edge, and pushed off each other and the members. */
+function around(
+    origins: readonly string[],
+    nodes: ReadonlyMap<number, Place>,
+    nodeRadius: number,
+): Map<string, Place> {
+    const members: Body[] = [...nodes.values()].map((place) => ({
+        name: "",
+        radius: nodeRadius + 24,
+        anchor: place,
+        fx: place.x,
+        fy: place.y,
+    }));
+    const guests = [...origins].sort().map((name, i): Body => {
+        const x = i % 2 === 0 ? GRAPH_WIDTH - ORIGIN_ROOM : ORIGIN_ROOM;
+        const row = Math.floor(i / 2);
+        const anchor = { x, y: 76 + row * 92 };
+        return { name, radius: ORIGIN_RADIUS + 20, anchor, ...anchor };
+    });
+    forceSimulation([...members, ...guests])
+        .randomSource(fixedSource())
+        .force("x", forceX<Body>((body) => body.anchor.x).strength(0.6))
+        .force("y", forceY<Body>((body) => body.anchor.y).strength(0.2))
+        .force("apart", forceCollide<Body>((body) => body.radius).strength(1))
+        .stop()
+        .tick(REST_TICKS);
+    const inside = (value: number, size: number) => Math.min(size - 40, Math.max(34, value));
+    return new Map(
+        guests.map((body) => [
+            body.name,
+            { x: inside(body.x ?? 0, GRAPH_WIDTH), y: inside(body.y ?? 0, GRAPH_HEIGHT) },
+        ]),
+    );
+}

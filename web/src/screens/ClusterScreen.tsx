@@ -1,0 +1,3 @@
+export function ClusterScreen() {
+    return <h1>Cluster</h1>;
+}

@@ -1,0 +1,3 @@
+export function PredictScreen() {
+    return <h1>Predict</h1>;
+}
