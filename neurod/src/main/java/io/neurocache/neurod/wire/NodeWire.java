@@ -146,9 +146,14 @@ public final class NodeWire implements Onlooker, AutoCloseable {
         objects.ended(key, end);
     }
 
-    /** An order was carried out here, on so many objects. */
+    /**
+     * An order was carried out here, on so many objects. Before the start it is one of an earlier
+     * life, as the log is gone through again, and was told then.
+     */
     public void purged(long index, Order order, int found) {
-        objects.purged(index, order, found);
+        if (speaker != null) {
+            objects.purged(index, order, found);
+        }
     }
 
     /** These routes are in force. */

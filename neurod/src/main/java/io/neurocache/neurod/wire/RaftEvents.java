@@ -28,6 +28,7 @@ final class RaftEvents {
     private SortedMap<Integer, Reply.Member> members = new TreeMap<>();
     private long stoodTerm;
     private boolean stoodPre;
+    private String toldLeader = "";
     private String toldCommit = "";
 
     /** What went to one follower since it was last told. */
@@ -122,7 +123,11 @@ final class RaftEvents {
     void leaderChanged(long term, int leader) {
         // A new term is another occasion to stand, also where the last one came to nothing.
         stoodTerm = leader == HardState.NOBODY ? stoodTerm : 0;
-        tell.accept("leader", new Members().number("id", leader).number("term", term).toString());
+        String leads = new Members().number("id", leader).number("term", term).toString();
+        if (!leads.equals(toldLeader)) {
+            toldLeader = leads;
+            tell.accept("leader", leads);
+        }
     }
 
     /** The members are these; whoever leads tells what is different. */
