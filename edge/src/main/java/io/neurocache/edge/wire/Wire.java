@@ -12,8 +12,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -62,6 +64,7 @@ public final class Wire implements AutoCloseable {
     private final LongAdder dropped = new LongAdder();
     private final Thread thread;
     private final List<Reader> readers = new ArrayList<>();
+    private final Map<Integer, Journal.Place> places = new HashMap<>();
     private volatile LongConsumer ticker = _ -> {};
     private volatile boolean isEnding;
     private volatile boolean isClosed;
@@ -139,15 +142,15 @@ public final class Wire implements AutoCloseable {
      * so many bytes of them but at least one line where there is one; the search ends after a
      * megabyte of others. The wire's thread only: in a tick.
      *
+     * @param to the node they are for: where it is in the journal is remembered
      * @param after the last one that is known there
      */
-    public Told ownBehind(long after, int mostBytes) {
+    public Told ownBehind(int to, long after, int mostBytes) {
         List<String> lines = new ArrayList<>();
         long[] reached = {Math.min(after, journal.newest())};
         int[] bytes = {0};
         try {
-            long from = Math.clamp(after + 1, journal.oldest(), journal.newest() + 1);
-            Journal.Place place = journal.place(from);
+            Journal.Place place = placeOf(to, after + 1);
             boolean hasMore = true;
             for (int i = 0; i < MOST_LOOKS && hasMore && bytes[0] < mostBytes; i++) {
                 hasMore =
@@ -175,6 +178,17 @@ public final class Wire implements AutoCloseable {
             complain("the journal of events cannot be read", e);
         }
         return new Told(reached[0], lines);
+    }
+
+    private Journal.Place placeOf(int to, long id) throws IOException {
+        Journal.Place known = places.get(to);
+        if (known != null && known.id() == id && !journal.isBehind(known)) {
+            return known;
+        }
+        long from = Math.clamp(id, journal.oldest(), journal.newest() + 1);
+        Journal.Place found = journal.place(from);
+        places.put(to, found);
+        return found;
     }
 
     /**

@@ -69,8 +69,8 @@ final class Neighbours {
         /** Says something to another node; may be lost. */
         void say(int to, Bytes body);
 
-        /** This node's own events behind a number. */
-        Wire.Told ownBehind(long after, int mostBytes);
+        /** This node's own events behind a number, for another node. */
+        Wire.Told ownBehind(int to, long after, int mostBytes);
 
         /** Takes an event of another node. */
         void take(Event event);
@@ -241,8 +241,8 @@ final class Neighbours {
         if (!each.isOwed) {
             return;
         }
-        long after = each.wanted == FROM_NOW ? Long.MAX_VALUE : each.wanted;
-        Wire.Told told = way.ownBehind(after, MOST_BYTES);
+        long after = each.wanted == FROM_NOW ? Long.MAX_VALUE - 1 : each.wanted;
+        Wire.Told told = way.ownBehind(id, after, MOST_BYTES);
         boolean isOverdue = nowNanos - each.wantedNanos >= ANSWER_NANOS;
         each.wanted = told.reached();
         if (!told.lines().isEmpty() || isOverdue) {

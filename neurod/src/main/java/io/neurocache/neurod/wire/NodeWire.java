@@ -86,8 +86,8 @@ public final class NodeWire implements Onlooker, AutoCloseable {
         }
 
         @Override
-        public Wire.Told ownBehind(long after, int mostBytes) {
-            return wire.ownBehind(after, mostBytes);
+        public Wire.Told ownBehind(int to, long after, int mostBytes) {
+            return wire.ownBehind(to, after, mostBytes);
         }
 
         @Override
