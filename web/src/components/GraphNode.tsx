@@ -21,7 +21,6 @@ export function GraphNode({ node, role, place, radius, isSelected, onKey }: Grap
     const facts = `T${node.term} · ${node.commit}`;
     const label = `${name}, ${role}, term ${node.term}, commit ${node.commit}`;
     return (
-        // biome-ignore lint/a11y/useSemanticElements: an SVG group cannot be a button element.
         <g
             className={`node${isSelected ? " selected" : ""}`}
             transform={`translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`}

@@ -21,7 +21,6 @@ function KpiCard({ kpi }: { kpi: Kpi }) {
     const value = definition.format(curve.overall);
     const tip = `kpi-${definition.id}`;
     return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the definition shows on focus, too.
         <div
             className="kpi"
             tabIndex={0}

@@ -281,11 +281,16 @@ function densityOf({ log }: Log): string {
         const ms = Math.max(20, (last?.t ?? 0) - (first?.t ?? 0));
         return per / ms;
     });
-    const ordered = [...rates].sort((a, b) => a - b);
+    const smooth = rates.map((_, i) => mean(rates.slice(Math.max(0, i - 3), i + 4)));
+    const ordered = [...smooth].sort((a, b) => a - b);
     const usual = ordered[Math.floor(BUCKETS * 0.95)] ?? 1;
-    const tops = rates.map((rate, i) => {
+    const tops = smooth.map((rate, i) => {
         const height = Math.min(1, rate / usual) * (HEIGHT - 8);
         return `L${((i + 0.5) / BUCKETS) * WIDTH} ${(HEIGHT - height).toFixed(1)}`;
     });
     return `M0 ${HEIGHT}${tops.join("")}L${WIDTH} ${HEIGHT}Z`;
+}
+
+function mean(values: readonly number[]): number {
+    return values.reduce((a, b) => a + b, 0) / values.length;
 }
