@@ -79,6 +79,11 @@ function bytesPerSecond(value: number | null): string {
     return value === null ? NO_DATA : `${bytes(value)}/s`;
 }
 
+/** 1, 2, 5, 10 … of each unit of 1024. */
+const BYTE_STEPS = [0, 1, 2, 3].flatMap((unit) =>
+    [1, 2, 5, 10, 20, 50, 100, 200, 500].map((step) => step * 1024 ** unit),
+);
+
 export function CacheCharts() {
     const hits = useCurves(HIT_LINES);
     const bodies = useCurves(BYTE_LINES);
@@ -89,7 +94,12 @@ export function CacheCharts() {
                 <Chart label="Hit ratio" series={hits} format={wholePercent} range={[0, 1]} />
             </Panel>
             <Panel title="Bodies sent" className="third">
-                <Chart label="Bodies sent" series={bodies} format={bytesPerSecond} />
+                <Chart
+                    label="Bodies sent"
+                    series={bodies}
+                    format={bytesPerSecond}
+                    steps={BYTE_STEPS}
+                />
             </Panel>
             <Panel title="Time to serve" note="slowest node" className="third">
                 <Chart label="Time to serve" series={latency} format={millis} />

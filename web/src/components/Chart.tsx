@@ -20,16 +20,20 @@ interface ChartProps {
     format: (value: number | null) => string;
     /** The axis' own range where it has one, as 0 to 1 for shares. */
     range?: readonly [number, number];
+    /** Steps of the axis that read well in the unit; those of tens where it is not said. */
+    steps?: readonly number[];
 }
 
-const HEIGHT = 180;
+type AxisLook = Pick<ChartProps, "format" | "range" | "steps">;
+
+const HEIGHT = 172;
 const DASH = [5, 4];
 
 /** Curves over the chart window; the legend tells the values under the pointer, else of all. */
-export function Chart({ label, series, format, range }: ChartProps) {
+export function Chart({ label, series, format, range, steps }: ChartProps) {
     const holder = useRef<HTMLDivElement>(null);
     const [cursor, setCursor] = useState<number | null>(null);
-    useUplot(holder, series, format, range, setCursor);
+    useUplot(holder, series, { format, range, steps }, setCursor);
     if (series.every(({ curve }) => curve.values.every((value) => value === null))) {
         return <Empty>No requests in this window: there is no curve to draw.</Empty>;
     }
@@ -82,8 +86,7 @@ function dataOf(series: readonly ChartSeries[]): uPlot.AlignedData {
 function useUplot(
     holder: React.RefObject<HTMLDivElement | null>,
     series: readonly ChartSeries[],
-    format: ChartProps["format"],
-    range: ChartProps["range"],
+    axis: AxisLook,
     onCursor: (index: number | null) => void,
 ): void {
     const plot = useRef<uPlot | null>(null);
@@ -95,7 +98,7 @@ function useUplot(
     useEffect(() => {
         const element = holder.current;
         if (element === null || isEmpty) return;
-        const options = optionsOf(series, format, range, onCursor);
+        const options = optionsOf(series, axis, onCursor);
         const width = Math.max(120, element.clientWidth - 16);
         const made = new uPlot({ ...options, width, height: HEIGHT }, dataOf(series), element);
         plot.current = made;
@@ -116,8 +119,7 @@ function useUplot(
 
 function optionsOf(
     series: readonly ChartSeries[],
-    format: ChartProps["format"],
-    range: ChartProps["range"],
+    { format, range, steps }: AxisLook,
     onCursor: (index: number | null) => void,
 ): Omit<uPlot.Options, "width" | "height"> {
     const axis = { stroke: colourOf("--soft"), font: "11px system-ui, sans-serif" };
@@ -126,15 +128,23 @@ function optionsOf(
     return {
         legend: { show: false },
         cursor: { y: false, drag: { x: false, y: false }, points: { size: 6 } },
-        padding: [8, 8, 0, 0],
+        padding: [8, 26, 0, 0],
         scales: range === undefined ? { y: { range: fromZero } } : { y: { range: [...range] } },
         axes: [
-            { ...axis, grid: { show: false }, ticks, space: 70, values: (_, all) => all.map(hour) },
+            {
+                ...axis,
+                grid: { show: false },
+                ticks,
+                size: 30,
+                space: 70,
+                values: (_, all) => all.map(hour),
+            },
             {
                 ...axis,
                 grid,
                 ticks,
                 size: 66,
+                ...(steps === undefined ? {} : { incrs: [...steps] }),
                 values: (_, all) => all.map((value) => format(value)),
             },
         ],

@@ -4,7 +4,7 @@ import { bytes, duration, NO_DATA, nodeName, percent, rate } from "../domain/for
 import { type HotKey, hotKeys } from "../domain/hotKeys";
 import { type CachedObject, readObjects } from "../domain/objects";
 import { keyPath } from "../screens/screens";
-import { useDashboard, useResource, useShownTime, useView } from "../store/hooks";
+import { useDashboard, useResource, useShownSecond, useShownTime, useView } from "../store/hooks";
 import { linkTo } from "../store/location";
 import { Link } from "./Link";
 import { Empty } from "./PanelState";
@@ -35,7 +35,7 @@ function useRows(): Row[] {
     const isPresent = view.source.kind === "live" && view.isLive;
     const top = useResource(isPresent ? "/admin/top?limit=50" : null, REFRESH_MS);
     // Once a second is often enough for a list that people read.
-    const second = Math.floor(view.state.t / 1000);
+    const second = useShownSecond();
     // biome-ignore lint/correctness/useExhaustiveDependencies: once a second, see above.
     return useMemo(() => {
         const objects = isObject(top.data) && isPresent ? readObjects(top.data) : [];
@@ -134,7 +134,7 @@ function HotRow({ row }: { row: Row }) {
             <td className="number">{percent(row.hitRatio, 0)}</td>
             <td className="number">{bytes(row.bytes)}</td>
             <td className="number">{row.ttlMs === null ? NO_DATA : ttl(row.ttlMs)}</td>
-            <td>{row.nodes.map(nodeName).join(" ")}</td>
+            <td className="no-break">{row.nodes.map(nodeName).join(" ")}</td>
             <td>{row.predicted ? "yes" : NO_DATA}</td>
         </tr>
     );

@@ -44,17 +44,37 @@ export function layoutGraph(ids: readonly number[], origins: readonly string[]):
     };
 }
 
+/** Where places on a circle of radius 1 would lie; an even share of the turn each. */
+function onCircle(count: number): Place[] {
+    return Array.from({ length: count }, (_, i) => {
+        const angle = (i / count) * 2 * Math.PI - Math.PI / 2;
+        return { x: Math.cos(angle), y: Math.sin(angle) };
+    });
+}
+
+/** Spreads values over a room, so that a triangle fills it as a circle does. */
+function spread(values: readonly number[], low: number, high: number): number[] {
+    const least = Math.min(...values);
+    const most = Math.max(...values);
+    if (most - least < 1e-9) return values.map(() => (low + high) / 2);
+    return values.map((value) => low + ((value - least) / (most - least)) * (high - low));
+}
+
 function ring(ids: readonly number[], radius: number, hasOrigins: boolean): Map<number, Place> {
     const ordered = [...ids].sort((a, b) => a - b);
-    const centre = { x: GRAPH_WIDTH / 2, y: GRAPH_HEIGHT / 2 - 8 };
-    const rx = GRAPH_WIDTH / 2 - radius - (hasOrigins ? 118 : 60);
-    const ry = GRAPH_HEIGHT / 2 - radius - 26;
-    const places = ordered.map((id, i): [number, Place] => {
-        if (ordered.length === 1) return [id, centre];
-        const angle = (i / ordered.length) * 2 * Math.PI - Math.PI / 2;
-        return [id, { x: centre.x + rx * Math.cos(angle), y: centre.y + ry * Math.sin(angle) }];
-    });
-    return new Map(places);
+    const places = onCircle(ordered.length);
+    const side = radius + (hasOrigins ? 118 : 60);
+    const xs = spread(
+        places.map((place) => place.x),
+        side,
+        GRAPH_WIDTH - side,
+    );
+    const ys = spread(
+        places.map((place) => place.y),
+        radius + 14,
+        GRAPH_HEIGHT - radius - 30,
+    );
+    return new Map(ordered.map((id, i) => [id, { x: xs[i] ?? 0, y: ys[i] ?? 0 }]));
 }
 
 interface Body extends SimulationNodeDatum {

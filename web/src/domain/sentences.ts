@@ -1,5 +1,6 @@
 import type { EventOf, WireEvent } from "../api/wire";
 import { bytes, count, millis, nodeName, percent } from "./format";
+import { metric } from "./metrics";
 
 /** What happened, in one sentence. Keys stand in it as they are: it is only ever shown as text. */
 export function sentence(event: WireEvent): string {
@@ -66,8 +67,14 @@ function cacheSentence(event: CacheEvent): string {
         case "slab":
             return `${count(event.occ.length)} cells of the slab map changed`;
         case "stats":
-            return "metrics";
+            return metricsSentence(event);
     }
+}
+
+function metricsSentence(event: EventOf<"stats">): string {
+    const requests = count(metric(event.stats, "cache.requests"));
+    const ratio = percent(metric(event.stats, "cache.hit_ratio"));
+    return `${nodeName(event.node)} since its start: ${requests} requests, hit ratio ${ratio}`;
 }
 
 function sampled(weight: number): string {

@@ -29,12 +29,12 @@ export function CacheScreen() {
             </div>
             <CacheCharts />
             <div className="grid">
-                <div className="stack wide">
+                <div className="stack most">
                     <Panel title="Hot keys" note="asked for most, the last minute counting most">
                         <HotKeys />
                     </Panel>
                 </div>
-                <div className="stack narrow">
+                <div className="stack least">
                     <SlabPanel />
                     <Panel title="Origins" note="first match wins">
                         <OriginsTable />

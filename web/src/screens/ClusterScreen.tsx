@@ -36,7 +36,7 @@ export function ClusterScreen() {
             <Panel title="Members and messages" className="graph-large">
                 <ClusterGraph />
             </Panel>
-            <Panel title="Members" note="press a row to select it">
+            <Panel title="Members" note="press a name to select it">
                 <MemberTable onAction={setAction} />
             </Panel>
             <ActionDialog action={action} onClose={() => setAction(null)} />

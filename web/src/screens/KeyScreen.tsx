@@ -11,7 +11,14 @@ import { ago, bytes, count, exactTime, millis, NO_DATA, nodeName, percent } from
 import { family } from "../domain/importance";
 import { type CachedObject, readObject } from "../domain/objects";
 import { sentence } from "../domain/sentences";
-import { useDashboard, useMayAct, useResource, useShownTime, useView } from "../store/hooks";
+import {
+    useDashboard,
+    useMayAct,
+    useResource,
+    useShownSecond,
+    useShownTime,
+    useView,
+} from "../store/hooks";
 import { linkTo } from "../store/location";
 
 const REFRESH_MS = 3_000;
@@ -82,7 +89,7 @@ function Unknown({ name }: { name: string }) {
 function useHistoryOf(name: string): readonly WireEvent[] {
     const dashboard = useDashboard();
     const view = useView();
-    const second = Math.floor(view.state.t / 1000);
+    const second = useShownSecond();
     // biome-ignore lint/correctness/useExhaustiveDependencies: once a second is often enough.
     return useMemo(() => {
         const found: WireEvent[] = [];
@@ -92,7 +99,7 @@ function useHistoryOf(name: string): readonly WireEvent[] {
             if (event !== undefined && isAbout(event, name)) found.push(event);
         }
         return found;
-    }, [dashboard, second, name, view.isLive ? 0 : view.position]);
+    }, [dashboard, second, name]);
 }
 
 function isAbout(event: WireEvent, name: string): boolean {
@@ -179,7 +186,7 @@ function why(event: WireEvent | undefined): string {
 
 function Fact({ name, value, isCode }: { name: string; value: string; isCode?: boolean }) {
     return (
-        <div>
+        <div className={isCode ? "whole" : ""}>
             <dt>{name}</dt>
             <dd className={isCode ? "mono" : ""}>{value}</dd>
         </div>

@@ -8,7 +8,7 @@ import { bytes, count, millis, NO_DATA, nodeName, percent, rate } from "../domai
 import { metric, metricText, ratio, total } from "../domain/metrics";
 import { actionMix, entropy, preloadOutcome } from "../domain/prediction";
 import type { Recipe } from "../domain/samples";
-import { useDashboard, useView, useWindow } from "../store/hooks";
+import { useDashboard, useShownSecond, useView, useWindow } from "../store/hooks";
 
 export function PredictScreen() {
     return (
@@ -46,7 +46,7 @@ function useWindowOfEvents<T>(
     const dashboard = useDashboard();
     const view = useView();
     const { ms } = useWindow();
-    const second = Math.floor(view.state.t / 1000);
+    const second = useShownSecond();
     // biome-ignore lint/correctness/useExhaustiveDependencies: once a second is often enough.
     return useMemo(
         () => read(dashboard.log.events, view.position, ms),

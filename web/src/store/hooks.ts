@@ -90,6 +90,18 @@ function lastStats(dashboard: Dashboard, position: number): number {
     return removed;
 }
 
+/**
+ * Changes when other events are shown, at most once a second while time goes on: what reads many
+ * events is made anew then, not for each of them.
+ */
+export function useShownSecond(): string {
+    const dashboard = useDashboard();
+    const view = useView();
+    const isMoving = view.isLive || view.isPlaying;
+    const place = isMoving ? Math.floor(view.state.t / 1000) : view.position;
+    return `${dashboard.log.firstSeq} ${place}`;
+}
+
 export interface Resource {
     data: unknown;
     failure: Exclude<Outcome<unknown>, { ok: true }> | null;
