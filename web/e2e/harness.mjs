@@ -53,7 +53,7 @@ export async function open(page, server, path = "/") {
 }
 
 export function textOf(page, selector) {
-    return page.locator(selector).first().innerText();
+    return page.locator(selector).first().textContent();
 }
 
 /** Whatever a test is about: nothing may break the policy, leave the origin, or be thrown. */

@@ -5,11 +5,11 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fixtures, recordingOf } from "../scripts/fixtures.mjs";
 import { answerAdmin } from "./serverAdmin.mjs";
 import { snapshotAfter } from "./serverSnapshot.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
-const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
 export const SECURITY_HEADERS = {
     "content-security-policy":
@@ -139,8 +139,16 @@ export class FixtureServer {
     /** As of now, as the node of the journal would tell it. */
     sendSnapshot(response) {
         if (this.journal[0]?.type !== "snapshot") return;
-        const { seq: _seq, type: _type, ...data } = snapshotAfter(this.journal);
+        const { seq: _seq, type: _type, ...data } = this.fold();
         send(response, "snapshot", data.newest, { ...data, ...this.snapshotChange });
+    }
+
+    /** Folding ten thousand lines takes as long as the page takes to start: done once a length. */
+    fold() {
+        if (this.folded?.size !== this.journal.length) {
+            this.folded = { size: this.journal.length, snapshot: snapshotAfter(this.journal) };
+        }
+        return this.folded.snapshot;
     }
 
     history(url, response) {
@@ -179,8 +187,13 @@ function lastOf(lines, type) {
 /** Any path below /ui that is no file is the page: it knows its screens itself. */
 function page(path, response) {
     const below = normalize(path.replace(/^\/ui\/?/, "")).replace(/^(\.\.[/\\])+/, "");
-    const root = below.startsWith("fixtures/") ? join(FIXTURES, "..") : DIST;
-    const file = join(root, below);
+    const fixture = /^fixtures\/(\w+)\.ndjson$/.exec(below)?.[1];
+    if (fixture !== undefined && fixtures[fixture] !== undefined) {
+        response.writeHead(200, { "content-type": TYPES[".ndjson"] });
+        response.end(recordingOf(fixtures[fixture]()));
+        return;
+    }
+    const file = join(DIST, below);
     const isFile = existsSync(file) && statSync(file).isFile();
     const found = isFile ? file : join(DIST, "index.html");
     response.writeHead(200, {
@@ -189,14 +202,8 @@ function page(path, response) {
     createReadStream(found).pipe(response);
 }
 
-/** For looking by hand: `node e2e/server.mjs fixtures/normal.ndjson 8099`. */
+/** For looking by hand: `node e2e/server.mjs normal 8099`. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    const { readFileSync } = await import("node:fs");
-    const lines = readFileSync(process.argv[2] ?? join(FIXTURES, "normal.ndjson"), "utf8")
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => JSON.parse(line));
-    const server = new FixtureServer(lines);
+    const server = new FixtureServer(fixtures[process.argv[2] ?? "normal"]());
     console.log(`${await server.listen(Number(process.argv[3] ?? 0))}/ui/`);
 }

@@ -1,4 +1,5 @@
 import { assert, eventually, linesOf, open, test, textOf } from "./harness.mjs";
+import { moreLines } from "./lines.mjs";
 
 const HEALTH = '[data-testid="health"]';
 
@@ -17,7 +18,7 @@ test("state: zero requests show dashes, never NaN or 0 %", { fixture: "zero" }, 
     assert(hitRatio.startsWith("—"), `hit ratio is ${hitRatio}`);
     const all = await textOf(page, ".kpis");
     assert(!all.includes("NaN"), all);
-    await page.getByRole("link", { name: "Cache" }).click();
+    await page.getByRole("link", { name: "Cache", exact: true }).click();
     await page.waitForSelector("text=No requests in the last minute");
 });
 
@@ -146,7 +147,7 @@ test("state: stale data say how old they are", { fixture: "short" }, async ({ pa
 
 test("state: what breaks in one panel leaves the others whole", {
     fixture: "short",
-    mayLog: /slab|cells|length|undefined/,
+    mayLog: /Cannot read properties of null/,
 }, async ({ page, server }) => {
     const [first, ...rest] = linesOf("short");
     // A map that is no list passes the check of fields and breaks while it is drawn.
@@ -167,21 +168,4 @@ test("state: what breaks in one panel leaves the others whole", {
 function gapOf(server, dropped) {
     const { seq, t } = server.journal.at(-1);
     return { t, node: 1, from: seq + 1, to: seq + dropped, dropped };
-}
-
-/** Heartbeats behind what the journal holds. */
-export function moreLines(server, count) {
-    const { seq, t } = server.journal.at(-1);
-    return Array.from({ length: count }, (_, i) => ({
-        seq: seq + 1 + i,
-        type: "append",
-        t: t + 25 * (i + 1),
-        node: 1,
-        from: 1,
-        to: 2 + (i % 2),
-        n: 1,
-        entries: 0,
-        bytes: 0,
-        match: 1,
-    }));
 }

@@ -1,5 +1,5 @@
 import { assert, assertEqual, eventually, open, test, textOf } from "./harness.mjs";
-import { moreLines } from "./stateTests.mjs";
+import { moreLines } from "./lines.mjs";
 
 const MAY_BREAK = { fixture: "short", mayLog: /ERR_|Failed to load/ };
 

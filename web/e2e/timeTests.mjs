@@ -1,4 +1,5 @@
 import { assert, assertEqual, eventually, linesOf, open, test, textOf } from "./harness.mjs";
+import { moreLines } from "./lines.mjs";
 
 const HEALTH = '[data-testid="health"]';
 
@@ -50,7 +51,7 @@ test("time: Home, End and arrows move the slider, which speaks", {}, async ({ pa
     await slider.press("ArrowRight");
     assertEqual(await slider.inputValue(), "1", "one event on");
     const said = await slider.getAttribute("aria-valuetext");
-    assert(/^event 2 of 1200, \d\d:\d\d:\d\d, n\d /.test(said), said);
+    assert(/^event 2 of 1200, \d\d:\d\d:\d\d, .+/.test(said), said);
     await slider.press("End");
     assertEqual(await slider.inputValue(), "1199", "End");
 });
@@ -117,17 +118,15 @@ test("time: the list of events holds still under the reader", { fixture: "short"
     page,
     server,
 }) => {
-    const { moreLines } = await import("./stateTests.mjs");
     await open(page, server, "/events");
     await page.waitForSelector("text=/of 1,201/");
     const list = page.locator(".event-list");
     await list.evaluate((element) => element.scrollTo({ top: 3_000 }));
-    const place = ".event-row >> nth=14 >> .seq";
     await eventually("rows are there", async () => (await page.locator(".event-row").count()) > 14);
     const seen = await visibleSeqs(page);
     server.play(moreLines(server, 60));
     await page.waitForSelector("text=60 new");
-    assertEqual(await visibleSeqs(page), seen, `the same rows (${place})`);
+    assertEqual(await visibleSeqs(page), seen, "the same rows");
     await page.getByRole("button", { name: "60 new" }).click();
     await page.waitForSelector("text=60 new", { state: "detached" });
 });

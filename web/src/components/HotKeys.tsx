@@ -8,6 +8,7 @@ import { useDashboard, useResource, useShownSecond, useShownTime, useView } from
 import { linkTo } from "../store/location";
 import { Link } from "./Link";
 import { Empty } from "./PanelState";
+import { TableScroll } from "./TableScroll";
 
 interface Row extends HotKey {
     ttlMs: number | null;
@@ -77,7 +78,7 @@ export function HotKeys() {
     }
     const ordered = [...rows].sort((a, b) => compare(a, b, sort.by) * (sort.isUp ? 1 : -1));
     return (
-        <div className="scroll-x">
+        <TableScroll label="Hot keys table">
             <table>
                 <thead>
                     <tr>
@@ -100,7 +101,7 @@ export function HotKeys() {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </TableScroll>
     );
 }
 

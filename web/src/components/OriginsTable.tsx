@@ -2,6 +2,7 @@ import { duration, NO_DATA } from "../domain/format";
 import { type Route, readRoutes } from "../domain/objects";
 import { useResource, useView } from "../store/hooks";
 import { Empty, Failed, Loading } from "./PanelState";
+import { TableScroll } from "./TableScroll";
 
 const REFRESH_MS = 30_000;
 
@@ -36,7 +37,7 @@ export function OriginsTable() {
 
 function Routes({ routes }: { routes: readonly Route[] }) {
     return (
-        <div className="scroll-x">
+        <TableScroll label="Origins table">
             <table>
                 <thead>
                     <tr>
@@ -70,7 +71,7 @@ function Routes({ routes }: { routes: readonly Route[] }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </TableScroll>
     );
 }
 

@@ -7,6 +7,7 @@ import { selectNode } from "./ClusterGraph";
 import { Panel } from "./Panel";
 import { Empty } from "./PanelState";
 import { SlabMap } from "./SlabMap";
+import { TableScroll } from "./TableScroll";
 
 const COLUMNS = 64;
 const REFRESH_MS = 5_000;
@@ -62,7 +63,7 @@ function Classes({ slab, isSelf }: { slab: SlabCells; isSelf: boolean }) {
     const { data } = useResource(isAsked ? "/admin/slab" : null, REFRESH_MS);
     const exact = isAsked ? readClasses(data) : [];
     return (
-        <div className="scroll-x">
+        <TableScroll label="Size classes table">
             <table>
                 <thead>
                     <tr>
@@ -82,7 +83,7 @@ function Classes({ slab, isSelf }: { slab: SlabCells; isSelf: boolean }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </TableScroll>
     );
 }
 

@@ -12,6 +12,7 @@ import { HealthLine } from "../components/HealthLine";
 import { RoleMark } from "../components/Icons";
 import { Panel } from "../components/Panel";
 import { Empty } from "../components/PanelState";
+import { TableScroll } from "../components/TableScroll";
 import { ago, bytes, count, duration, NO_DATA, nodeName } from "../domain/format";
 import { metric } from "../domain/metrics";
 import { type ClusterState, type NodeState, shownRole } from "../domain/state";
@@ -64,7 +65,7 @@ function MemberTable({ onAction }: { onAction: (action: Action) => void }) {
         return <Empty command="neuroctl status">The node has not told who its members are.</Empty>;
     }
     return (
-        <div className="scroll-x">
+        <TableScroll label="Members table">
             <table>
                 <thead>
                     <tr>
@@ -86,7 +87,7 @@ function MemberTable({ onAction }: { onAction: (action: Action) => void }) {
                     ))}
                 </tbody>
             </table>
-        </div>
+        </TableScroll>
     );
 }
 

@@ -3,6 +3,7 @@ import { useCurves } from "../components/CacheCharts";
 import { Chart } from "../components/Chart";
 import { Panel } from "../components/Panel";
 import { Empty } from "../components/PanelState";
+import { TableScroll } from "../components/TableScroll";
 import { WindowChoice } from "../components/WindowChoice";
 import { bytes, count, millis, NO_DATA, nodeName, percent, rate } from "../domain/format";
 import { metric, metricText, ratio, total } from "../domain/metrics";
@@ -182,7 +183,7 @@ function Agents() {
         );
     }
     return (
-        <div className="scroll-x">
+        <TableScroll label="Eviction agents table">
             <table>
                 <thead>
                     <tr>
@@ -234,7 +235,7 @@ function Agents() {
                     })}
                 </tbody>
             </table>
-        </div>
+        </TableScroll>
     );
 }
 
