@@ -1,5 +1,5 @@
-import { useEffect, useState } from "react";
 import { usePlace } from "../store/hooks";
+import { usePrefersDark } from "./media";
 
 /** Canvas knows no `light-dark()`: an element is asked what the token has become. */
 export function colourOf(token: string): string {
@@ -15,16 +15,5 @@ export function colourOf(token: string): string {
 /** Changes whenever colours do: what is painted has to be painted again. */
 export function useThemeKey(): string {
     const theme = usePlace().query.get("theme") ?? "auto";
-    const [isDark, setDark] = useState(() => media().matches);
-    useEffect(() => {
-        const query = media();
-        const onChange = () => setDark(query.matches);
-        query.addEventListener("change", onChange);
-        return () => query.removeEventListener("change", onChange);
-    }, []);
-    return `${theme} ${isDark}`;
-}
-
-function media(): MediaQueryList {
-    return window.matchMedia("(prefers-color-scheme: dark)");
+    return `${theme} ${usePrefersDark()}`;
 }

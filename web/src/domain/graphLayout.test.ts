@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { GRAPH_HEIGHT, GRAPH_WIDTH, layoutGraph, type Place } from "./graphLayout";
+import { layoutGraph, NARROW, type Place, WIDE } from "./graphLayout";
 
 const ORIGINS = ["http://a:1", "http://b:1", "http://c:1", "http://d:1"];
 
@@ -13,15 +13,22 @@ function distances(places: readonly Place[]): number[] {
     );
 }
 
-test.each([2, 3, 5, 7, 9, 12])("%i members do not overlap and stay in the picture", (count) => {
-    const layout = layoutGraph(ids(count), ORIGINS);
+const COUNTS = [2, 3, 5, 7, 9, 12];
+
+test.each(
+    COUNTS.flatMap((count) => [
+        { count, size: WIDE, room: 10 },
+        { count, size: NARROW, room: 0 },
+    ]),
+)("$count members on $size.width do not overlap and stay inside", ({ count, size, room }) => {
+    const layout = layoutGraph(ids(count), ORIGINS, size);
     const places = [...layout.nodes.values()];
-    expect(Math.min(...distances(places))).toBeGreaterThan(2 * layout.nodeRadius + 10);
+    expect(Math.min(...distances(places))).toBeGreaterThan(2 * layout.nodeRadius + room);
     for (const place of [...places, ...layout.origins.values()]) {
         expect(place.x).toBeGreaterThan(10);
-        expect(place.x).toBeLessThan(GRAPH_WIDTH - 10);
+        expect(place.x).toBeLessThan(size.width - 10);
         expect(place.y).toBeGreaterThan(10);
-        expect(place.y).toBeLessThan(GRAPH_HEIGHT - 10);
+        expect(place.y).toBeLessThan(size.height - 10);
     }
 });
 
@@ -33,7 +40,7 @@ test("the same cluster has the same places, in whatever order it is told", () =>
 });
 
 test("a lone member stands in the middle, and no member is no trouble", () => {
-    expect(layoutGraph([1], []).nodes.get(1)?.x).toBe(GRAPH_WIDTH / 2);
+    expect(layoutGraph([1], []).nodes.get(1)?.x).toBe(WIDE.width / 2);
     expect(layoutGraph([], []).nodes.size).toBe(0);
 });
 

@@ -13,8 +13,15 @@ export interface GraphLayout {
     origins: ReadonlyMap<string, Place>;
 }
 
-export const GRAPH_WIDTH = 640;
-export const GRAPH_HEIGHT = 400;
+/** Units of the picture; it is scaled to the room there is. */
+export interface GraphSize {
+    width: number;
+    height: number;
+}
+
+export const WIDE: GraphSize = { width: 640, height: 400 };
+/** On a phone: the same discs in a smaller picture are larger on the screen. */
+export const NARROW: GraphSize = { width: 400, height: 380 };
 export const ORIGIN_RADIUS = 13;
 const REST_TICKS = 300;
 const ORIGIN_ROOM = 52;
@@ -32,15 +39,18 @@ function fixedSource(): () => number {
  * Members stand on a fixed ring in the order of their ids, the first on top, so that one cluster
  * always looks the same; origins find their places around it by force, run to rest beforehand.
  */
-export function layoutGraph(ids: readonly number[], origins: readonly string[]): GraphLayout {
+export function layoutGraph(
+    ids: readonly number[],
+    origins: readonly string[],
+    size = WIDE,
+): GraphLayout {
     const nodeRadius = ids.length <= 5 ? 34 : ids.length <= 9 ? 29 : 20;
-    const nodes = ring(ids, nodeRadius, origins.length > 0);
+    const nodes = ring(ids, nodeRadius, size);
     return {
-        width: GRAPH_WIDTH,
-        height: GRAPH_HEIGHT,
+        ...size,
         nodeRadius,
         nodes,
-        origins: around(origins, nodes, nodeRadius),
+        origins: around(origins, nodes, nodeRadius, size),
     };
 }
 
@@ -60,19 +70,20 @@ function spread(values: readonly number[], low: number, high: number): number[] 
     return values.map((value) => low + ((value - least) / (most - least)) * (high - low));
 }
 
-function ring(ids: readonly number[], radius: number, hasOrigins: boolean): Map<number, Place> {
+function ring(ids: readonly number[], radius: number, size: GraphSize): Map<number, Place> {
     const ordered = [...ids].sort((a, b) => a - b);
     const places = onCircle(ordered.length);
-    const side = radius + (hasOrigins ? 118 : 60);
+    // Origins stand beside the ring.
+    const side = radius + size.width * 0.18;
     const xs = spread(
         places.map((place) => place.x),
         side,
-        GRAPH_WIDTH - side,
+        size.width - side,
     );
     const ys = spread(
         places.map((place) => place.y),
         radius + 14,
-        GRAPH_HEIGHT - radius - 30,
+        size.height - radius - 30,
     );
     return new Map(ordered.map((id, i) => [id, { x: xs[i] ?? 0, y: ys[i] ?? 0 }]));
 }
@@ -88,6 +99,7 @@ function around(
     origins: readonly string[],
     nodes: ReadonlyMap<number, Place>,
     nodeRadius: number,
+    size: GraphSize,
 ): Map<string, Place> {
     const members: Body[] = [...nodes.values()].map((place) => ({
         name: "",
@@ -97,7 +109,7 @@ function around(
         fy: place.y,
     }));
     const guests = [...origins].sort().map((name, i): Body => {
-        const x = i % 2 === 0 ? GRAPH_WIDTH - ORIGIN_ROOM : ORIGIN_ROOM;
+        const x = i % 2 === 0 ? size.width - ORIGIN_ROOM : ORIGIN_ROOM;
         const row = Math.floor(i / 2);
         const anchor = { x, y: 76 + row * 92 };
         return { name, radius: ORIGIN_RADIUS + 20, anchor, ...anchor };
@@ -109,11 +121,11 @@ function around(
         .force("apart", forceCollide<Body>((body) => body.radius).strength(1))
         .stop()
         .tick(REST_TICKS);
-    const inside = (value: number, size: number) => Math.min(size - 40, Math.max(34, value));
+    const inside = (value: number, room: number) => Math.min(room - 40, Math.max(34, value));
     return new Map(
         guests.map((body) => [
             body.name,
-            { x: inside(body.x ?? 0, GRAPH_WIDTH), y: inside(body.y ?? 0, GRAPH_HEIGHT) },
+            { x: inside(body.x ?? 0, size.width), y: inside(body.y ?? 0, size.height) },
         ]),
     );
 }
