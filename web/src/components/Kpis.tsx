@@ -94,7 +94,7 @@ function place(values: readonly (number | null)[]): Point[] {
         if (value === null) return;
         const x = (i / (values.length - 1)) * WIDTH;
         // What does not move lies in the middle, not at the bottom as if it were nothing.
-        const share = room < Math.abs(high) * 1e-6 ? 0.5 : (value - low) / room;
+        const share = room <= Math.abs(high) * 1e-6 ? 0.5 : (value - low) / room;
         points.push([x, HEIGHT - 2 - share * (HEIGHT - 5)]);
     });
     return points;

@@ -43,12 +43,7 @@ function Routes({ routes }: { routes: readonly Route[] }) {
                     <tr>
                         <th scope="col">Pattern</th>
                         <th scope="col">Origins</th>
-                        <th scope="col" className="number">
-                            Default TTL
-                        </th>
-                        <th scope="col" className="number">
-                            Stale on error
-                        </th>
+                        <th scope="col">Kept for</th>
                     </tr>
                 </thead>
                 <tbody>
@@ -65,8 +60,14 @@ function Routes({ routes }: { routes: readonly Route[] }) {
                                     <div key={origin}>{origin}</div>
                                 ))}
                             </td>
-                            <td className="number">{seconds(route.defaultTtlSeconds)}</td>
-                            <td className="number">{seconds(route.staleIfErrorSeconds)}</td>
+                            <td className="no-break">
+                                {seconds(route.defaultTtlSeconds)}
+                                {route.staleIfErrorSeconds ? (
+                                    <div className="soft">
+                                        on errors {seconds(route.staleIfErrorSeconds)} more
+                                    </div>
+                                ) : null}
+                            </td>
                         </tr>
                     ))}
                 </tbody>

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { event, eventsOf } from "../testing/events";
-import { bytes, duration, NO_DATA, percent, rate } from "./format";
+import { ago, bytes, duration, NO_DATA, percent, rate } from "./format";
 import { hotKeys } from "./hotKeys";
 import { kpis } from "./kpis";
 import { actionMix, entropy, preloadOutcome } from "./prediction";
@@ -118,9 +118,10 @@ test("numbers read well", () => {
         "0.13",
         "1,234",
     ]);
-    expect([duration(12_000), duration(90_000), duration(3_700_000)]).toEqual([
+    expect([duration(12_000), duration(90_000), duration(3_600_000)]).toEqual([
         "12 s",
         "1 min 30 s",
-        "1 h 1 min",
+        "1 h",
     ]);
+    expect([ago(1_000, 500), ago(0, 90_000)]).toEqual(["now", "1 min ago"]);
 });
