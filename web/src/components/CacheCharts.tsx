@@ -7,10 +7,10 @@ import { Panel } from "./Panel";
 
 const POINTS = 120;
 
-interface Line {
+export interface Line {
     label: string;
     colour: string;
-    isDashed?: boolean;
+    stroke?: "dashed" | "dotted";
     recipe: Recipe;
 }
 
@@ -38,7 +38,7 @@ const HIT_LINES: readonly Line[] = [
     {
         label: "bytes",
         colour: "--miss",
-        isDashed: true,
+        stroke: "dashed",
         recipe: { kind: "ratio", part: "cache.bytes_from_cache", whole: BODY_BYTES },
     },
 ];
@@ -52,7 +52,7 @@ const BYTE_LINES: readonly Line[] = [
     {
         label: "from origin",
         colour: "--miss",
-        isDashed: true,
+        stroke: "dashed",
         recipe: { kind: "rate", of: "cache.bytes_from_origin" },
     },
 ];
@@ -66,7 +66,7 @@ const LATENCY_LINES: readonly Line[] = [
     {
         label: "p99 of misses",
         colour: "--miss",
-        isDashed: true,
+        stroke: "dashed",
         recipe: { kind: "gauge", of: "cache.miss_ms.p99", over: "max" },
     },
 ];

@@ -11,7 +11,7 @@ export interface ChartSeries {
     /** A colour token. */
     colour: string;
     /** Told apart without colour, too. */
-    isDashed?: boolean;
+    stroke?: "dashed" | "dotted";
 }
 
 interface ChartProps {
@@ -27,7 +27,7 @@ interface ChartProps {
 type AxisLook = Pick<ChartProps, "format" | "range" | "steps">;
 
 const HEIGHT = 172;
-const DASH = [5, 4];
+const DASHES = { dashed: [6, 4], dotted: [2, 3] };
 
 /** Curves over the chart window; the legend tells the values under the pointer, else of all. */
 export function Chart({ label, series, format, range, steps }: ChartProps) {
@@ -46,10 +46,10 @@ export function Chart({ label, series, format, range, steps }: ChartProps) {
                 aria-label={spoken(label, series, format)}
             />
             <figcaption className="chart-legend">
-                {series.map(({ label: name, curve, colour, isDashed }) => (
+                {series.map(({ label: name, curve, colour, stroke }) => (
                     <span key={name}>
                         <span
-                            className={`swatch${isDashed ? " dashed" : ""}`}
+                            className={`swatch ${stroke ?? ""}`}
                             style={{ color: `var(${colour})` }}
                         />
                         {name}{" "}
@@ -156,7 +156,7 @@ function optionsOf(
                 width: 1.75,
                 spanGaps: true,
                 points: { show: false },
-                ...(each.isDashed ? { dash: DASH } : {}),
+                ...(each.stroke === undefined ? {} : { dash: DASHES[each.stroke] }),
             })),
         ],
         hooks: { setCursor: [(made: uPlot) => onCursor(made.cursor.idx ?? null)] },

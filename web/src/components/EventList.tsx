@@ -1,10 +1,10 @@
 import { useVirtualizer } from "@tanstack/react-virtual";
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from "react";
 import type { WireEvent } from "../api/wire";
-import { clock, count, exactTime, nodeName } from "../domain/format";
+import { ago, count, exactTime, nodeName } from "../domain/format";
 import { family, importance } from "../domain/importance";
 import { sentence } from "../domain/sentences";
-import { useDashboard, useView } from "../store/hooks";
+import { useDashboard, useShownTime, useView } from "../store/hooks";
 
 const ROW_PIXELS = 30;
 
@@ -15,6 +15,7 @@ const ROW_PIXELS = 30;
 export function EventList({ indexes }: { indexes: readonly number[] }) {
     const dashboard = useDashboard();
     const view = useView();
+    const now = useShownTime();
     const scroller = useRef<HTMLDivElement>(null);
     const { fresh, toTop } = useSteadyReading(scroller, indexes.length);
     const virtual = useVirtualizer({
@@ -46,6 +47,7 @@ export function EventList({ indexes }: { indexes: readonly number[] }) {
                                 key={`${event.seq} ${event.type}`}
                                 event={event}
                                 top={item.start}
+                                now={now}
                                 isCurrent={!view.isLive && index === view.position}
                                 onChoose={() => dashboard.seek(index)}
                             />
@@ -84,11 +86,12 @@ function useSteadyReading(scroller: React.RefObject<HTMLDivElement | null>, leng
 interface EventRowProps {
     event: WireEvent;
     top: number;
+    now: number;
     isCurrent: boolean;
     onChoose: () => void;
 }
 
-function EventRow({ event, top, isCurrent, onChoose }: EventRowProps) {
+function EventRow({ event, top, now, isCurrent, onChoose }: EventRowProps) {
     const isImportant = importance(event) !== null;
     const classes = ["event-row", isCurrent ? "current" : "", isImportant ? "important" : ""];
     const onKey = (pressed: KeyboardEvent<HTMLLIElement>) => {
@@ -107,7 +110,7 @@ function EventRow({ event, top, isCurrent, onChoose }: EventRowProps) {
             onKeyDown={onKey}
             title={`${exactTime(event.t)}\n${says}`}
         >
-            <span className="soft">{clock(event.t)}</span>
+            <span className="soft">{ago(event.t, now)}</span>
             <span className="soft seq">{event.seq}</span>
             <span>{nodeName(event.node)}</span>
             <span className="type">

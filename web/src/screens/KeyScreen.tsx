@@ -128,7 +128,8 @@ interface Here {
 
 function hereOf(data: unknown): Here | null {
     const here = isObject(data) && isObject(data.here) ? data.here : null;
-    return here === null ? null : { stored: here.stored === true, fresh: here.fresh === true };
+    // A node that tells of what is here means that it is.
+    return here === null ? null : { stored: here.stored !== false, fresh: here.fresh === true };
 }
 
 interface FactsProps {
@@ -168,8 +169,8 @@ function Facts({ object, here, history }: FactsProps) {
 }
 
 function stateWord(here: Here | null, object: CachedObject | null): string {
-    if (here === null) return NO_DATA;
-    if (!here.stored) return (object?.edges.length ?? 0) > 0 ? "not here, at a peer" : "not stored";
+    if (object === null) return NO_DATA;
+    if (!here?.stored) return object.edges.length > 0 ? "not here, at a peer" : "not stored";
     return here.fresh ? "stored, fresh" : "stored, stale";
 }
 

@@ -1,5 +1,5 @@
 import { useMemo } from "react";
-import { useCurves } from "../components/CacheCharts";
+import { type Line, useCurves } from "../components/CacheCharts";
 import { Chart } from "../components/Chart";
 import { Panel } from "../components/Panel";
 import { Empty } from "../components/PanelState";
@@ -122,23 +122,23 @@ function gauge(of: string): Recipe {
     return { kind: "gauge", of, over: "mean" };
 }
 
-const PRECISION_LINES = [
+const PRECISION_LINES: readonly Line[] = [
     { label: "precision", colour: "--hit", recipe: gauge("predict.precision") },
-    { label: "recall", colour: "--miss", isDashed: true, recipe: gauge("predict.coverage") },
+    { label: "recall", colour: "--miss", stroke: "dashed", recipe: gauge("predict.coverage") },
 ];
 
-const POLICY_LINES = [
+const POLICY_LINES: readonly Line[] = [
     { label: "learned", colour: "--hit", recipe: gauge("predict.policy_hit_ratio") },
     {
         label: "S3-FIFO",
         colour: "--good",
-        isDashed: true,
+        stroke: "dashed",
         recipe: gauge("predict.policy_hit_ratio_s3fifo"),
     },
     {
         label: "LRU",
         colour: "--miss",
-        isDashed: true,
+        stroke: "dotted",
         recipe: gauge("predict.policy_hit_ratio_lru"),
     },
 ];
