@@ -263,7 +263,7 @@ function Ticks({ view }: { view: View }) {
 }
 
 /** A share of the track that a label takes: what is nearer to the one behind it has none. */
-const LABEL_SHARE = 0.13;
+const LABEL_SHARE = 0.16;
 
 /** The latest ticks have words as far as there is room; all have them under the pointer. */
 function TickLabels({ ticks, length }: { ticks: readonly Tick[]; length: number }) {
