@@ -16,5 +16,5 @@ export default defineConfig({
         modulePreload: { polyfill: false },
     },
     server: { proxy: Object.fromEntries(proxied.map((path) => [path, node])) },
-    test: { environment: "happy-dom", include: ["src/**/*.test.{ts,tsx}"] },
+    test: { environment: "node", include: ["src/**/*.test.{ts,tsx}", "scripts/*.test.mjs"] },
 });

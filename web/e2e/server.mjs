@@ -5,10 +5,11 @@ import { createReadStream, existsSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { fixtures, recordingOf } from "../scripts/fixtures.mjs";
 import { answerAdmin } from "./serverAdmin.mjs";
+import { snapshotAfter } from "./serverSnapshot.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
-const FIXTURES = fileURLToPath(new URL("../fixtures/", import.meta.url));
 
 export const SECURITY_HEADERS = {
     "content-security-policy":
@@ -34,6 +35,8 @@ export class FixtureServer {
         this.isAuthorized = true;
         this.isRefusing = false;
         this.mayWrite = true;
+        /** What the next snapshots say otherwise, as `{ version }`. */
+        this.snapshotChange = {};
         this.calls = [];
         this.server = createServer((request, response) => this.handle(request, response));
         this.server.on("connection", (socket) => {
@@ -75,31 +78,43 @@ export class FixtureServer {
             request.socket.destroy();
             return;
         }
-        for (const [name, value] of Object.entries(SECURITY_HEADERS)) response.setHeader(name, value);
+        for (const [name, value] of Object.entries(SECURITY_HEADERS))
+            response.setHeader(name, value);
         if (url.pathname === "/ui" || url.pathname.startsWith("/ui/")) page(url.pathname, response);
         else if (url.pathname === "/admin/session") this.session(request, response);
-        else if (!this.isAuthorized) json(response, 401, { error: { code: "Unauthorized", message: "A token is needed." } });
+        else if (!this.isAuthorized)
+            json(response, 401, { error: { code: "Unauthorized", message: "A token is needed." } });
         else if (url.pathname === "/wire") this.wire(request, url, response);
         else if (url.pathname === "/wire/history") this.history(url, response);
         else if (url.pathname === "/health") json(response, 200, { ok: true });
-        else if (url.pathname === "/metrics.json") json(response, 200, lastOf(this.journal, "stats")?.stats ?? {});
+        else if (url.pathname === "/metrics.json")
+            json(response, 200, lastOf(this.journal, "stats")?.stats ?? {});
         else answerAdmin(this, request, url, response);
     }
 
     session(request, response) {
         if (request.headers.authorization !== "Bearer right-token") {
-            json(response, 401, { error: { code: "Unauthorized", message: "This is not the token." } });
+            json(response, 401, {
+                error: { code: "Unauthorized", message: "This is not the token." },
+            });
             return;
         }
         this.isAuthorized = true;
-        response.writeHead(204, { "set-cookie": "neurocache-session=1; HttpOnly; SameSite=Strict" });
+        response.writeHead(204, {
+            "set-cookie": "neurocache-session=1; HttpOnly; SameSite=Strict",
+        });
         response.end();
     }
 
     wire(request, url, response) {
-        response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
+        response.writeHead(200, {
+            "content-type": "text/event-stream",
+            "cache-control": "no-store",
+        });
         response.write("retry: 200\n\n");
-        const after = Number(request.headers["last-event-id"] ?? url.searchParams.get("after") ?? Number.NaN);
+        const after = Number(
+            request.headers["last-event-id"] ?? url.searchParams.get("after") ?? Number.NaN,
+        );
         this.calls.push({ wire: Number.isNaN(after) ? null : after });
         if (Number.isNaN(after)) this.sendSnapshot(response);
         else this.resume(response, after);
@@ -115,16 +130,25 @@ export class FixtureServer {
             this.sendSnapshot(response);
             return;
         }
-        sendBatches(response, this.journal.filter((line) => line.seq > after));
+        sendBatches(
+            response,
+            this.journal.filter((line) => line.seq > after),
+        );
     }
 
     /** As of now, as the node of the journal would tell it. */
     sendSnapshot(response) {
-        const snapshot = this.snapshotNow?.() ?? this.journal.find((line) => line.type === "snapshot");
-        if (snapshot === undefined) return;
-        const newest = this.journal.at(-1).seq;
-        const { seq: _seq, type: _type, ...data } = snapshot;
-        send(response, "snapshot", newest, { ...data, newest, oldest: this.journal[0].seq, t: this.journal.at(-1).t });
+        if (this.journal[0]?.type !== "snapshot") return;
+        const { seq: _seq, type: _type, ...data } = this.fold();
+        send(response, "snapshot", data.newest, { ...data, ...this.snapshotChange });
+    }
+
+    /** Folding ten thousand lines takes as long as the page takes to start: done once a length. */
+    fold() {
+        if (this.folded?.size !== this.journal.length) {
+            this.folded = { size: this.journal.length, snapshot: snapshotAfter(this.journal) };
+        }
+        return this.folded.snapshot;
     }
 
     history(url, response) {
@@ -163,22 +187,23 @@ function lastOf(lines, type) {
 /** Any path below /ui that is no file is the page: it knows its screens itself. */
 function page(path, response) {
     const below = normalize(path.replace(/^\/ui\/?/, "")).replace(/^(\.\.[/\\])+/, "");
-    const root = below.startsWith("fixtures/") ? join(FIXTURES, "..") : DIST;
-    const file = join(root, below);
+    const fixture = /^fixtures\/(\w+)\.ndjson$/.exec(below)?.[1];
+    if (fixture !== undefined && fixtures[fixture] !== undefined) {
+        response.writeHead(200, { "content-type": TYPES[".ndjson"] });
+        response.end(recordingOf(fixtures[fixture]()));
+        return;
+    }
+    const file = join(DIST, below);
     const isFile = existsSync(file) && statSync(file).isFile();
     const found = isFile ? file : join(DIST, "index.html");
-    response.writeHead(200, { "content-type": TYPES[extname(found)] ?? "application/octet-stream" });
+    response.writeHead(200, {
+        "content-type": TYPES[extname(found)] ?? "application/octet-stream",
+    });
     createReadStream(found).pipe(response);
 }
 
-/** For looking by hand: `node e2e/server.mjs fixtures/normal.ndjson 8099`. */
+/** For looking by hand: `node e2e/server.mjs normal 8099`. */
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    const { readFileSync } = await import("node:fs");
-    const lines = readFileSync(process.argv[2] ?? join(FIXTURES, "normal.ndjson"), "utf8")
-        .trim()
-        .split("\n")
-        .slice(1)
-        .map((line) => JSON.parse(line));
-    const server = new FixtureServer(lines);
+    const server = new FixtureServer(fixtures[process.argv[2] ?? "normal"]());
     console.log(`${await server.listen(Number(process.argv[3] ?? 0))}/ui/`);
 }

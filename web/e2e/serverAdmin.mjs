@@ -64,11 +64,15 @@ export function answerAdmin(server, request, url, response) {
     const top = isZero ? [] : topObjects(server.journal);
     if (url.pathname === "/admin/origins") json(response, 200, { routes: ROUTES });
     else if (url.pathname === "/admin/top") json(response, 200, { objects: top.slice(0, 50) });
-    else if (url.pathname === "/admin/slab") json(response, 200, isZero ? { ...SLAB, classes: [] } : SLAB);
+    else if (url.pathname === "/admin/slab")
+        json(response, 200, isZero ? { ...SLAB, classes: [] } : SLAB);
     else if (url.pathname === "/admin/object") {
         const found = top.find((each) => each.key === url.searchParams.get("key"));
         const here = { stored: true, fresh: true, bytes: found?.size ?? 0 };
-        if (found === undefined) json(response, 404, { error: { code: "NotFound", message: "Nothing is known of it." } });
+        if (found === undefined)
+            json(response, 404, {
+                error: { code: "NotFound", message: "Nothing is known of it." },
+            });
         else json(response, 200, { ...found, here });
     } else json(response, 404, { error: { code: "NotFound", message: "There is no such thing." } });
 }
@@ -78,7 +82,9 @@ async function write(server, request, url, response) {
     for await (const chunk of request) body += chunk;
     server.calls.push({ method: request.method, path: url.pathname, body });
     if (!server.mayWrite) {
-        json(response, 403, { error: { code: "Unauthorized", message: "This session may only read." } });
+        json(response, 403, {
+            error: { code: "Unauthorized", message: "This session may only read." },
+        });
         return;
     }
     if (request.method === "DELETE") response.writeHead(204).end();

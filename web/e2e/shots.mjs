@@ -1,9 +1,9 @@
 // Takes pictures of every screen, to be looked at: `node e2e/shots.mjs FOLDER [fixture] [filter]`.
 
 import { mkdirSync } from "node:fs";
+import { fixtures } from "../scripts/fixtures.mjs";
 import { browserOrExit, launch } from "./browser.mjs";
 import { FixtureServer } from "./server.mjs";
-import { fixtures } from "../scripts/fixtures.mjs";
 
 const [folder = "e2e/out", fixture = "short", only = ""] = process.argv.slice(2);
 mkdirSync(folder, { recursive: true });
@@ -32,7 +32,9 @@ for (const [size, viewport] of Object.entries(SIZES)) {
                 if (message.type() === "error") console.log(file, message.text());
             });
             await page.goto(`${server.url}/ui${path}`);
-            await page.waitForFunction(() => /of [0-9]{2,}/.test(document.querySelector(".track")?.textContent ?? ""));
+            await page.waitForFunction(() =>
+                /of [0-9]{2,}/.test(document.querySelector(".track")?.textContent ?? ""),
+            );
             await page.waitForLoadState("networkidle", { timeout: 1500 }).catch(() => null);
             await page.screenshot({ path: `${folder}/${file}`, fullPage: size === "phone" });
             await page.close();

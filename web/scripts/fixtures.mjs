@@ -17,7 +17,7 @@ const story = [
     { at: 0.45, run: (cluster) => incidents.revive(cluster) },
     { at: 0.55, run: (cluster) => incidents.idle(cluster) },
     { at: 0.56, run: (cluster) => incidents.busy(cluster) },
-    { at: 0.62, run: (cluster) => incidents.transfer(cluster, 3) },
+    { at: 0.62, run: (cluster) => incidents.transfer(cluster, 1) },
     { at: 0.7, run: (cluster) => incidents.unknownType(cluster) },
     { at: 0.75, run: (cluster) => incidents.purge(cluster, "tags", ["release-7"]) },
     {

@@ -1,8 +1,7 @@
 // Makes src/api/wire.gen.ts from docs/reference/wire.schema.json: the types of the lines of the
 // journal, and a table by which a line is checked at run time.
 //
-//     npm run gen              writes the file
-//     node scripts/gen.mjs -   prints it; the unit tests compare that with what is committed
+//     npm run gen     writes the file; a unit test compares it with what is committed
 
 import { readFileSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
@@ -81,7 +80,5 @@ export async function generate() {
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {
-    const text = await generate();
-    if (process.argv[2] === "-") process.stdout.write(text);
-    else writeFileSync(TARGET, text);
+    writeFileSync(TARGET, await generate());
 }

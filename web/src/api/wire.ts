@@ -27,7 +27,6 @@ function isOfKind(value: unknown, kind: string): boolean {
     if (plain === "array") return Array.isArray(value);
     if (plain === "number") return typeof value === "number" && Number.isFinite(value);
     if (plain === "object") return isObject(value);
-    // biome-ignore lint/suspicious/useValidTypeof: the table holds names of primitive types only.
     return typeof value === plain;
 }
 

@@ -6,7 +6,7 @@ import type { View } from "../store/view";
 export function Banners() {
     const view = useView();
     return (
-        <>
+        <section aria-label="Notices">
             <PastBanner view={view} />
             <ConnectionBanner view={view} />
             <MissingBanner view={view} />
@@ -26,7 +26,7 @@ export function Banners() {
                     </div>
                 </div>
             )}
-        </>
+        </section>
     );
 }
 

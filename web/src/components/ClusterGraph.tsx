@@ -1,6 +1,6 @@
 import { type KeyboardEvent, useMemo } from "react";
 import { nodeName } from "../domain/format";
-import { type GraphLayout, layoutGraph } from "../domain/graphLayout";
+import { type GraphLayout, layoutGraph, NARROW, WIDE } from "../domain/graphLayout";
 import { originNames, shortOrigin } from "../domain/routes";
 import { type ClusterState, shownRole } from "../domain/state";
 import { usePlace, useView } from "../store/hooks";
@@ -9,7 +9,7 @@ import { GraphEdges } from "./GraphEdges";
 import { GraphLegend } from "./GraphLegend";
 import { GraphNode } from "./GraphNode";
 import { MessageDots } from "./MessageDots";
-import { useReducedMotion } from "./motion";
+import { useNarrow, useReducedMotion } from "./media";
 
 const MAX_ORIGINS = 8;
 
@@ -55,13 +55,15 @@ export function ClusterGraph() {
 function useLayout(state: ClusterState): GraphLayout {
     const ids = state.nodes.map((node) => node.id).join(",");
     const origins = originNames(state.origins).slice(0, MAX_ORIGINS).join("\n");
+    const size = useNarrow() ? NARROW : WIDE;
     return useMemo(
         () =>
             layoutGraph(
                 ids === "" ? [] : ids.split(",").map(Number),
                 origins === "" ? [] : origins.split("\n"),
+                size,
             ),
-        [ids, origins],
+        [ids, origins, size],
     );
 }
 
@@ -121,28 +123,30 @@ function shortened(name: string): string {
 /** The same facts for those who do not see the picture. */
 function GraphTable({ state }: { state: ClusterState }) {
     return (
-        <table className="visually-hidden">
-            <caption>Members of the cluster</caption>
-            <thead>
-                <tr>
-                    <th scope="col">Node</th>
-                    <th scope="col">Role</th>
-                    <th scope="col">Term</th>
-                    <th scope="col">Commit</th>
-                    <th scope="col">Does not hear</th>
-                </tr>
-            </thead>
-            <tbody>
-                {state.nodes.map((node) => (
-                    <tr key={node.id}>
-                        <th scope="row">{nodeName(node.id)}</th>
-                        <td>{shownRole(node, state.leader)}</td>
-                        <td>{node.term}</td>
-                        <td>{node.commit}</td>
-                        <td>{node.misses.map(nodeName).join(", ") || "nobody"}</td>
+        <div className="visually-hidden">
+            <table>
+                <caption>Members of the cluster</caption>
+                <thead>
+                    <tr>
+                        <th scope="col">Node</th>
+                        <th scope="col">Role</th>
+                        <th scope="col">Term</th>
+                        <th scope="col">Commit</th>
+                        <th scope="col">Does not hear</th>
                     </tr>
-                ))}
-            </tbody>
-        </table>
+                </thead>
+                <tbody>
+                    {state.nodes.map((node) => (
+                        <tr key={node.id}>
+                            <th scope="row">{nodeName(node.id)}</th>
+                            <td>{shownRole(node, state.leader)}</td>
+                            <td>{node.term}</td>
+                            <td>{node.commit}</td>
+                            <td>{node.misses.map(nodeName).join(", ") || "nobody"}</td>
+                        </tr>
+                    ))}
+                </tbody>
+            </table>
+        </div>
     );
 }

@@ -19,15 +19,12 @@ export function GraphNode({ node, role, place, radius, isSelected, onKey }: Grap
     const isOnDark = role === "follower";
     const name = nodeName(node.id);
     const facts = `T${node.term} · ${node.commit}`;
-    const label = `${name}, ${role}, term ${node.term}, commit ${node.commit}`;
     return (
-        // biome-ignore lint/a11y/useSemanticElements: an SVG group cannot be a button element.
         <g
             className={`node${isSelected ? " selected" : ""}`}
             transform={`translate(${place.x.toFixed(1)} ${place.y.toFixed(1)})`}
             role="button"
             tabIndex={0}
-            aria-label={label}
             aria-pressed={isSelected}
             data-node={node.id}
             data-role={role}
@@ -45,17 +42,16 @@ export function GraphNode({ node, role, place, radius, isSelected, onKey }: Grap
                 />
                 <text className="name" y={radius > 30 ? 6 : 5}>
                     {name}
-                </text>
+                </text>{" "}
                 {radius > 25 ? (
                     <text className="facts" y={radius * 0.58}>
                         {facts}
                     </text>
                 ) : null}
-            </g>
+            </g>{" "}
             <text className="role-word" y={radius + 18}>
                 {role}
             </text>
-            <title>{`${label}${node.edge === "" ? "" : `, edge ${node.edge}`}`}</title>
         </g>
     );
 }

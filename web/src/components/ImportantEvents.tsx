@@ -13,9 +13,9 @@ export function ImportantEvents() {
     const dashboard = useDashboard();
     const view = useView();
     const now = useShownTime();
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes with `revision`.
     const last = useMemo(
         () => lastImportant(dashboard.log.events, view.position),
-        // biome-ignore lint/correctness/useExhaustiveDependencies: the log changes with `revision`.
         [dashboard, view.position, view.revision],
     );
     if (last.length === 0) {

@@ -21,7 +21,6 @@ function KpiCard({ kpi }: { kpi: Kpi }) {
     const value = definition.format(curve.overall);
     const tip = `kpi-${definition.id}`;
     return (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: the definition shows on focus, too.
         <div
             className="kpi"
             tabIndex={0}
@@ -95,7 +94,7 @@ function place(values: readonly (number | null)[]): Point[] {
         if (value === null) return;
         const x = (i / (values.length - 1)) * WIDTH;
         // What does not move lies in the middle, not at the bottom as if it were nothing.
-        const share = room < Math.abs(high) * 1e-6 ? 0.5 : (value - low) / room;
+        const share = room <= Math.abs(high) * 1e-6 ? 0.5 : (value - low) / room;
         points.push([x, HEIGHT - 2 - share * (HEIGHT - 5)]);
     });
     return points;

@@ -43,7 +43,6 @@ export function SlabMap({ slab, columns, rowPixels, label }: SlabMapProps) {
                 height={rows}
                 style={{ height: rows * rowPixels }}
                 role="img"
-                // biome-ignore lint/a11y/noNoninteractiveTabindex: arrows read the map cell by cell.
                 tabIndex={0}
                 aria-label={`${label}: ${said}. Arrow keys move.`}
                 onPointerMove={onMove}

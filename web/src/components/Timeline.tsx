@@ -229,33 +229,58 @@ function Ticks({ view }: { view: View }) {
     );
     const x = (index: number) => (index / Math.max(1, length - 1)) * WIDTH;
     return (
-        <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
-            {picture.idle.map(({ from, to }) => (
-                <rect
-                    key={from}
-                    x={x(from)}
-                    width={Math.max(2, x(to) - x(from))}
-                    y={0}
-                    height={HEIGHT}
-                    fill="var(--line)"
-                    opacity={0.7}
-                >
-                    <title>nothing happened</title>
-                </rect>
-            ))}
-            <path d={picture.path} fill="var(--accent)" opacity={0.28} />
-            {picture.ticks.map((tick) => (
-                <g key={tick.index}>
+        <>
+            <TickLabels ticks={picture.ticks} length={length} />
+            <svg viewBox={`0 0 ${WIDTH} ${HEIGHT}`} preserveAspectRatio="none" aria-hidden="true">
+                {picture.idle.map(({ from, to }) => (
                     <rect
-                        x={x(tick.index) - 1.2}
-                        width={2.4}
+                        key={from}
+                        x={x(from)}
+                        width={Math.max(2, x(to) - x(from))}
+                        y={0}
                         height={HEIGHT}
-                        fill={TICK_COLOUR[tick.family] ?? "var(--soft)"}
-                    />
-                    <title>{tick.label}</title>
-                </g>
+                        fill="var(--line)"
+                        opacity={0.7}
+                    >
+                        <title>nothing happened</title>
+                    </rect>
+                ))}
+                <path d={picture.path} fill="var(--accent)" opacity={0.28} />
+                {picture.ticks.map((tick) => (
+                    <g key={tick.index}>
+                        <rect
+                            x={x(tick.index) - 1.2}
+                            width={2.4}
+                            height={HEIGHT}
+                            fill={TICK_COLOUR[tick.family] ?? "var(--soft)"}
+                        />
+                        <title>{tick.label}</title>
+                    </g>
+                ))}
+            </svg>
+        </>
+    );
+}
+
+/** A share of the track that a label takes: what is nearer to the one behind it has none. */
+const LABEL_SHARE = 0.16;
+
+/** The latest ticks have words as far as there is room; all have them under the pointer. */
+function TickLabels({ ticks, length }: { ticks: readonly Tick[]; length: number }) {
+    const shown: { tick: Tick; share: number }[] = [];
+    for (const tick of [...ticks].reverse()) {
+        const share = tick.index / Math.max(1, length - 1);
+        const next = shown[shown.length - 1]?.share ?? 1;
+        if (next - share >= LABEL_SHARE) shown.push({ tick, share });
+    }
+    return (
+        <div className="tick-labels" aria-hidden="true">
+            {shown.map(({ tick, share }) => (
+                <span key={tick.index} style={{ left: `${share * 100}%` }}>
+                    {tick.label}
+                </span>
             ))}
-        </svg>
+        </div>
     );
 }
 
@@ -281,11 +306,16 @@ function densityOf({ log }: Log): string {
         const ms = Math.max(20, (last?.t ?? 0) - (first?.t ?? 0));
         return per / ms;
     });
-    const ordered = [...rates].sort((a, b) => a - b);
+    const smooth = rates.map((_, i) => mean(rates.slice(Math.max(0, i - 3), i + 4)));
+    const ordered = [...smooth].sort((a, b) => a - b);
     const usual = ordered[Math.floor(BUCKETS * 0.95)] ?? 1;
-    const tops = rates.map((rate, i) => {
+    const tops = smooth.map((rate, i) => {
         const height = Math.min(1, rate / usual) * (HEIGHT - 8);
         return `L${((i + 0.5) / BUCKETS) * WIDTH} ${(HEIGHT - height).toFixed(1)}`;
     });
     return `M0 ${HEIGHT}${tops.join("")}L${WIDTH} ${HEIGHT}Z`;
+}
+
+function mean(values: readonly number[]): number {
+    return values.reduce((a, b) => a + b, 0) / values.length;
 }

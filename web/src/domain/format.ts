@@ -40,19 +40,25 @@ export function millis(value: number | null): string {
     return value === null ? NO_DATA : `${rate(value)} ms`;
 }
 
-export function duration(ms: number): string {
+/** The greatest unit that fits, and a part of the next where there is one. */
+function inUnits(ms: number): { whole: string; part: string } {
     const seconds = Math.max(0, Math.round(ms / 1000));
-    if (seconds < 60) return `${seconds} s`;
-    const minutes = Math.floor(seconds / 60);
-    if (minutes < 60) return `${minutes} min ${seconds % 60} s`;
-    const hours = Math.floor(minutes / 60);
-    if (hours < 24) return `${hours} h ${minutes % 60} min`;
-    return `${Math.floor(hours / 24)} d ${hours % 24} h`;
+    const [days, hours, minutes] = [86_400, 3_600, 60].map((unit) => Math.floor(seconds / unit));
+    const part = (value: number, unit: string) => (value === 0 ? "" : ` ${value} ${unit}`);
+    if (days) return { whole: `${days} d`, part: part((hours ?? 0) % 24, "h") };
+    if (hours) return { whole: `${hours} h`, part: part((minutes ?? 0) % 60, "min") };
+    if (minutes) return { whole: `${minutes} min`, part: part(seconds % 60, "s") };
+    return { whole: `${seconds} s`, part: "" };
+}
+
+export function duration(ms: number): string {
+    const { whole, part } = inUnits(ms);
+    return whole + part;
 }
 
 /** How long before `now`; clocks of nodes differ, so what lies ahead is "now" too. */
 export function ago(t: number, now: number): string {
-    return now - t < 1000 ? "now" : `${duration(now - t)} ago`;
+    return now - t < 1000 ? "now" : `${inUnits(now - t).whole} ago`;
 }
 
 export function clock(t: number): string {

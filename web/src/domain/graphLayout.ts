@@ -13,8 +13,15 @@ export interface GraphLayout {
     origins: ReadonlyMap<string, Place>;
 }
 
-export const GRAPH_WIDTH = 640;
-export const GRAPH_HEIGHT = 400;
+/** Units of the picture; it is scaled to the room there is. */
+export interface GraphSize {
+    width: number;
+    height: number;
+}
+
+export const WIDE: GraphSize = { width: 640, height: 400 };
+/** On a phone: the same discs in a smaller picture are larger on the screen. */
+export const NARROW: GraphSize = { width: 400, height: 380 };
 export const ORIGIN_RADIUS = 13;
 const REST_TICKS = 300;
 const ORIGIN_ROOM = 52;
@@ -32,29 +39,53 @@ function fixedSource(): () => number {
  * Members stand on a fixed ring in the order of their ids, the first on top, so that one cluster
  * always looks the same; origins find their places around it by force, run to rest beforehand.
  */
-export function layoutGraph(ids: readonly number[], origins: readonly string[]): GraphLayout {
+export function layoutGraph(
+    ids: readonly number[],
+    origins: readonly string[],
+    size = WIDE,
+): GraphLayout {
     const nodeRadius = ids.length <= 5 ? 34 : ids.length <= 9 ? 29 : 20;
-    const nodes = ring(ids, nodeRadius, origins.length > 0);
+    const nodes = ring(ids, nodeRadius, size);
     return {
-        width: GRAPH_WIDTH,
-        height: GRAPH_HEIGHT,
+        ...size,
         nodeRadius,
         nodes,
-        origins: around(origins, nodes, nodeRadius),
+        origins: around(origins, nodes, nodeRadius, size),
     };
 }
 
-function ring(ids: readonly number[], radius: number, hasOrigins: boolean): Map<number, Place> {
-    const ordered = [...ids].sort((a, b) => a - b);
-    const centre = { x: GRAPH_WIDTH / 2, y: GRAPH_HEIGHT / 2 - 8 };
-    const rx = GRAPH_WIDTH / 2 - radius - (hasOrigins ? 118 : 60);
-    const ry = GRAPH_HEIGHT / 2 - radius - 26;
-    const places = ordered.map((id, i): [number, Place] => {
-        if (ordered.length === 1) return [id, centre];
-        const angle = (i / ordered.length) * 2 * Math.PI - Math.PI / 2;
-        return [id, { x: centre.x + rx * Math.cos(angle), y: centre.y + ry * Math.sin(angle) }];
+/** Where places on a circle of radius 1 would lie; an even share of the turn each. */
+function onCircle(count: number): Place[] {
+    return Array.from({ length: count }, (_, i) => {
+        const angle = (i / count) * 2 * Math.PI - Math.PI / 2;
+        return { x: Math.cos(angle), y: Math.sin(angle) };
     });
-    return new Map(places);
+}
+
+/** Spreads values over a room, so that a triangle fills it as a circle does. */
+function spread(values: readonly number[], low: number, high: number): number[] {
+    const least = Math.min(...values);
+    const most = Math.max(...values);
+    if (most - least < 1e-9) return values.map(() => (low + high) / 2);
+    return values.map((value) => low + ((value - least) / (most - least)) * (high - low));
+}
+
+function ring(ids: readonly number[], radius: number, size: GraphSize): Map<number, Place> {
+    const ordered = [...ids].sort((a, b) => a - b);
+    const places = onCircle(ordered.length);
+    // Origins stand beside the ring.
+    const side = radius + size.width * 0.18;
+    const xs = spread(
+        places.map((place) => place.x),
+        side,
+        size.width - side,
+    );
+    const ys = spread(
+        places.map((place) => place.y),
+        radius + 14,
+        size.height - radius - 30,
+    );
+    return new Map(ordered.map((id, i) => [id, { x: xs[i] ?? 0, y: ys[i] ?? 0 }]));
 }
 
 interface Body extends SimulationNodeDatum {
@@ -68,6 +99,7 @@ function around(
     origins: readonly string[],
     nodes: ReadonlyMap<number, Place>,
     nodeRadius: number,
+    size: GraphSize,
 ): Map<string, Place> {
     const members: Body[] = [...nodes.values()].map((place) => ({
         name: "",
@@ -77,7 +109,7 @@ function around(
         fy: place.y,
     }));
     const guests = [...origins].sort().map((name, i): Body => {
-        const x = i % 2 === 0 ? GRAPH_WIDTH - ORIGIN_ROOM : ORIGIN_ROOM;
+        const x = i % 2 === 0 ? size.width - ORIGIN_ROOM : ORIGIN_ROOM;
         const row = Math.floor(i / 2);
         const anchor = { x, y: 76 + row * 92 };
         return { name, radius: ORIGIN_RADIUS + 20, anchor, ...anchor };
@@ -89,11 +121,11 @@ function around(
         .force("apart", forceCollide<Body>((body) => body.radius).strength(1))
         .stop()
         .tick(REST_TICKS);
-    const inside = (value: number, size: number) => Math.min(size - 40, Math.max(34, value));
+    const inside = (value: number, room: number) => Math.min(room - 40, Math.max(34, value));
     return new Map(
         guests.map((body) => [
             body.name,
-            { x: inside(body.x ?? 0, GRAPH_WIDTH), y: inside(body.y ?? 0, GRAPH_HEIGHT) },
+            { x: inside(body.x ?? 0, size.width), y: inside(body.y ?? 0, size.height) },
         ]),
     );
 }

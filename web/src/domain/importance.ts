@@ -54,10 +54,11 @@ export function importance(event: WireEvent): string | null {
                 : null;
         case "member":
             return `${nodeName(event.id)} ${event.op}`;
+        // Every node tells whom it misses; that of the serving node, which has no `src`, counts.
         case "node-down":
-            return `${nodeName(event.id)} down`;
+            return event.src === undefined ? `${nodeName(event.id)} down` : null;
         case "node-up":
-            return `${nodeName(event.id)} up`;
+            return event.src === undefined ? `${nodeName(event.id)} up` : null;
         case "purge":
             // Each edge tells of it: the one that ordered it counts, or all where it is not known.
             return event.by === 0 || event.by === event.node ? `purge ${event.scope}` : null;

@@ -1,4 +1,4 @@
-import { bytes, percent, rate } from "./format";
+import { bytes, count, NO_DATA, percent, rate } from "./format";
 import { type Curve, curve, type Recipe, type Sample, type Span } from "./samples";
 
 export interface KpiDefinition {
@@ -24,7 +24,7 @@ export interface Kpi {
 
 /** A p99 is a number with few digits, however small. */
 function shortMillis(value: number | null): string {
-    return value === null ? "—" : `${rate(value)} ms`;
+    return value === null ? NO_DATA : `${rate(value)} ms`;
 }
 
 const HIT_RATIO: Recipe = {
@@ -65,7 +65,7 @@ export const KPIS: readonly KpiDefinition[] = [
         second: {
             title: "connections",
             recipe: { kind: "gauge", of: "process.connections", over: "sum" },
-            format: rate,
+            format: count,
         },
     },
     {
@@ -88,11 +88,11 @@ export const KPIS: readonly KpiDefinition[] = [
             "Bytes in use of the slab, mean of the nodes; fragmentation is what pages waste",
         metric: "storage.used_bytes / storage.slab_bytes, storage.fragmentation",
         recipe: { kind: "share", part: "storage.used_bytes", whole: "storage.slab_bytes" },
-        format: percent,
+        format: (value) => (value === 0 ? "empty" : percent(value)),
         second: {
             title: "fragmented",
             recipe: { kind: "gauge", of: "storage.fragmentation", over: "mean" },
-            format: percent,
+            format: (value) => (value === 0 ? "nothing" : percent(value)),
         },
     },
     {
@@ -101,11 +101,11 @@ export const KPIS: readonly KpiDefinition[] = [
         definition: "Body bytes a second that the cache sent and no origin had to",
         metric: "cache.bytes_from_cache",
         recipe: { kind: "rate", of: "cache.bytes_from_cache" },
-        format: (value) => (value === null ? "—" : `${bytes(value)}/s`),
+        format: (value) => (value === null ? NO_DATA : `${bytes(value)}/s`),
         second: {
             title: "from origin",
             recipe: { kind: "rate", of: "cache.bytes_from_origin" },
-            format: (value) => (value === null ? "—" : `${bytes(value)}/s`),
+            format: (value) => (value === null ? NO_DATA : `${bytes(value)}/s`),
         },
     },
     {

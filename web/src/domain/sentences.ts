@@ -1,5 +1,6 @@
 import type { EventOf, WireEvent } from "../api/wire";
 import { bytes, count, millis, nodeName, percent } from "./format";
+import { metric } from "./metrics";
 
 /** What happened, in one sentence. Keys stand in it as they are: it is only ever shown as text. */
 export function sentence(event: WireEvent): string {
@@ -50,7 +51,7 @@ function cacheSentence(event: CacheEvent): string {
         case "miss":
             return served(event);
         case "fill":
-            return `${sampled(event.sample)}${event.key} stored from ${event.from === "put" ? "a PUT" : event.from}: ${bytes(event.bytes)} in ${millis(event.ms)}`;
+            return fill(event);
         case "evict":
             return `${sampled(event.sample)}${event.key} made room for others: ${bytes(event.bytes)}, by ${event.policy}`;
         case "purge":
@@ -66,8 +67,20 @@ function cacheSentence(event: CacheEvent): string {
         case "slab":
             return `${count(event.occ.length)} cells of the slab map changed`;
         case "stats":
-            return "metrics";
+            return metricsSentence(event);
     }
+}
+
+function metricsSentence(event: EventOf<"stats">): string {
+    const requests = count(metric(event.stats, "cache.requests"));
+    const ratio = percent(metric(event.stats, "cache.hit_ratio"));
+    return `${nodeName(event.node)} since its start: ${requests} requests, hit ratio ${ratio}`;
+}
+
+function fill(event: EventOf<"fill">): string {
+    const peer = event.peer === undefined ? "a peer" : nodeName(event.peer);
+    const source = { put: "a PUT", peer, origin: "its origin" }[event.from];
+    return `${sampled(event.sample)}${event.key} stored from ${source}: ${bytes(event.bytes)} in ${millis(event.ms)}`;
 }
 
 function sampled(weight: number): string {

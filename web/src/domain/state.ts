@@ -123,6 +123,8 @@ export function unknownNode(id: number): NodeState {
 
 export function shownRole(node: NodeState, leader: number): ShownRole {
     if (node.up === false) return "down";
+    // The others' word may come before its own.
+    if (node.id === leader) return "leader";
     // A leader that was cut off still believes in itself; the picture shows whom the others follow.
     if (node.role === "leader" && leader !== node.id && leader !== 0) return "follower";
     return node.role;

@@ -34,6 +34,7 @@ const FIRST_VIEW: View = {
     notice: null,
     skew: null,
     isLoadingOlder: false,
+    mayWrite: true,
 };
 
 type Advanced = (events: readonly WireEvent[]) => void;
@@ -89,7 +90,13 @@ export class Dashboard {
         this.stream.start();
     }
 
+    /** The node refused a change: nothing that changes anything is offered until a new sign-in. */
+    forbid(): void {
+        this.set({ mayWrite: false });
+    }
+
     reconnect(): void {
+        this.set({ mayWrite: true });
         this.stream.start();
     }
 

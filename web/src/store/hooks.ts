@@ -27,6 +27,13 @@ export function usePlace(): Place {
     return useSyncExternalStore(subscribePlace, place);
 }
 
+/** Changes are offered only in the present of a node that answers, to a session that may. */
+export function useMayAct(): boolean {
+    const view = useView();
+    const isPresent = view.source.kind === "live" && view.isLive;
+    return isPresent && view.mayWrite && view.connection.phase === "open";
+}
+
 /** This machine's clock, every so often: for all that says "12 s ago". */
 export function useTick(everyMs = 1000): number {
     const [now, setNow] = useState(() => Date.now());
@@ -65,11 +72,11 @@ export function useSamples(): { samples: readonly Sample[]; end: number; windowM
     const { ms } = useWindow();
     // Only metrics change the charts: they are made anew when others have come, not at each event.
     const last = lastStats(dashboard, view.position);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: the time belongs to the place.
     return useMemo(() => {
         const events = dashboard.log.events;
         const end = events[last - dashboard.log.removed]?.t ?? view.state.t;
         return { samples: samplesIn(events, last - dashboard.log.removed, ms), end, windowMs: ms };
-        // biome-ignore lint/correctness/useExhaustiveDependencies: the time belongs to the place.
     }, [dashboard, dashboard.log.firstSeq, last, ms]);
 }
 
@@ -81,6 +88,18 @@ function lastStats(dashboard: Dashboard, position: number): number {
         if (type === "stats" || type === "snapshot") return i + removed;
     }
     return removed;
+}
+
+/**
+ * Changes when other events are shown, at most once a second while time goes on: what reads many
+ * events is made anew then, not for each of them.
+ */
+export function useShownSecond(): string {
+    const dashboard = useDashboard();
+    const view = useView();
+    const isMoving = view.isLive || view.isPlaying;
+    const place = isMoving ? Math.floor(view.state.t / 1000) : view.position;
+    return `${dashboard.log.firstSeq} ${place}`;
 }
 
 export interface Resource {

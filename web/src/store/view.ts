@@ -34,4 +34,6 @@ export interface View {
     /** The node's version when the page was loaded, and now. */
     skew: { from: string; to: string } | null;
     isLoadingOlder: boolean;
+    /** False once the node refused this session a change. */
+    mayWrite: boolean;
 }
