@@ -78,12 +78,14 @@ final class ClusterPicture implements Picture {
             Map<String, Object> line = Json.object(json);
             NodeView view = view((int) Json.number(line, "node", self));
             view.reached(Json.number(line, "src", 0));
-            if (Json.text(line, "type").equals("snapshot")) {
+            String type = Json.text(line, "type");
+            if (type.equals("snapshot")) {
                 for (Map<String, Object> each : Json.objects(line, "nodes")) {
                     view((int) Json.number(each, "id", 0)).found(each);
                 }
-            } else if (Json.text(line, "type").equals("slab")) {
-                view.told("slab", json.substring(1, json.length() - 1));
+            } else {
+                int from = type.equals("stats") ? json.indexOf("\"stats\":{") : 1;
+                view.told(type, json.substring(from, json.length() - 1));
             }
         } catch (IOException | RuntimeException e) {
             LOG.warn("a line of the journal of events says nothing: {}", e.getMessage());

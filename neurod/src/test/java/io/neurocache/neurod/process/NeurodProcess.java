@@ -184,6 +184,11 @@ final class NeurodProcess implements AutoCloseable {
         return port != 0;
     }
 
+    /** The daemon's process id. */
+    long pid() {
+        return process.pid();
+    }
+
     boolean isAlive() {
         return process.isAlive();
     }
