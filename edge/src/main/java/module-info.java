@@ -37,4 +37,5 @@ module io.neurocache.edge {
     exports io.neurocache.edge.rules;
     exports io.neurocache.edge.server;
     exports io.neurocache.edge.tls;
+    exports io.neurocache.edge.wire;
 }

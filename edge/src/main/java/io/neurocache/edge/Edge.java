@@ -2,6 +2,7 @@ package io.neurocache.edge;
 
 import io.netty.channel.ReflectiveChannelFactory;
 import io.neurocache.edge.access.Access;
+import io.neurocache.edge.access.Sessions;
 import io.neurocache.edge.cache.Cache;
 import io.neurocache.edge.cache.EdgeHandler;
 import io.neurocache.edge.cache.StoredObjects;
@@ -10,6 +11,7 @@ import io.neurocache.edge.coherence.Order;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
 import io.neurocache.edge.exchange.ExchangeHandler;
+import io.neurocache.edge.insight.EvictionWatch;
 import io.neurocache.edge.insight.Insight;
 import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.origin.OriginOptions;
@@ -30,6 +32,7 @@ import io.neurocache.edge.tls.ServerCertificate;
 import io.neurocache.slab.Check;
 import io.neurocache.slab.RecoveryReport;
 import io.neurocache.slab.SlabConfig;
+import io.neurocache.slab.SlabMap;
 import io.neurocache.slab.SlabStats;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -58,6 +61,7 @@ public final class Edge implements AutoCloseable {
     private final OriginPool origins;
     private final PeerPool peers;
     private final StoredObjects objects;
+    private final Access access;
     private volatile @Nullable Serving serving;
     private volatile @Nullable Reporter reporter;
 
@@ -71,6 +75,7 @@ public final class Edge implements AutoCloseable {
             OriginOptions originOptions)
             throws IOException {
         this.config = config;
+        this.access = new Access(config.token(), new Sessions(Clock.systemUTC()));
         this.store = ObjectStore.open(slab, policy, counters);
         this.threads = threadsOf(config.limits());
         this.origins =
@@ -159,7 +164,7 @@ public final class Edge implements AutoCloseable {
                         .withIdentity(certificate)
                         .withLimits(serverLimits)
                         .withTimeouts(timeouts);
-        EdgeHandler handler = new EdgeHandler(cache, new Access(config.token()), operations);
+        EdgeHandler handler = new EdgeHandler(cache, access, operations);
         serving = new Serving(cluster, cache, HttpServer.start(options, threads, handler));
         objects.sweepBy(cluster.invalidations());
     }
@@ -337,6 +342,25 @@ public final class Edge implements AutoCloseable {
     /** How full the slab is. */
     public SlabStats storage() {
         return store.slab().stats();
+    }
+
+    /** Who may write and operate. */
+    public Access access() {
+        return access;
+    }
+
+    /**
+     * What lies where in the slab.
+     *
+     * @param mostCells of the map, from 1
+     */
+    public SlabMap storageMap(int mostCells) {
+        return store.slab().map(mostCells);
+    }
+
+    /** Another one sees from now on what has to go. */
+    public void watchEvictions(EvictionWatch watch) {
+        store.watchEvictions(watch);
     }
 
     /** What opening the slab found. */

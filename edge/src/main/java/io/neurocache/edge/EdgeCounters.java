@@ -121,6 +121,12 @@ public final class EdgeCounters {
     /** Objects that such a comparison found told wrongly or not at all. */
     public final LongAdder reconciled = new LongAdder();
 
+    /** How long hits took, from the request's head to the response's end. */
+    public final Latencies hitTimes = new Latencies();
+
+    /** How long answers took for which an origin or another edge was asked. */
+    public final Latencies missTimes = new Latencies();
+
     /** All at zero. */
     public EdgeCounters() {}
 }

@@ -209,8 +209,10 @@ public final class Daemon {
         } catch (ConfigException e) {
             e.faults().forEach(fault -> LOG.warn("reload refused: {}", fault));
             LOG.warn("reload refused: the old configuration stays in force");
+            service.reloadFailed(String.valueOf(e.faults().getFirst()));
         } catch (IOException e) {
             LOG.warn("reload refused, the old configuration stays in force: {}", e.getMessage());
+            service.reloadFailed(String.valueOf(e.getMessage()));
         }
         return old;
     }

@@ -4,17 +4,19 @@ import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeConfig;
 import io.neurocache.edge.HostPort;
 import io.neurocache.edge.Routes;
-import io.neurocache.edge.access.Access;
 import io.neurocache.edge.origin.OriginOptions;
 import io.neurocache.edge.tls.ServerCertificate;
+import io.neurocache.neurod.admin.Operations;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Settings;
 import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.learning.Learning;
 import io.neurocache.neurod.learning.LearningStatus;
 import io.neurocache.neurod.learning.ModelPublisher;
+import io.neurocache.neurod.metrics.MetricsJson;
 import io.neurocache.neurod.metrics.NodeMetrics;
 import io.neurocache.neurod.prediction.Prediction;
+import io.neurocache.neurod.wire.NodeWire;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.server.RaftServerConfig;
 import io.neurocache.slab.RecoveryReport;
@@ -48,6 +50,7 @@ final class NodeService implements Service {
     private final SettledMark mark;
     private final Roster roster;
     private final Settings settings;
+    private final NodeWire wire;
 
     private NodeService(
             Edge edge,
@@ -57,7 +60,9 @@ final class NodeService implements Service {
             Operations operations,
             SettledMark mark,
             Roster roster,
-            Settings settings) {
+            Settings settings,
+            NodeWire wire) {
+        this.wire = wire;
         this.roster = roster;
         this.settings = settings;
         this.edge = edge;
@@ -87,15 +92,18 @@ final class NodeService implements Service {
             cluster.attach(edge::apply);
             cluster.preloadBy(edge::preload);
             cluster.compareBy(edge::compareSoon);
+            NodeWire wire = openWire(settings, data, eviction);
+            cluster.watchPurges(wire::purged);
             RaftDirectory objects = new RaftDirectory(settings.id());
-            RaftService raft = RaftService.start(settings, data.raft(), cluster, objects, roster);
+            RaftService raft =
+                    RaftService.start(settings, data.raft(), cluster, objects, roster, wire);
             try {
                 if (edge.recovery().objects() > 0) {
                     awaitLease(cluster);
                     settlePuts(edge, cluster, objects);
                 }
                 return serve(
-                        new Parts(settings, config, eviction, edge, cluster, objects, raft),
+                        new Parts(settings, eviction, edge, cluster, objects, raft, wire),
                         certificate,
                         data,
                         mark);
@@ -112,12 +120,12 @@ final class NodeService implements Service {
     /** What is there before the edge listens. */
     private record Parts(
             Settings settings,
-            EdgeConfig config,
             ChosenEviction eviction,
             Edge edge,
             RaftCluster cluster,
             RaftDirectory objects,
-            RaftService raft) {}
+            RaftService raft,
+            NodeWire wire) {}
 
     private static Service serve(
             Parts parts, ServerCertificate certificate, DataDirectory data, SettledMark mark)
@@ -127,7 +135,7 @@ final class NodeService implements Service {
         Minds minds = Minds.start(parts, data);
         try {
             Operations operations = listen(parts, certificate, minds);
-            edge.observeBy(minds.prediction().observer());
+            edge.observeBy(minds.prediction().observerBeside(parts.wire().observer()));
             minds.prediction().followModels();
             edge.tell(parts.objects());
             NodeService service =
@@ -139,7 +147,8 @@ final class NodeService implements Service {
                             operations,
                             mark,
                             roster,
-                            parts.settings());
+                            parts.settings(),
+                            parts.wire());
             roster.follow(edge::replacePeers);
             service.introduce(certificate);
             return service;
@@ -159,7 +168,8 @@ final class NodeService implements Service {
                             data.record(),
                             data.models(),
                             parts.edge(),
-                            parts.objects());
+                            parts.objects(),
+                            parts.wire());
             Optional<Learning> learning =
                     settings.learning()
                             .map(how ->
@@ -253,17 +263,38 @@ final class NodeService implements Service {
                         minds.prediction()::status,
                         minds::learned,
                         parts.eviction());
+        NodeWire wire = parts.wire();
         Operations operations =
                 new Operations(
+                        parts.edge(),
                         metrics,
-                        new Access(parts.config().token()),
-                        Clock.systemUTC(),
-                        raft::knowsLeader,
-                        cluster.roster()::isDrained);
+                        raft.forOperators(cluster.roster()::isDrained),
+                        wire,
+                        Clock.systemUTC());
         parts.edge().listen(cluster, parts.objects(), settings.routes(), certificate, operations);
         operations.replaceRoutes(settings.routes());
+        wire.routes(settings.routes());
+        wire.start(
+                parts.edge(),
+                () -> MetricsJson.render(metrics.collect()),
+                minds.prediction()::status,
+                raft::status,
+                raft::aside);
         operations.ready();
         return operations;
+    }
+
+    private static NodeWire openWire(Settings settings, DataDirectory data, ChosenEviction eviction)
+            throws StartException {
+        try {
+            return NodeWire.open(
+                    settings.id(), Version.text(), data.events(), eviction, Clock.systemUTC());
+        } catch (IOException e) {
+            throw new StartException(
+                    "cannot open the journal of events: " + e.getMessage(),
+                    "it is in events/ of the data directory, and can be deleted",
+                    e);
+        }
     }
 
     private static Edge open(
@@ -310,8 +341,15 @@ final class NodeService implements Service {
         edge.replaceCertificate(certificate);
         edge.replaceRoutes(routes);
         operations.replaceRoutes(routes);
+        wire.routes(routes);
         introduce(certificate);
         raft.replaceSecurity(security);
+        wire.reloaded(routes.list().size() + " routes, certificate and secret");
+    }
+
+    @Override
+    public void reloadFailed(String reason) {
+        wire.reloadFailed(reason);
     }
 
     @Override
@@ -322,6 +360,7 @@ final class NodeService implements Service {
     @Override
     public void announceStop() {
         operations.draining();
+        wire.endReaders();
         roster.leave();
     }
 
@@ -342,6 +381,7 @@ final class NodeService implements Service {
         try {
             minds.close();
             raft.close();
+            wire.close();
         } finally {
             settled = edge.settledIndex();
             edge.close();

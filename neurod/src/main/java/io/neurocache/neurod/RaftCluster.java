@@ -59,6 +59,7 @@ final class RaftCluster implements Cluster, CacheListener {
     private volatile ToIntBiFunction<Long, Order> executor = (_, _) -> 0;
     private volatile Consumer<List<String>> preloader = _ -> {};
     private volatile Runnable comparer = () -> {};
+    private volatile PurgeWatch purgeWatch = (_, _, _) -> {};
     private volatile @Nullable Purger purger;
 
     /** Has a purge carried out, as a Raft server does. */
@@ -84,6 +85,18 @@ final class RaftCluster implements Cluster, CacheListener {
     /** Puts the edge in place, before Raft starts. */
     void attach(ToIntBiFunction<Long, Order> edge) {
         executor = edge;
+    }
+
+    /** Sees what is purged here. Called on Raft's loop. */
+    @FunctionalInterface
+    interface PurgeWatch {
+        /** An order was carried out, and found so many objects at once. */
+        void purged(long index, Order order, int found);
+    }
+
+    /** Has another one see what is purged, from before Raft starts. */
+    void watchPurges(PurgeWatch watch) {
+        purgeWatch = watch;
     }
 
     /** Who hears of edges. */
@@ -264,6 +277,7 @@ final class RaftCluster implements Cluster, CacheListener {
         // snapshot on: only what is older than the purge is removed.
         int found = executor.applyAsInt(purge.index(), order);
         orderedIndex = Math.max(orderedIndex, purge.index());
+        purgeWatch.purged(purge.index(), order, found);
         return found > 0;
     }
 

@@ -1,11 +1,14 @@
 package io.neurocache.neurod;
 
 import io.neurocache.edge.HostPort;
+import io.neurocache.neurod.admin.Operations;
 import io.neurocache.neurod.config.Nodes;
 import io.neurocache.neurod.config.Option;
 import io.neurocache.neurod.config.Settings;
+import io.neurocache.neurod.wire.NodeWire;
 import io.neurocache.raft.Bytes;
 import io.neurocache.raft.HardState;
+import io.neurocache.raft.Message;
 import io.neurocache.raft.auth.PortSecurity;
 import io.neurocache.raft.auth.SecurityFiles;
 import io.neurocache.raft.server.KvStatistics;
@@ -24,6 +27,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
@@ -47,6 +51,7 @@ final class RaftService implements AutoCloseable {
      * @param cluster hears of purges and leases
      * @param objects asks what is cached where
      * @param roster tells how the edge is reached
+     * @param wire is told what happens
      * @throws StartException when what is kept cannot be used, or the address cannot be had
      */
     static RaftService start(
@@ -54,7 +59,8 @@ final class RaftService implements AutoCloseable {
             Path directory,
             RaftCluster cluster,
             RaftDirectory objects,
-            Roster roster)
+            Roster roster,
+            NodeWire wire)
             throws StartException {
         CompletableFuture<String> failure = new CompletableFuture<>();
         RaftServerConfig config =
@@ -67,7 +73,10 @@ final class RaftService implements AutoCloseable {
         PortSecurity security = read(settings.raftSecurity());
         try {
             RaftServer server =
-                    RaftServer.start(config.withSecurity(security), new Failures(failure), cluster);
+                    RaftServer.start(
+                            config.withSecurity(security),
+                            new Told(settings.id(), failure, wire),
+                            cluster);
             cluster.join(server::askLeader);
             objects.join(new Objects(server));
             roster.join(server::askLeader);
@@ -141,17 +150,82 @@ final class RaftService implements AutoCloseable {
         }
     }
 
-    /** Keeps the first failure; the server itself logs who leads. */
-    private record Failures(CompletableFuture<String> failure) implements RaftListener {
+    /** Keeps the first failure, and passes on what others want to see. */
+    private static final class Told implements RaftListener {
+        private final int self;
+        private final CompletableFuture<String> failure;
+        private final NodeWire wire;
+        private int leader = HardState.NOBODY;
+
+        Told(int self, CompletableFuture<String> failure, NodeWire wire) {
+            this.self = self;
+            this.failure = failure;
+            this.wire = wire;
+        }
+
         @Override
-        public void leaderChanged(long term, int leader) {
-            // Read from the status where it is needed.
+        public void leaderChanged(long term, int newLeader) {
+            leader = newLeader;
+            wire.leaderChanged(term, newLeader);
+        }
+
+        @Override
+        public void sent(Message message) {
+            wire.sent(message);
+        }
+
+        @Override
+        public void members(List<Reply.Member> members) {
+            wire.members(members, leader == self);
+        }
+
+        @Override
+        public void aside(int from, Bytes body) {
+            wire.heard(from, body);
         }
 
         @Override
         public void failed(String message) {
             failure.complete(message);
         }
+    }
+
+    /** The cluster as operators ask for it. */
+    Operations.Cluster forOperators(BooleanSupplier isDrained) {
+        return new ForOperators(this, isDrained);
+    }
+
+    private record ForOperators(RaftService raft, BooleanSupplier drained)
+            implements Operations.Cluster {
+        @Override
+        public boolean knowsLeader() {
+            return raft.knowsLeader();
+        }
+
+        @Override
+        public boolean isDrained() {
+            return drained.getAsBoolean();
+        }
+
+        @Override
+        public void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer) {
+            raft.server.list(Bytes.EMPTY, after, limit, answer);
+        }
+
+        @Override
+        public void locate(List<Bytes> keys, Consumer<List<CacheEntry>> answer) {
+            raft.server.locate(keys, answer);
+        }
+
+        @Override
+        public void askLeader(LongFunction<Request> request, Consumer<Reply> answer) {
+            raft.server.askLeader(request, answer);
+        }
+    }
+
+    /** Says something to another node; may be lost. */
+    void aside(int to, Bytes body) {
+        server.aside(to, body);
     }
 
     /** Puts another secret or certificate in force for connections made from now on. */

@@ -25,6 +25,9 @@ public interface Service extends AutoCloseable {
      */
     void reload(Routes routes, ServerCertificate certificate, PortSecurity raft) throws IOException;
 
+    /** New ones could not be read: the old ones stay in force. */
+    void reloadFailed(String reason);
+
     /**
      * Has a failure told that leaves this node no member of its cluster; told at once where it has
      * happened already. Comes once, on any thread, and must not block.

@@ -103,6 +103,11 @@ final class DaemonTest {
         }
 
         @Override
+        public void reloadFailed(String reason) {
+            happened.add("reloadFailed");
+        }
+
+        @Override
         public void whenFailed(Consumer<String> listener) {
             if (!failure.isEmpty()) {
                 listener.accept(failure);

@@ -399,6 +399,15 @@ public final class Slab implements AutoCloseable {
         return SlabStats.of(store);
     }
 
+    /**
+     * What lies where. Reads the page table.
+     *
+     * @param mostCells of the map, from 1
+     */
+    public SlabMap map(int mostCells) {
+        return SlabMap.of(store, mostCells);
+    }
+
     /** Writes all changed pages to disk, so that they survive a power loss too. Blocks. */
     public void force() {
         store.memory.segment().force();

@@ -12,22 +12,32 @@ import org.jspecify.annotations.Nullable;
  * <p>A request from a loopback address is the host's own user and may do everything, unless it
  * speaks for somebody else: it came through a proxy ({@code Forwarded}, {@code X-Forwarded-For}),
  * it names a host that is not loopback (a web page that rebound its DNS name), or it would change
- * something and comes from a foreign web page ({@code Origin}). All others need the bearer token.
+ * something and comes from a foreign web page ({@code Origin}). All others need the bearer token,
+ * or a {@linkplain Sessions session} that was begun with it, which is no good to a foreign web page
+ * either.
  *
- * <p>Immutable; safe from any thread.
+ * <p>Safe from any thread.
  */
 public final class Access {
     private static final String BEARER = "bearer ";
 
     private final AccessToken token;
+    private final Sessions sessions;
 
     /**
      * Makes the rule.
      *
      * @param token what a bearer must show
+     * @param sessions of browsers that have shown it
      */
-    public Access(AccessToken token) {
+    public Access(AccessToken token, Sessions sessions) {
         this.token = token;
+        this.sessions = sessions;
+    }
+
+    /** Those of browsers that have shown the token. */
+    public Sessions sessions() {
+        return sessions;
     }
 
     /** What may be done with a request. */
@@ -40,15 +50,17 @@ public final class Access {
 
     /** Says whether a request may read what is only for operators. */
     public Verdict mayRead(RequestHead request, InetAddress remote) {
-        return isLocal(request, remote) || bearsToken(request)
+        return isLocal(request, remote) || bearsToken(request) || sessions.has(request)
                 ? Verdict.ALLOWED
                 : Verdict.UNAUTHORIZED;
     }
 
     /** Says whether a request may change something. */
     public Verdict mayWrite(RequestHead request, InetAddress remote) {
-        boolean local = isLocal(request, remote) && !hasForeignOrigin(request);
-        return local || bearsToken(request) ? Verdict.ALLOWED : Verdict.UNAUTHORIZED;
+        boolean isOurs = isLocal(request, remote) || sessions.has(request);
+        return bearsToken(request) || (isOurs && !hasForeignOrigin(request))
+                ? Verdict.ALLOWED
+                : Verdict.UNAUTHORIZED;
     }
 
     private static boolean isLocal(RequestHead request, InetAddress remote) {

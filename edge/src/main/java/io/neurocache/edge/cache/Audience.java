@@ -62,6 +62,11 @@ final class Audience {
         }
     }
 
+    /** When the fill began. */
+    long startNanos() {
+        return startNanos;
+    }
+
     /** Gives a response that is on its way to all who wait. */
     void stream(Storing now, CacheStatus.Reason reason, Provider provider) {
         Waiter leader = waiters.takeLeader();

@@ -99,7 +99,7 @@ public final class Cache implements AutoCloseable {
         this.fetcher = new Fetcher(this, cluster, fills, passMemory);
         this.verifier = new Verifier(store.slab(), counters);
         this.writes = new Writes(limits.maxWaiters());
-        this.telling = new Telling(clock);
+        this.telling = new Telling(clock, counters);
         this.preloader = new Preloader(this, loops, counters);
         this.ordering = new Ordering(cluster, directory, answers);
     }

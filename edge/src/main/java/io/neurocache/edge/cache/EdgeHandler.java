@@ -137,6 +137,11 @@ public final class EdgeHandler implements ExchangeHandler {
             return;
         }
         @Nullable Route route = cache.routes().match(request.authority(), path);
+        if (route == null && path.isEmpty()) {
+            // Nobody's home page: the operator's.
+            operations.handle(exchange);
+            return;
+        }
         if (route == null && !request.isRead()) {
             cache.answers().text(exchange, 404, "No origin matches this path.");
             return;

@@ -284,7 +284,7 @@ final class Fill implements OriginListener {
         } else if (phase == Phase.STREAMING && now != null) {
             if (!now.overflowing()) {
                 // Before the fill leaves the list: who comes next finds the one or the other.
-                now.commit();
+                now.commit(source.peer(), audience.startNanos());
             }
             end(now, BodySource.State.COMPLETE);
         }

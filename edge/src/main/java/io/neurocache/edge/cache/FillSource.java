@@ -2,6 +2,7 @@ package io.neurocache.edge.cache;
 
 import io.netty.channel.EventLoop;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.origin.OriginCall;
 import io.neurocache.edge.origin.OriginListener;
 import io.neurocache.edge.rules.PeerAnswer;
@@ -69,6 +70,12 @@ final class FillSource {
     /** What the edge said that gives the response; null where its origin does. */
     @Nullable PeerAnswer answer() {
         return supply == null ? null : supply.answer();
+    }
+
+    /** The edge that gives the response, or {@link Observer.Filling#ORIGIN}. */
+    int peer() {
+        PeerAnswer said = answer();
+        return said == null ? Observer.Filling.ORIGIN : said.member();
     }
 
     /** Who gives the response, as clients are told. */

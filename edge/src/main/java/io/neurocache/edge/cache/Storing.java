@@ -2,6 +2,7 @@ package io.neurocache.edge.cache;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.store.ObjectWriter;
 import io.neurocache.edge.store.StoredHead;
@@ -115,8 +116,11 @@ final class Storing {
     /**
      * Publishes the whole response, unless an order has come that covers it, or the policy has
      * better use for the room. Who follows it gets it all the same.
+     *
+     * @param peer the edge that gave it, or {@link Observer.Filling#ORIGIN}
+     * @param askedNanos when somebody was asked for it
      */
-    void commit() {
+    void commit(int peer, long askedNanos) {
         if (!cache.store().admits(placement.key(), writer.written())) {
             cache.counters().notAdmitted.increment();
             return;
@@ -126,7 +130,9 @@ final class Storing {
             cache.counters().stored.increment();
             Slab slab = cache.store().slab();
             cache.confirmations().note(slab.sequence(handle), birth.number());
-            cache.telling().stored(subject, slab.id(handle), slab.bodyLength(handle));
+            long micros = Telling.microsSince(askedNanos);
+            Observer.Filling how = new Observer.Filling(slab.bodyLength(handle), peer, micros);
+            cache.telling().stored(subject, slab.id(handle), how);
             slab.release(handle);
         } else if (birth.isCurrent()) {
             cache.counters().notStored.increment();

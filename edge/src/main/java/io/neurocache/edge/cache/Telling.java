@@ -1,5 +1,6 @@
 package io.neurocache.edge.cache;
 
+import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.insight.Observer.Answer;
@@ -14,10 +15,12 @@ final class Telling {
     private static final int FIRST_ERROR = 400;
 
     private final Clock clock;
+    private final EdgeCounters counters;
     private volatile Observer observer = Observer.NOBODY;
 
-    Telling(Clock clock) {
+    Telling(Clock clock, EdgeCounters counters) {
         this.clock = clock;
+        this.counters = counters;
     }
 
     /** Another one is told from now on. */
@@ -71,7 +74,7 @@ final class Telling {
                 && exchange.request().method().equals("GET");
     }
 
-    private static long microsSince(long nanos) {
+    static long microsSince(long nanos) {
         return Math.max(0, (System.nanoTime() - nanos) / 1_000);
     }
 
@@ -82,6 +85,7 @@ final class Telling {
             long bytes,
             long ttlSeconds,
             long waitedMicros) {
+        exchange.timeIn(how == Answer.HIT ? counters.hitTimes : counters.missTimes);
         observer.answered(
                 exchange.remoteAddress().getAddress(),
                 subject.key(),
@@ -93,8 +97,8 @@ final class Telling {
     }
 
     /** A response is in the slab. */
-    void stored(Subject subject, int id, long bytes) {
-        observer.stored(subject.key(), subject.isOfSite(), id, bytes);
+    void stored(Subject subject, int id, Observer.Filling how) {
+        observer.stored(subject.key(), subject.isOfSite(), id, how);
     }
 
     /** A fetch of the edge's own is over. */

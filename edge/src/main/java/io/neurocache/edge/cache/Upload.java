@@ -4,6 +4,7 @@ import io.netty.buffer.ByteBuf;
 import io.neurocache.edge.coherence.Cluster;
 import io.neurocache.edge.coherence.Invalidations;
 import io.neurocache.edge.exchange.Exchange;
+import io.neurocache.edge.insight.Observer;
 import io.neurocache.edge.peer.BodyDigest;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.edge.rules.CacheControl;
@@ -61,6 +62,7 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
     private final Fields kept;
     private final ObjectWriter writer;
     private final BodyDigest digest = new BodyDigest();
+    private final long startNanos = System.nanoTime();
     private Phase phase = Phase.RECEIVING;
 
     /** Its place among those that put the key now; while it is {@link Phase#ORDERING}. */
@@ -279,6 +281,10 @@ final class Upload implements Exchange.BodyReceiver, Exchange.Listener {
 
     private void stored(int status) {
         cache.counters().stored.increment();
+        long micros = Telling.microsSince(startNanos);
+        Observer.Filling how =
+                new Observer.Filling(writer.written(), Observer.Filling.CLIENT, micros);
+        cache.telling().stored(subject, Observer.NO_ID, how);
         answer(status);
     }
 

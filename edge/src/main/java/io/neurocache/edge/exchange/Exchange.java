@@ -2,6 +2,7 @@ package io.neurocache.edge.exchange;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.neurocache.edge.Latencies;
 import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
 import io.neurocache.edge.rules.ResponseHead;
@@ -78,6 +79,12 @@ public interface Exchange {
 
     /** Whether more body bytes are wanted now; {@link Listener#writable} tells when they are. */
     boolean isWritable();
+
+    /**
+     * Has the time from the request's head to the end of the response recorded once that is whole;
+     * nothing where time is of no interest.
+     */
+    default void timeIn(Latencies latencies) {}
 
     /** Sets who is told about this exchange; one at a time, replaced by the next call. */
     void listen(Listener listener);

@@ -25,11 +25,14 @@ public interface Observer {
                         long waitedMicros) {}
 
                 @Override
-                public void stored(String key, boolean isOfSite, int id, long bytes) {}
+                public void stored(String key, boolean isOfSite, int id, Filling how) {}
 
                 @Override
                 public void preloaded(String name, boolean isStored) {}
             };
+
+    /** In place of an object's number. */
+    int NO_ID = -1;
 
     /** How an answer came about. */
     enum Answer {
@@ -41,6 +44,22 @@ public interface Observer {
         VALIDATED,
         /** From an origin, and not to be stored. */
         PASSED
+    }
+
+    /**
+     * How an object came into the cache.
+     *
+     * @param bytes of its body
+     * @param peer the edge that gave it; {@link #ORIGIN} where an origin did, {@link #CLIENT} where
+     *     a client has put it
+     * @param tookMicros from the question to its last byte
+     */
+    record Filling(long bytes, int peer, long tookMicros) {
+        /** No edge: its origin. */
+        public static final int ORIGIN = 0;
+
+        /** No edge: a client. */
+        public static final int CLIENT = -1;
     }
 
     /**
@@ -62,10 +81,11 @@ public interface Observer {
     /**
      * A response has been stored.
      *
-     * @param id the slab's number of it, which goes to another object when it has left
-     * @param bytes of its body
+     * @param id the slab's number of it, which goes to another object when it has left; {@link
+     *     #NO_ID} where a client has put it
+     * @param how it came
      */
-    void stored(String key, boolean isOfSite, int id, long bytes);
+    void stored(String key, boolean isOfSite, int id, Filling how);
 
     /**
      * A fetch that nobody waited for is over.

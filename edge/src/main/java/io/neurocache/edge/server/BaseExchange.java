@@ -2,6 +2,7 @@ package io.neurocache.edge.server;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.EventLoop;
+import io.neurocache.edge.Latencies;
 import io.neurocache.edge.exchange.Exchange;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.rules.Fields;
@@ -56,6 +57,8 @@ abstract class BaseExchange implements Exchange {
     private Phase phase = Phase.READY;
     private long remaining = UNKNOWN;
     private boolean complete;
+    private final long startNanos = System.nanoTime();
+    private @Nullable Latencies latencies;
     private @Nullable Listener listener;
 
     BaseExchange(
@@ -227,6 +230,14 @@ abstract class BaseExchange implements Exchange {
     }
 
     @Override
+    public final void timeIn(Latencies wanted) {
+        latencies = wanted;
+        if (phase == Phase.ENDED && complete) {
+            wanted.record(System.nanoTime() - startNanos);
+        }
+    }
+
+    @Override
     public final void listen(Listener told) {
         checkLoop();
         listener = told;
@@ -295,6 +306,10 @@ abstract class BaseExchange implements Exchange {
 
     private void tell(boolean wasComplete) {
         complete = wasComplete;
+        Latencies timed = latencies;
+        if (wasComplete && timed != null) {
+            timed.record(System.nanoTime() - startNanos);
+        }
         body.drop();
         if (listener != null) {
             listener.closed(wasComplete);

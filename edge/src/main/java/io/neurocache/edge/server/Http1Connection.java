@@ -229,6 +229,11 @@ final class Http1Connection extends ChannelInboundHandlerAdapter implements Http
             closeGently();
         } else if (over.body.inputOver()) {
             exchange = null;
+            if (front.draining() && !decoder.headStarted()) {
+                // Its head was sent before, and promised to stay.
+                closeGently();
+                return;
+            }
             state = State.IDLE;
             sinceNanos = System.nanoTime();
             resumeDecoder();

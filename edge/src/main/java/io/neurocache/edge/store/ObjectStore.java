@@ -5,6 +5,7 @@ import io.netty.buffer.Unpooled;
 import io.neurocache.edge.EdgeCounters;
 import io.neurocache.edge.eviction.EvictionPolicy;
 import io.neurocache.edge.eviction.ObjectWords;
+import io.neurocache.edge.insight.EvictionWatch;
 import io.neurocache.slab.ObjectListener;
 import io.neurocache.slab.Reclaimer;
 import io.neurocache.slab.Slab;
@@ -105,6 +106,11 @@ public final class ObjectStore implements AutoCloseable {
         return isAdmitted;
     }
 
+    /** Another one sees from now on what has to go. */
+    public void watchEvictions(EvictionWatch watch) {
+        evictor.watch = watch;
+    }
+
     /** What was served lately. */
     public UseTrace uses() {
         return uses;
@@ -186,6 +192,7 @@ public final class ObjectStore implements AutoCloseable {
         private final EdgeCounters counters;
         private final List<String> foundAside = new ArrayList<>();
         private volatile EvictionPolicy policy = new NoPolicy();
+        private volatile EvictionWatch watch = EvictionWatch.NOBODY;
 
         Evictor(EdgeCounters counters) {
             this.counters = counters;
@@ -274,7 +281,16 @@ public final class ObjectStore implements AutoCloseable {
         }
 
         private boolean evict(Slab slab, int victim) {
+            EvictionWatch watching = watch;
+            long named = watching.isWanted() ? slab.acquireById(victim) : Slab.NONE;
             boolean isRemoved = slab.removeById(victim);
+            if (named != Slab.NONE) {
+                if (isRemoved) {
+                    String key = StoredKey.cacheKey(slab.key(named));
+                    watching.evicted(key, slab.bodyLength(named));
+                }
+                slab.release(named);
+            }
             if (isRemoved) {
                 counters.evictions.increment();
             } else {

@@ -8,6 +8,7 @@ import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -15,7 +16,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
     private static final String TOKEN = "s3cret-token-of-22-chars";
-    private final Access access = new Access(AccessToken.of(TOKEN));
+    private final Access access =
+            new Access(AccessToken.of(TOKEN), new Sessions(Clock.systemUTC()));
 
     private static RequestHead request(String authority, String... fields) {
         return new RequestHead("PUT", "http", authority, "/cache/a", Fields.of(fields));

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicLong;
  *   <li>{@code POST /sum}: the SHA-256 of the body, in hex, and its length
  *   <li>{@code POST /ignore}: an answer at once, the body is not looked at
  *   <li>{@code GET /held}: no answer until {@link #release}
+ *   <li>{@code GET /begun}: a head and the beginning of a body, and their end at {@link #release}
  *   <li>{@code GET /cookie}: the request's first Cookie line
  *   <li>{@code GET /length}: the length of the request's body, as it is known at the head
  *   <li>{@code /over}, {@code /under}: a body longer or shorter than its Content-Length
@@ -54,6 +55,10 @@ final class EchoHandler implements ExchangeHandler {
             exchange.pauseBody();
             held.add(exchange);
         } else if (target.equals("/held")) {
+            held.add(exchange);
+        } else if (target.equals("/begun")) {
+            exchange.respond(new ResponseHead(200, Fields.EMPTY), Unpooled.EMPTY_BUFFER, true);
+            exchange.writeBody(Unpooled.copiedBuffer("begun", StandardCharsets.ISO_8859_1));
             held.add(exchange);
         } else if (target.equals("/over") || target.equals("/under")) {
             wrongLength(exchange, target.equals("/over") ? 12 : 8);
@@ -98,6 +103,8 @@ final class EchoHandler implements ExchangeHandler {
                     .execute(() -> {
                         if (one.request().target().equals("/held")) {
                             text(one, 200, "released");
+                        } else if (one.request().target().equals("/begun")) {
+                            one.finish(Fields.EMPTY);
                         } else {
                             one.resumeBody();
                         }

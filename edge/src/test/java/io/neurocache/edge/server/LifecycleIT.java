@@ -92,6 +92,31 @@ final class LifecycleIT {
     }
 
     @Test
+    void drainClosesAConnectionWhoseResponseBeganBeforeItAndEndsAfter() throws Exception {
+        try (TestServer server = TestServer.plain();
+                RawClient busy = server.connect()) {
+            busy.send("GET /begun HTTP/1.1\r\nHost: a\r\n\r\n").readUntil("begun");
+            TestServer.await("the request", () -> server.handler.heldCount() == 1);
+            CompletableFuture<Boolean> drained =
+                    CompletableFuture.supplyAsync(
+                            () -> server.server.drain(Duration.ofSeconds(10)));
+            TestServer.await("the drain", () -> !canConnect(server));
+            server.handler.release();
+            assertEquals("\r\n0\r\n\r\n", busy.readToEnd());
+            assertTrue(drained.get());
+        }
+    }
+
+    private static boolean canConnect(TestServer server) {
+        try {
+            server.connect().close();
+            return true;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+
+    @Test
     void drainGivesUpAtItsDeadline() throws Exception {
         try (TestServer server = TestServer.plain();
                 RawClient busy = server.connect()) {

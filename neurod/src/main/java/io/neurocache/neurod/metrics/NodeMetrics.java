@@ -2,6 +2,7 @@ package io.neurocache.neurod.metrics;
 
 import io.neurocache.edge.Edge;
 import io.neurocache.edge.EdgeCounters;
+import io.neurocache.edge.Latencies;
 import io.neurocache.edge.exchange.Protocol;
 import io.neurocache.edge.server.Refusal;
 import io.neurocache.edge.server.ServerCounters;
@@ -147,8 +148,34 @@ public final class NodeMetrics {
         cache.counter("preloads", "Objects fetched ahead.", counted.preloads);
         cache.counter("preloads_dropped", "Objects that were to be.", counted.preloadsDropped);
         placements(cache, counted);
+        cache.counter(
+                "bytes_from_cache", "Body bytes sent from the cache.", counted.bytesFromCache);
+        cache.counter(
+                "bytes_from_origin",
+                "Body bytes sent that origins delivered.",
+                counted.bytesFromOrigin);
+        all.add(
+                times(
+                        "hit_ms",
+                        "Time of hits, request to end, since the start.",
+                        counted.hitTimes));
+        all.add(times("miss_ms", "The same of other answers.", counted.missTimes));
         all.add(Metric.gauge("cache", "objects", "Objects cached.", slab.objects()));
         all.add(Metric.gauge("cache", "fills", "Fills under way.", edge.fillsUnderWay()));
+    }
+
+    private static Metric times(String name, String help, Latencies latencies) {
+        long[] counts = latencies.counts();
+        long[] none = new long[counts.length];
+        return new Metric(
+                "cache",
+                name,
+                Metric.Kind.GAUGE,
+                help,
+                new Metric.Quantiles(
+                        List.of(
+                                new Metric.Quantile(50, Latencies.quantile(none, counts, .5)),
+                                new Metric.Quantile(99, Latencies.quantile(none, counts, .99)))));
     }
 
     private static void orders(Section cache, EdgeCounters counted) {

@@ -6,6 +6,7 @@ import io.neurocache.predict.next.feed.Events;
 import io.neurocache.predict.next.feed.Stock;
 import io.neurocache.predict.next.links.LinkReader;
 import io.neurocache.predict.next.links.StoredText;
+import io.neurocache.predict.next.preload.Shelf;
 import java.lang.management.ManagementFactory;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +33,7 @@ final class EdgeStock implements Stock {
     private final Edge edge;
     private final BiConsumer<List<String>, Consumer<Boolean>> cluster;
     private final Events failures;
+    private final Onlooker onlooker;
     private final DoubleSupplier load;
     private List<String> wanted = new ArrayList<>();
     private long lookedNanos;
@@ -43,10 +45,15 @@ final class EdgeStock implements Stock {
      * @param cluster proposes that this edge fetches what is named, and says whether it was taken
      * @param failures is told of names that were not; safe from any thread
      */
-    EdgeStock(Edge edge, BiConsumer<List<String>, Consumer<Boolean>> cluster, Events failures) {
+    EdgeStock(
+            Edge edge,
+            BiConsumer<List<String>, Consumer<Boolean>> cluster,
+            Events failures,
+            Onlooker onlooker) {
         this.edge = edge;
         this.cluster = cluster;
         this.failures = failures;
+        this.onlooker = onlooker;
         this.load = load();
         this.lookedNanos = System.nanoTime() - LOOK_NANOS;
     }
@@ -74,6 +81,16 @@ final class EdgeStock implements Stock {
         if (wanted.size() == MAX_NAMES) {
             flush();
         }
+    }
+
+    @Override
+    public void guessed(String key, float odds) {
+        onlooker.guessed(key, odds);
+    }
+
+    @Override
+    public void ended(String key, Shelf.End end) {
+        onlooker.ended(key, end);
     }
 
     @Override

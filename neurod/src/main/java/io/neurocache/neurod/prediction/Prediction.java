@@ -63,14 +63,15 @@ public final class Prediction implements AutoCloseable {
             AccessRecorder recorder,
             GptService gpt,
             ModelKeeper models,
-            Preloading preloading) {
+            Preloading preloading,
+            Onlooker onlooker) {
         this.gpt = gpt;
         this.models = models;
         this.ring = ring;
         this.observer = new RingObserver(ring);
         this.foresight = foresight;
         this.recorder = recorder;
-        this.feeder = new Feeder(ring, foresight);
+        this.feeder = new Feeder(ring, new WatchedEvents(foresight, onlooker));
         this.preloading = preloading;
         this.thread = Thread.ofPlatform().daemon().name("predict").unstarted(feeder);
     }
@@ -82,10 +83,16 @@ public final class Prediction implements AutoCloseable {
      * @param models where models are kept
      * @param edge listens already
      * @param cluster proposes that this edge fetches what is named, and says whether it was taken
+     * @param onlooker sees what is learnt from and done
      * @throws IOException when the directory cannot be had
      */
     public static Prediction start(
-            Preloading preloading, Path record, Path models, Edge edge, Proposals cluster)
+            Preloading preloading,
+            Path record,
+            Path models,
+            Edge edge,
+            Proposals cluster,
+            Onlooker onlooker)
             throws IOException {
         EventRing ring = new EventRing(RING_EVENTS);
         AccessRecorder recorder = AccessRecorder.open(record, RecordLimits.DEFAULT);
@@ -102,11 +109,12 @@ public final class Prediction implements AutoCloseable {
                         gpt::asked,
                         preloading.config(),
                         recorder,
-                        new EdgeStock(edge, cluster::preload, ring),
+                        new EdgeStock(edge, cluster::preload, ring, onlooker),
                         CORE_SHARE,
                         System::nanoTime);
         ModelKeeper keeping = new ModelKeeper(models, new EdgeModels(edge, cluster), gpt);
-        Prediction prediction = new Prediction(ring, foresight, recorder, gpt, keeping, preloading);
+        Prediction prediction =
+                new Prediction(ring, foresight, recorder, gpt, keeping, preloading, onlooker);
         prediction.thread.start();
         return prediction;
     }
@@ -138,9 +146,9 @@ public final class Prediction implements AutoCloseable {
                 ThreadLocalRandom.current().nextLong());
     }
 
-    /** Is to be told what happens on the edge. */
-    public Observer observer() {
-        return observer;
+    /** Is to be told what happens on the edge, and tells somebody else the same. */
+    public Observer observerBeside(Observer other) {
+        return new BothObservers(observer, other);
     }
 
     /** Follows from now on which model the cluster has in force; the edge listens already. */

@@ -53,8 +53,10 @@ final class RingObserver implements Observer {
     }
 
     @Override
-    public void stored(String key, boolean isOfSite, int id, long bytes) {
-        ring.stored(key, isOfSite, id, bytes);
+    public void stored(String key, boolean isOfSite, int id, Filling how) {
+        if (how.peer() != Filling.CLIENT) {
+            ring.stored(key, isOfSite, id, how.bytes());
+        }
     }
 
     @Override

@@ -269,6 +269,7 @@ final class Driver {
     /** The port that was taken where any was asked for. */
     void listensOn(int port) {
         peers.listensOn(port);
+        tellMembers();
     }
 
     /** Counts an answer, unless the client was only told whom to ask. */
@@ -321,7 +322,9 @@ final class Driver {
             case Request.Entries entries -> read(asker, entries, entries.read());
             case Request.Status _ -> asker.answer(status.reply(request.id(), applier.kv()));
             case Request.Members _ ->
-                    asker.answer(peers.members(request.id(), applier.kv().edges()));
+                    asker.answer(
+                            new Reply.MembersTold(
+                                    request.id(), peers.members(applier.kv().edges())));
             case Request.AddMember add -> changes.add(asker, add, nextId()).forEach(this::step);
             case Request.PromoteMember promote ->
                     changes.promote(asker, promote, nextId()).forEach(this::step);
@@ -358,10 +361,31 @@ final class Driver {
     }
 
     private void tell(int to, Reply reply) {
-        PeerFrame.Answer answer = new PeerFrame.Answer(reply);
-        if (!peers.send(to, answer)) {
-            connections.send(to, answer);
+        send(to, new PeerFrame.Answer(reply));
+    }
+
+    private void send(int to, PeerFrame frame) {
+        if (!peers.send(to, frame)) {
+            connections.send(to, frame);
         }
+    }
+
+    /** Says something to another server, or to nobody. */
+    void sendAside(int to, Bytes body) {
+        openTurn();
+        send(to, new PeerFrame.Aside(body));
+    }
+
+    /** Another server has said something for whoever looks on. */
+    void aside(int from, Bytes body) {
+        if (!isStopped) {
+            listener.aside(from, body);
+        }
+    }
+
+    /** Who belongs to the cluster, for whoever looks on. */
+    void tellMembers() {
+        listener.members(peers.members(applier.kv().edges()));
     }
 
     private void serve(int from, Asker asker, Request request, Bytes command) {
@@ -380,6 +404,12 @@ final class Driver {
                     asker.answer(refusal);
                 }
             }
+            // An operator may ask any server, which asks the leader for it.
+            case Request.PromoteMember _,
+                    Request.RemoveMember _,
+                    Request.TransferLeader _,
+                    Request.Snapshot _ ->
+                    ask(asker, request);
             default ->
                     asker.answer(
                             new Reply.Failed(
@@ -476,9 +506,8 @@ final class Driver {
         switch (effect) {
             case Effect.Send(Message message) -> {
                 roundTrips.sent(message);
-                if (!peers.send(message)) {
-                    connections.send(message.to(), new PeerFrame.Rpc(message));
-                }
+                listener.sent(message);
+                send(message.to(), new PeerFrame.Rpc(message));
             }
             case Effect.Persist persist -> storage.persist(persist);
             case Effect.Apply(List<Entry> entries) -> {
@@ -519,6 +548,7 @@ final class Driver {
             case Effect.ConfigurationChanged changed -> {
                 news.tell(changed);
                 peers.follow(changed.configuration());
+                tellMembers();
                 caches.edgesChanged(applier.kv());
             }
         }

@@ -112,6 +112,11 @@ final class MemberChanges {
             asker.answer(BUSY);
             return List.of();
         }
+        if (request.member() == node.id() && node.leader() == node.id()) {
+            // Asked again after it was done, as a server does for an operator.
+            asker.answer(new Reply.Done(asker.id()));
+            return List.of();
+        }
         transfer = new Transfer(asker, proposalId);
         return List.of(new Event.TransferRequested(proposalId, request.member()));
     }

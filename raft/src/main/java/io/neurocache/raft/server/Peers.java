@@ -4,7 +4,6 @@ import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.EventLoop;
 import io.neurocache.raft.Address;
 import io.neurocache.raft.Configuration;
-import io.neurocache.raft.Message;
 import io.neurocache.raft.transport.PeerLink;
 import io.neurocache.raft.transport.PortPipelines;
 import io.neurocache.raft.wire.KnownEdge;
@@ -114,11 +113,6 @@ final class Peers {
         return told == null ? first.get(id) : told;
     }
 
-    /** Gathers a message; false where there is no connection to send it on. */
-    boolean send(Message message) {
-        return send(message.to(), new PeerFrame.Rpc(message));
-    }
-
     /** Gathers a frame for a server; false where there is no connection to send it on. */
     boolean send(int to, PeerFrame frame) {
         PeerLink link = links.get(to);
@@ -151,8 +145,8 @@ final class Peers {
         return address == null ? "" : address.raft();
     }
 
-    /** Who belongs to the cluster, for a client. */
-    Reply members(long requestId, List<KnownEdge> edges) {
+    /** Who belongs to the cluster, for those who are no members. */
+    List<Reply.Member> members(List<KnownEdge> edges) {
         Set<Integer> drained =
                 edges.stream()
                         .filter(KnownEdge::isDrained)
@@ -165,7 +159,7 @@ final class Peers {
             String edge = address == null ? "" : address.edge();
             members.add(new Reply.Member(id, raft, edge, kind(id), drained.contains(id)));
         }
-        return new Reply.MembersTold(requestId, members);
+        return members;
     }
 
     private Reply.MemberKind kind(int id) {

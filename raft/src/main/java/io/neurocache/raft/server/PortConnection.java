@@ -132,6 +132,13 @@ final class PortConnection implements FrameReceiver, Asker.Source {
                     refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
                 }
             }
+            case PeerFrame.Aside(Bytes body) -> {
+                if (isPeer()) {
+                    driver.aside(peer, body);
+                } else {
+                    refusePeer(ErrorCode.UNAUTHORIZED, "a server says hello first");
+                }
+            }
             case PeerFrame.Refused _ -> connection().close();
         }
     }

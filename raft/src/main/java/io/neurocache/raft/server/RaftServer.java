@@ -259,6 +259,7 @@ public final class RaftServer implements AutoCloseable {
                         listener,
                         cache);
         peers.follow(node.configuration());
+        assembled.tellMembers();
         return assembled;
     }
 
@@ -332,6 +333,11 @@ public final class RaftServer implements AutoCloseable {
         @Override
         public void answered(Reply reply) {
             driver().answered(reply);
+        }
+
+        @Override
+        public void aside(int from, Bytes body) {
+            driver().aside(from, body);
         }
 
         @Override
@@ -409,6 +415,17 @@ public final class RaftServer implements AutoCloseable {
         } catch (RejectedExecutionException e) {
             answer.accept(STOPPED);
         }
+    }
+
+    /**
+     * Says something to another server that consensus has nothing to do with; its {@link
+     * RaftListener#aside} hears of it, or nobody.
+     *
+     * @param body a JSON object of at most {@link PeerFrame#MAX_ASIDE_BYTES} bytes
+     */
+    public void aside(int to, Bytes body) {
+        Check.argument(body.length() <= PeerFrame.MAX_ASIDE_BYTES, "too long", body.length());
+        onLoop(() -> driver().sendAside(to, body));
     }
 
     /**

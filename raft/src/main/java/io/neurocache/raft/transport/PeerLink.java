@@ -7,6 +7,7 @@ import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
+import io.neurocache.raft.Bytes;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.wire.AuthFrame;
 import io.neurocache.raft.wire.AuthFrames;
@@ -71,6 +72,9 @@ public final class PeerLink {
 
         /** That server answers what it was asked. */
         void answered(Reply reply);
+
+        /** The other server says something that consensus has nothing to do with. */
+        void aside(int from, Bytes body);
 
         /** Something was thrown that the network is not to blame for. */
         void crashed(Throwable cause);
@@ -291,6 +295,7 @@ public final class PeerLink {
                     case PeerFrame.Hello _ -> waitMillis = FIRST_WAIT_MILLIS;
                     case PeerFrame.Ask question -> listener.asked(hello.to(), question);
                     case PeerFrame.Answer(Reply reply) -> listener.answered(reply);
+                    case PeerFrame.Aside(Bytes body) -> listener.aside(hello.to(), body);
                     case PeerFrame.Rpc(Message message) -> {
                         if (message.from() == hello.to()) {
                             listener.received(message);

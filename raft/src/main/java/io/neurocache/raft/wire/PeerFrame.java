@@ -30,6 +30,16 @@ public sealed interface PeerFrame {
     /** The answer to an {@link Ask}, by the request's id. */
     record Answer(Reply reply) implements PeerFrame {}
 
+    /**
+     * Something between the two that consensus has nothing to do with. It may be lost.
+     *
+     * @param body a JSON object of at most {@link #MAX_ASIDE_BYTES} bytes, as it stands
+     */
+    record Aside(Bytes body) implements PeerFrame {}
+
+    /** The most that an {@link Aside} may hold. */
+    int MAX_ASIDE_BYTES = 256 << 10;
+
     /** A message for the core. */
     record Rpc(Message message) implements PeerFrame {}
 }

@@ -58,6 +58,7 @@ public final class PeerReader {
     private @Nullable Bytes data;
     private @Nullable Bytes request;
     private @Nullable Bytes reply;
+    private @Nullable Bytes body;
 
     private PeerReader() {}
 
@@ -111,6 +112,8 @@ public final class PeerReader {
                     request = object(parser, bytes, offset);
                 } else if (name.equals("reply") && token == JsonToken.START_OBJECT) {
                     reply = object(parser, bytes, offset);
+                } else if (name.equals("body") && token == JsonToken.START_OBJECT) {
+                    body = object(parser, bytes, offset);
                 } else if (name.equals("data") && token == JsonToken.VALUE_STRING) {
                     data = Bytes.wrap(parser.getBinaryValue());
                 } else {
@@ -143,6 +146,7 @@ public final class PeerReader {
             case "Hello" -> hello();
             case "Ask" -> ask();
             case "Answer" -> answer();
+            case "Aside" -> aside();
             case "Refused" -> new PeerFrame.Refused(code(), text("message"));
             case String rpc -> new PeerFrame.Rpc(message(rpc));
         };
@@ -169,6 +173,16 @@ public final class PeerReader {
             throw invalid("\"reply\" is not an object");
         }
         return new PeerFrame.Answer(ReplyReader.read(reply.backing(), 0, reply.length()));
+    }
+
+    private PeerFrame aside() throws WireException {
+        if (body == null) {
+            throw invalid("\"body\" is not an object");
+        }
+        if (body.length() > PeerFrame.MAX_ASIDE_BYTES) {
+            throw invalid("\"body\" is too long");
+        }
+        return new PeerFrame.Aside(body);
     }
 
     private ErrorCode code() throws WireException {

@@ -39,6 +39,10 @@ public final class PeerWriter {
             }
             case PeerFrame.Answer(Reply reply) ->
                     ReplyWriter.write(reply, begin(sink, "Answer").ascii(",\"reply\":"));
+            case PeerFrame.Aside(Bytes body) -> {
+                begin(sink, "Aside").ascii(",\"body\":");
+                sink.write(body.backing(), body.offset(), body.length());
+            }
             case PeerFrame.Rpc(Message message) -> message(sink, message);
         }
         sink.write('}');

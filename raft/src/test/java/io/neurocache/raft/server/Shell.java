@@ -179,6 +179,11 @@ final class Shell implements StorageListener, AutoCloseable {
         }
 
         @Override
+        public void aside(int from, Bytes body) {
+            throw new AssertionError("nobody said " + body);
+        }
+
+        @Override
         public void crashed(Throwable cause) {
             throw new AssertionError(cause);
         }

@@ -11,9 +11,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.SplittableRandom;
 import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.constraints.StringLength;
 
 /** Every message survives the wire; spoilt ones are refused by the one exception there is. */
 class PeerProperties {
@@ -47,6 +49,32 @@ class PeerProperties {
                         new Reply.NotLeader(number, "h:1", "n2 leads"))) {
             byte[] bytes = WireText.text(new PeerFrame.Answer(reply)).getBytes(UTF_8);
             assertEquals(new PeerFrame.Answer(reply), PeerReader.read(bytes, 0, bytes.length));
+        }
+    }
+
+    @Property(tries = 300)
+    void anAsideComesBackAsItWas(@ForAll @StringLength(max = 2_000) String text)
+            throws WireException {
+        ByteSink sink = new ByteSink();
+        JsonText.string(sink.ascii("{\"text\":"), text);
+        sink.write('}');
+        PeerFrame aside =
+                new PeerFrame.Aside(Bytes.wrap(Arrays.copyOf(sink.array(), sink.length())));
+        byte[] bytes = ("##" + WireText.text(aside) + "##").getBytes(UTF_8);
+
+        assertEquals(aside, PeerReader.read(bytes, 2, bytes.length - 4));
+    }
+
+    @Example
+    void anAsideWithoutABodyOrWithTooLongAOneIsRefused() {
+        String tooLong = "\"" + "x".repeat(PeerFrame.MAX_ASIDE_BYTES) + "\"";
+        for (String frame :
+                List.of(
+                        "{\"rpc\":\"Aside\"}",
+                        "{\"rpc\":\"Aside\",\"body\":3}",
+                        "{\"rpc\":\"Aside\",\"body\":{\"a\":" + tooLong + "}}")) {
+            byte[] bytes = frame.getBytes(UTF_8);
+            assertThrows(WireException.class, () -> PeerReader.read(bytes, 0, bytes.length), frame);
         }
     }
 

@@ -303,5 +303,15 @@ public final class Foresight implements Events {
         public void preload(String key) {
             stock.preload(key);
         }
+
+        @Override
+        public void guessed(String key, float odds) {
+            stock.guessed(key, odds);
+        }
+
+        @Override
+        public void ended(String key, End end) {
+            stock.ended(key, end);
+        }
     }
 }

@@ -1,6 +1,7 @@
 package io.neurocache.predict.next.feed;
 
 import io.neurocache.predict.next.links.StoredText;
+import io.neurocache.predict.next.preload.Shelf;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,6 +17,12 @@ public interface Stock {
 
     /** Begins to fetch a key; the end is told as {@link Events#arrived} or {@code failed}. */
     void preload(String key);
+
+    /** As {@link Shelf#guessed}. */
+    default void guessed(String key, float odds) {}
+
+    /** As {@link Shelf#ended}. */
+    default void ended(String key, Shelf.End end) {}
 
     /** The beginning of a stored page or style sheet; null for anything else, and where it left. */
     @Nullable StoredText text(String key, int id, int maxBytes);

@@ -1,7 +1,6 @@
 package io.neurocache.predict.next.preload;
 
 import io.neurocache.predict.next.Ranking;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -22,6 +21,9 @@ public final class Preloader {
 
     /** The most that may be saved up, in objects of mean size. */
     private static final double BURST_OBJECTS = 64;
+
+    /** The odds of what is fetched anew: nobody has guessed. */
+    private static final float REFRESH = Float.NaN;
 
     private final PreloadConfig config;
     private final Shelf shelf;
@@ -84,8 +86,10 @@ public final class Preloader {
             allowance = Math.min(allowance + guess.bytes, mostAllowance());
             if (guess.hasArrived) {
                 used++;
+                shelf.ended(key, Shelf.End.USED);
             } else {
                 late++;
+                shelf.ended(key, Shelf.End.LATE);
             }
             resolve(true);
         }
@@ -130,7 +134,7 @@ public final class Preloader {
         double mean = meanBytes();
         long bytes = expected == Shelf.UNKNOWN ? (long) mean : expected;
         if (config.rule().isWorth(probability, bytes, mean)) {
-            fetch(key, bytes, false);
+            fetch(key, bytes, probability);
         }
     }
 
@@ -140,14 +144,14 @@ public final class Preloader {
      * @return whether it is on its way
      */
     public boolean refresh(String key, long bytes) {
-        if (isPaused || followed.containsKey(key) || !fetch(key, bytes, true)) {
+        if (isPaused || followed.containsKey(key) || !fetch(key, bytes, REFRESH)) {
             return false;
         }
         refreshes++;
         return true;
     }
 
-    private boolean fetch(String key, long bytes, boolean isRefresh) {
+    private boolean fetch(String key, long bytes, float odds) {
         if (bytes > allowance) {
             overBudget++;
             return false;
@@ -159,22 +163,23 @@ public final class Preloader {
         allowance -= bytes;
         preloads++;
         preloadedBytes += bytes;
-        follow(key, new Guess(bytes, isRefresh));
+        follow(key, new Guess(bytes, Float.isNaN(odds)));
+        shelf.guessed(key, odds);
         shelf.preload(key);
         return true;
     }
 
     private void follow(String key, Guess guess) {
         if (followed.size() == FOLLOWED) {
-            Iterator<Guess> oldest = followed.values().iterator();
-            Guess lost = oldest.next();
-            oldest.remove();
-            wasted(lost);
+            Map.Entry<String, Guess> oldest = followed.entrySet().iterator().next();
+            followed.remove(oldest.getKey());
+            wasted(oldest.getKey(), oldest.getValue());
         }
         followed.put(key, guess);
     }
 
-    private void wasted(Guess guess) {
+    private void wasted(String key, Guess guess) {
+        shelf.ended(key, Shelf.End.UNUSED);
         unused++;
         wastedBytes += guess.bytes;
         resolve(false);
@@ -214,7 +219,7 @@ public final class Preloader {
     public void failed(String key) {
         Guess guess = followed.remove(key);
         if (guess != null) {
-            wasted(guess);
+            wasted(key, guess);
         }
     }
 
@@ -225,7 +230,7 @@ public final class Preloader {
                     Guess guess = each.getValue();
                     boolean hasLeft = guess.hasArrived && !shelf.holds(each.getKey());
                     if (hasLeft) {
-                        wasted(guess);
+                        wasted(each.getKey(), guess);
                     }
                     return hasLeft;
                 });

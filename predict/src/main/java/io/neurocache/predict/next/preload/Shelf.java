@@ -24,4 +24,28 @@ public interface Shelf {
 
     /** Begins to fetch a key; the end is told to {@link Preloader#arrived} or {@code failed}. */
     void preload(String key);
+
+    /**
+     * Why a key is fetched, for those who look on.
+     *
+     * @param odds that it will be asked for, or NaN where it is fetched anew before it goes stale
+     */
+    default void guessed(String key, float odds) {}
+
+    /**
+     * What has become of a pre-load, for those who look on.
+     *
+     * @param end how it ended
+     */
+    default void ended(String key, End end) {}
+
+    /** How a pre-load ends. */
+    enum End {
+        /** It was there when it was asked for. */
+        USED,
+        /** It was asked for while it was on its way. */
+        LATE,
+        /** It was not asked for before it was gone, or out of sight. */
+        UNUSED
+    }
 }

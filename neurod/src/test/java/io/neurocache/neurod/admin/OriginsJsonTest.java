@@ -1,4 +1,4 @@
-package io.neurocache.neurod;
+package io.neurocache.neurod.admin;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertEquals;

@@ -1,4 +1,4 @@
-package io.neurocache.neurod;
+package io.neurocache.neurod.admin;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;

@@ -1,0 +1,166 @@
+package io.neurocache.neurod.admin;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.neurocache.edge.insight.Insight;
+import io.neurocache.raft.Bytes;
+import io.neurocache.raft.wire.CacheEntry;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.PriorityQueue;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+
+/**
+ * What the cluster knows of cached objects, for the dashboard: single ones, and those that were
+ * asked for most. Answers come on Raft's loop. Safe from any thread.
+ */
+final class Catalog {
+    private static final JsonFactory JSON = new JsonFactory();
+
+    /** Looked at in one turn of Raft's loop. */
+    private static final int PAGE = 1_000;
+
+    /** Looked at for one answer; of more objects the rest is left out, and that is said. */
+    private static final int MOST_LOOKED_AT = 100_000;
+
+    private static final Comparator<CacheEntry> LEAST_USED =
+            Comparator.comparingLong(CacheEntry::accessCount);
+
+    private final Source source;
+
+    /** Where entries come from. */
+    interface Source {
+        /** Entries behind a key, in the order of keys; answered once. */
+        void list(Bytes after, int limit, Consumer<List<CacheEntry>> answer);
+
+        /** The entries of those keys that are known; answered once. */
+        void locate(List<Bytes> keys, Consumer<List<CacheEntry>> answer);
+    }
+
+    Catalog(Source source) {
+        this.source = source;
+    }
+
+    /** Finds the objects asked for most, and gives them as JSON. */
+    void top(int limit, Consumer<byte[]> answer) {
+        new Search(limit, answer).next(Bytes.EMPTY);
+    }
+
+    /** Goes through the entries page by page, and keeps the best. */
+    private final class Search {
+        private final int limit;
+        private final Consumer<byte[]> answer;
+        private final PriorityQueue<CacheEntry> best = new PriorityQueue<>(LEAST_USED);
+        private int lookedAt;
+
+        Search(int limit, Consumer<byte[]> answer) {
+            this.limit = limit;
+            this.answer = answer;
+        }
+
+        void next(Bytes after) {
+            source.list(after, PAGE, this::page);
+        }
+
+        private void page(List<CacheEntry> entries) {
+            for (CacheEntry entry : entries) {
+                best.add(entry);
+                if (best.size() > limit) {
+                    best.poll();
+                }
+            }
+            lookedAt += entries.size();
+            boolean isEnd = entries.size() < PAGE;
+            if (isEnd || lookedAt >= MOST_LOOKED_AT) {
+                List<CacheEntry> found = new ArrayList<>(best);
+                found.sort(LEAST_USED.reversed());
+                answer.accept(render(found, isEnd));
+            } else {
+                next(entries.getLast().key());
+            }
+        }
+    }
+
+    private static byte[] render(List<CacheEntry> entries, boolean isComplete) {
+        return json(out -> {
+            out.writeArrayFieldStart("objects");
+            for (CacheEntry entry : entries) {
+                out.writeStartObject();
+                entry(out, entry);
+                out.writeEndObject();
+            }
+            out.writeEndArray();
+            out.writeBooleanField("complete", isComplete);
+        });
+    }
+
+    /**
+     * Finds one object, and gives it as JSON; with an empty array where nobody knows of it.
+     *
+     * @param name the key as it is fetched: with two slashes before those of sites
+     */
+    void object(String name, Insight insight, Consumer<byte[]> answer) {
+        String key = name.startsWith("//") ? name.substring(2) : name;
+        BooleanSupplier isFresh = () -> insight.isFresh(name);
+        source.locate(
+                List.of(Bytes.utf8(key)),
+                found -> {
+                    boolean isHere = isFresh.getAsBoolean();
+                    answer.accept(
+                            found.isEmpty() && !isHere ? new byte[0] : render(key, found, isHere));
+                });
+    }
+
+    private static byte[] render(String key, List<CacheEntry> found, boolean isHere) {
+        return json(out -> {
+            if (found.isEmpty()) {
+                out.writeStringField("key", key);
+            } else {
+                entry(out, found.getFirst());
+            }
+            out.writeObjectFieldStart("here");
+            out.writeBooleanField("fresh", isHere);
+            out.writeEndObject();
+        });
+    }
+
+    private static void entry(JsonGenerator out, CacheEntry entry) throws IOException {
+        Bytes key = entry.key();
+        out.writeStringField("key", new String(key.backing(), key.offset(), key.length(), UTF_8));
+        out.writeNumberField("size", entry.object().size());
+        out.writeNumberField("requests", entry.accessCount());
+        out.writeNumberField("expires_ms", Math.multiplyExact(entry.object().expires(), 1_000L));
+        out.writeStringField("sha256", HexFormat.of().formatHex(entry.object().hash().array()));
+        out.writeArrayFieldStart("edges");
+        for (int edge : entry.edges()) {
+            out.writeNumber(edge);
+        }
+        out.writeEndArray();
+    }
+
+    /** Writes members of an object. */
+    private interface Writing {
+        void to(JsonGenerator out) throws IOException;
+    }
+
+    private static byte[] json(Writing members) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
+        try (JsonGenerator out = JSON.createGenerator(bytes)) {
+            out.writeStartObject();
+            members.to(out);
+            out.writeEndObject();
+        } catch (IOException e) {
+            // The stream is memory: it cannot fail.
+            throw new UncheckedIOException(e);
+        }
+        return bytes.toByteArray();
+    }
+}
