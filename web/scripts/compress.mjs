@@ -25,7 +25,9 @@ function write(path, original, compressed) {
 for (const path of files(process.argv[2] ?? "dist")) {
     if (worthwhile.has(extname(path))) {
         const original = readFileSync(path);
-        const quality = { params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY } };
+        const quality = {
+            params: { [constants.BROTLI_PARAM_QUALITY]: constants.BROTLI_MAX_QUALITY },
+        };
         write(`${path}.gz`, original, gzipSync(original, { level: 9 }));
         write(`${path}.br`, original, brotliCompressSync(original, quality));
     }
