@@ -122,7 +122,10 @@ function served(event: EventOf<"hit" | "miss">): string {
 function purge(event: EventOf<"purge">): string {
     const what = event.scope === "all" ? "everything" : `${event.scope} ${event.names.join(", ")}`;
     const verb = event.soft ? "marked stale" : "purged";
-    return `${nodeName(event.node)} ${verb} ${what}: ${count(event.count)} objects found at once`;
+    const said = `${nodeName(event.node)} ${verb} ${what}`;
+    // What a prefix or a tag covers is not looked for when it is purged.
+    if (event.scope !== "keys") return said;
+    return `${said}: ${count(event.count)} ${event.count === 1 ? "object" : "objects"} found`;
 }
 
 function preload(event: EventOf<"preload">): string {
