@@ -58,7 +58,8 @@ class PeerProperties {
         ByteSink sink = new ByteSink();
         JsonText.string(sink.ascii("{\"text\":"), text);
         sink.write('}');
-        PeerFrame aside = new PeerFrame.Aside(Bytes.wrap(Arrays.copyOf(sink.array(), sink.length())));
+        PeerFrame aside =
+                new PeerFrame.Aside(Bytes.wrap(Arrays.copyOf(sink.array(), sink.length())));
         byte[] bytes = ("##" + WireText.text(aside) + "##").getBytes(UTF_8);
 
         assertEquals(aside, PeerReader.read(bytes, 2, bytes.length - 4));
