@@ -104,7 +104,7 @@ final class DaemonTest {
 
         @Override
         public void reloadFailed(String reason) {
-            happened.add("reloadFailed");
+            happened.add("reloadFailed " + reason);
         }
 
         @Override
@@ -206,6 +206,22 @@ final class DaemonTest {
         assertFalse(happened.contains("reload 1"), happened::toString);
         assertTrue(logged("origins.yaml:1:28: unknown key \"orign\" (did you mean \"origin\"?)"));
         assertTrue(logged("the old configuration stays in force"));
+    }
+
+    @Test
+    void theServiceIsToldWhyAReloadFailed() throws Exception {
+        Daemon daemon = daemon();
+        writeOrigins("origins: [{ pattern: '**', orign: 'http://a' }]");
+        daemon.requestReload();
+        daemon.requestStop();
+        daemon.run();
+
+        List<String> failed =
+                happened.stream().filter(each -> each.startsWith("reloadFailed")).toList();
+        assertEquals(1, failed.size());
+        assertTrue(
+                failed.getFirst().contains("origins.yaml:1:28: unknown key \"orign\""),
+                failed::toString);
     }
 
     @ParameterizedTest

@@ -71,7 +71,7 @@ public record SlabMap(
         if (used <= 0) {
             return 0;
         }
-        return used >= all ? FULL : (int) Math.clamp(used * FULL / all, 1, FULL - 1);
+        return used >= all ? FULL : Math.clamp(used * FULL / all, 1, FULL - 1);
     }
 
     private static List<SizeClass> classes(Geometry geometry, int[] pagesOf, long[] usedOf) {

@@ -40,7 +40,9 @@ public record Event(String type, long millis, int node, long source, String memb
         if (!line.startsWith(time, read.dataStart())
                 || !line.startsWith(node, end + 1)
                 || line.startsWith("\"src\":", rest + 1)
-                || line.indexOf('\n') >= 0) {
+                || line.indexOf('\n') >= 0
+                || line.indexOf('\r') >= 0) {
+            // An end of a line, which JSON allows between values, would break a stream's in two.
             throw new IOException("not an event of its teller's own");
         }
         try {

@@ -13,8 +13,8 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.NavigableMap;
-import java.util.Objects;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,6 +34,9 @@ final class Journal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
     private static final String SUFFIX = ".ndjson";
     private static final int IDS_A_MILLISECOND = 1_000;
+
+    /** Of files that are its own; others are left alone. */
+    private static final Pattern NUMBER = Pattern.compile("[0-9]{1,18}");
 
     /** Gathered at most before it is written. */
     private static final int WRITE_BYTES = 256 << 10;
@@ -100,13 +103,12 @@ final class Journal implements AutoCloseable {
         this.writtenId = nextId - 1;
         this.channel = FileChannel.open(last.path, StandardOpenOption.WRITE);
         channel.truncate(last.bytes);
-        channel.position(last.bytes);
     }
 
     /**
      * Opens the journal of a directory, which is made where it is missing.
      *
-     * @param found is shown every line of the last file
+     * @param found is shown every line of the last file that has any
      */
     static Journal open(Path directory, JournalLimits limits, long nowMillis, Visitor found)
             throws IOException {
@@ -120,6 +122,11 @@ final class Journal implements AutoCloseable {
             return empty;
         }
         Part last = parts.lastEntry().getValue();
+        Map.Entry<Long, Part> before = parts.lowerEntry(last.firstId);
+        if (before != null && !beginsWell(last)) {
+            // The process ended before the snapshot was written that says what was until then.
+            check(before.getValue(), found);
+        }
         long nextId = check(last, found);
         Journal journal = new Journal(directory, limits, last, nextId);
         journal.parts.putAll(parts);
@@ -132,7 +139,7 @@ final class Journal implements AutoCloseable {
             for (Path file : files) {
                 String name = file.getFileName().toString();
                 String number = name.substring(0, name.length() - SUFFIX.length());
-                if (!number.isEmpty() && number.chars().allMatch(Character::isDigit)) {
+                if (NUMBER.matcher(number).matches()) {
                     long first = Long.parseLong(number);
                     parts.put(first, new Part(first, file, Files.size(file)));
                 }
@@ -143,8 +150,19 @@ final class Journal implements AutoCloseable {
 
     private static Part create(Path directory, long firstId) throws IOException {
         Path path = directory.resolve(firstId + SUFFIX);
-        Files.write(path, new byte[0], StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+        // It may be there, empty, where it was made and then could not be opened.
+        Files.write(path, new byte[0]);
         return new Part(firstId, path, 0);
+    }
+
+    private static boolean beginsWell(Part part) throws IOException {
+        byte[] bytes = Files.readAllBytes(part.path);
+        int end = indexOfEnd(bytes, 0);
+        try {
+            return end >= 0 && Line.parse(bytes, 0, end).id() == part.firstId;
+        } catch (IOException e) {
+            return false;
+        }
     }
 
     /** Finds the end of what is good of a file; the number behind it. */
@@ -247,27 +265,33 @@ final class Journal implements AutoCloseable {
         int length = bytes.remaining();
         try {
             while (bytes.hasRemaining()) {
-                channel.write(bytes);
+                channel.write(bytes, last.bytes + bytes.position());
             }
         } catch (IOException e) {
             nextId = writtenId + 1;
-            channel.truncate(last.bytes);
-            channel.position(last.bytes);
+            try {
+                channel.truncate(last.bytes);
+            } catch (IOException more) {
+                // What is left of it is written over the next time.
+                e.addSuppressed(more);
+            }
             throw e;
         }
         last.bytes += length;
         writtenId = nextId - 1;
     }
 
-    /** The place before the line of a number, of those that there are or the next one. */
+    /**
+     * The place before the line of a number, of those that there are or the next one; before a
+     * later one where a file is damaged there.
+     */
     Place place(long id) throws IOException {
         Check.argument(id >= oldest() && id <= newest() + 1, "not in the journal", id);
         Part part = parts.floorEntry(id).getValue();
         Place place = new Place(part.firstId, part.firstId, 0);
-        while (place.id < id) {
-            long before = place.id;
-            read(place, limits.fileBytes(), line -> line.id() < id);
-            Check.invariant(place.id > before, "a line is missing", before);
+        boolean hasMore = true;
+        while (place.id < id && hasMore) {
+            hasMore = read(place, limits.fileBytes(), line -> line.id() < id);
         }
         return place;
     }
@@ -283,14 +307,16 @@ final class Journal implements AutoCloseable {
     }
 
     /**
-     * Reads on, through at most so many bytes, but at least one line where there is one.
+     * Reads on, through at most so many bytes, but at least one line where there is one. What is
+     * damaged of an earlier file, and what follows in it, is passed over: loss of power may have
+     * torn it, as nothing is forced to the disk.
      *
      * @return whether there may be more
      */
     boolean read(Place place, int mostBytes, Visitor visitor) throws IOException {
         Check.argument(!isBehind(place), "what is read has been deleted", place.id);
         Part part = part(place);
-        if (place.offset == part.bytes) {
+        if (place.offset >= part.bytes) {
             return false;
         }
         int length = (int) Math.min(mostBytes, part.bytes - place.offset);
@@ -299,8 +325,21 @@ final class Journal implements AutoCloseable {
             bytes = load(part, place.offset, (int) (part.bytes - place.offset));
         }
         int start = 0;
-        for (int end = indexOfEnd(bytes, 0); end >= 0; end = indexOfEnd(bytes, start)) {
-            if (!visitor.visit(Line.parse(bytes, start, end - start))) {
+        int end = indexOfEnd(bytes, 0);
+        if (end < 0) {
+            return passOver(part, place);
+        }
+        for (; end >= 0; end = indexOfEnd(bytes, start)) {
+            Line line;
+            try {
+                line = Line.parse(bytes, start, end - start);
+            } catch (IOException e) {
+                return passOver(part, place);
+            }
+            if (line.id() != place.id) {
+                return passOver(part, place);
+            }
+            if (!visitor.visit(line)) {
                 return false;
             }
             place.offset += end + 1 - start;
@@ -310,20 +349,37 @@ final class Journal implements AutoCloseable {
         return true;
     }
 
-    /** The file in which a place is, or the next one where that has come to its end. */
+    /** Ends a file where it is damaged. */
+    private boolean passOver(Part part, Place place) throws IOException {
+        if (part == last) {
+            throw new IOException(part.path + " is damaged behind byte " + place.offset);
+        }
+        LOG.warn("{} is damaged behind byte {}: the rest is left out", part.path, place.offset);
+        part.bytes = place.offset;
+        return true;
+    }
+
+    /** The file in which a place is, or the next one that has any where it has come to its end. */
     private Part part(Place place) {
-        Part part = Objects.requireNonNull(parts.get(place.part), "a place in no file");
-        if (place.offset == part.bytes) {
-            Map.Entry<Long, Part> next = parts.higherEntry(place.part);
-            if (next != null) {
-                // The same number, unless somebody has taken a file away.
-                place.id = next.getKey();
-                place.part = next.getKey();
-                place.offset = 0;
-                return next.getValue();
-            }
+        Part part = parts.get(place.part);
+        if (part == null) {
+            // It stood at the end of a file that is gone: what is the oldest now goes on there.
+            part = move(place, parts.firstEntry());
+        }
+        Map.Entry<Long, Part> next = parts.higherEntry(place.part);
+        while (place.offset >= part.bytes && next != null) {
+            part = move(place, next);
+            next = parts.higherEntry(place.part);
         }
         return part;
+    }
+
+    /** To the beginning of a file: the same number, unless something is damaged or taken away. */
+    private static Part move(Place place, Map.Entry<Long, Part> to) {
+        place.id = to.getKey();
+        place.part = to.getKey();
+        place.offset = 0;
+        return to.getValue();
     }
 
     private static byte[] load(Part part, long offset, int length) throws IOException {

@@ -49,10 +49,13 @@ final class LiveReader extends Reader {
                         at,
                         CHUNK_BYTES,
                         line -> {
+                            if (lines.size() == MOST_IN_BATCH) {
+                                return false;
+                            }
                             if (query.wants(line)) {
                                 lines.add(line);
                             }
-                            return lines.size() < MOST_IN_BATCH;
+                            return true;
                         });
         write(lines, out);
         if (!out.isEmpty()) {

@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongConsumer;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -57,6 +58,7 @@ public final class Wire implements AutoCloseable {
     private final int node;
     private final Picture picture;
     private final Clock clock;
+    private final LongSupplier nanoClock;
     private final BlockingQueue<Event> queue = new ArrayBlockingQueue<>(QUEUED);
     private final ConcurrentLinkedQueue<Reader> joining = new ConcurrentLinkedQueue<>();
     private final AtomicInteger streams = new AtomicInteger();
@@ -70,12 +72,13 @@ public final class Wire implements AutoCloseable {
     private volatile boolean isClosed;
     private long complainedNanos;
 
-    private Wire(Journal journal, int node, Picture picture, Clock clock) {
+    private Wire(Journal journal, int node, Picture picture, Clock clock, LongSupplier nanoClock) {
         this.journal = journal;
         this.node = node;
         this.picture = picture;
         this.clock = clock;
-        this.complainedNanos = System.nanoTime() - COMPLAIN_NANOS;
+        this.nanoClock = nanoClock;
+        this.complainedNanos = nanoClock.getAsLong() - COMPLAIN_NANOS;
         this.thread = Thread.ofPlatform().daemon().name("wire").unstarted(this::run);
     }
 
@@ -90,6 +93,18 @@ public final class Wire implements AutoCloseable {
     public static Wire open(
             Path directory, JournalLimits limits, int node, Picture picture, Clock clock)
             throws IOException {
+        return open(directory, limits, node, picture, clock, System::nanoTime);
+    }
+
+    /** The same, with a seam for tests: what ticks and pings are timed by. */
+    static Wire open(
+            Path directory,
+            JournalLimits limits,
+            int node,
+            Picture picture,
+            Clock clock,
+            LongSupplier nanoClock)
+            throws IOException {
         Journal journal =
                 Journal.open(
                         directory,
@@ -99,7 +114,7 @@ public final class Wire implements AutoCloseable {
                             picture.found(line.text());
                             return true;
                         });
-        return new Wire(journal, node, picture, clock);
+        return new Wire(journal, node, picture, clock, nanoClock);
     }
 
     /**
@@ -150,7 +165,7 @@ public final class Wire implements AutoCloseable {
         long[] reached = {Math.min(after, journal.newest())};
         int[] bytes = {0};
         try {
-            Journal.Place place = placeOf(to, after + 1);
+Journal.Place place = placeOf(to, after);
             boolean hasMore = true;
             for (int i = 0; i < MOST_LOOKS && hasMore && bytes[0] < mostBytes; i++) {
                 hasMore =
@@ -180,12 +195,12 @@ public final class Wire implements AutoCloseable {
         return new Told(reached[0], lines);
     }
 
-    private Journal.Place placeOf(int to, long id) throws IOException {
+    private Journal.Place placeOf(int to, long after) throws IOException {
+        long from = Math.clamp(after, journal.oldest() - 1, journal.newest()) + 1;
         Journal.Place known = places.get(to);
-        if (known != null && known.id() == id && !journal.isBehind(known)) {
+        if (known != null && known.id() == from && !journal.isBehind(known)) {
             return known;
         }
-        long from = Math.clamp(id, journal.oldest(), journal.newest() + 1);
         Journal.Place found = journal.place(from);
         places.put(to, found);
         return found;
@@ -212,7 +227,7 @@ public final class Wire implements AutoCloseable {
                     exchange.writeBody(
                             Unpooled.wrappedBuffer(
                                     "retry: 1000\n\n".getBytes(StandardCharsets.US_ASCII)));
-                    return new LiveReader(exchange, query, this::snapshot, System.nanoTime());
+                    return new LiveReader(exchange, query, this::snapshot, nanoClock.getAsLong());
                 });
     }
 
@@ -314,17 +329,24 @@ public final class Wire implements AutoCloseable {
                 return;
             } catch (RuntimeException e) {
                 LOG.error("events are told no more", e);
-                readers.forEach(Reader::end);
                 isEnding = true;
+                endAll();
                 return;
             }
+        }
+        endAll();
+    }
+
+    private void endAll() {
+        for (Reader next = joining.poll(); next != null; next = joining.poll()) {
+            readers.add(next);
         }
         readers.forEach(Reader::end);
     }
 
     private void turn() throws InterruptedException {
         Event first = queue.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         ticker.accept(now);
         List<Event> events = new ArrayList<>();
         if (first != null) {
@@ -372,7 +394,7 @@ public final class Wire implements AutoCloseable {
 
     /** Once a minute: a full disk stays full. */
     private void complain(String what, IOException cause) {
-        long now = System.nanoTime();
+        long now = nanoClock.getAsLong();
         if (now - complainedNanos >= COMPLAIN_NANOS) {
             complainedNanos = now;
             LOG.warn("{}: {}", what, cause.getMessage());

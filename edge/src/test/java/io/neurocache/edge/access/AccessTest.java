@@ -8,7 +8,6 @@ import io.neurocache.edge.rules.Fields;
 import io.neurocache.edge.rules.RequestHead;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
-import java.time.Clock;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -16,8 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class AccessTest {
     private static final String TOKEN = "s3cret-token-of-22-chars";
-    private final Access access =
-            new Access(AccessToken.of(TOKEN), new Sessions(Clock.systemUTC()));
+    private final MovedClock clock = new MovedClock();
+    private final Access access = new Access(AccessToken.of(TOKEN), new Sessions(clock));
 
     private static RequestHead request(String authority, String... fields) {
         return new RequestHead("PUT", "http", authority, "/cache/a", Fields.of(fields));
@@ -93,5 +92,61 @@ class AccessTest {
                 request("h", "Authorization", "Bearer " + TOKEN, "Authorization", "Bearer x");
 
         assertEquals(Verdict.UNAUTHORIZED, access.mayWrite(request, address("192.0.2.1")));
+    }
+
+    // ---- Sessions.
+
+    /** The cookie of a browser that has shown the token. */
+    private String cookie() {
+        String set = access.sessions().begin(false);
+        return set.substring(0, set.indexOf(';'));
+    }
+
+    private Verdict read(String... fields) throws UnknownHostException {
+        return access.mayRead(request("cache.example.com", fields), address("192.0.2.1"));
+    }
+
+    private Verdict write(String... fields) throws UnknownHostException {
+        return access.mayWrite(request("cache.example.com", fields), address("192.0.2.1"));
+    }
+
+    @Test
+    void aSessionMayReadAndWriteFromTheNodesOwnPages() throws Exception {
+        String cookie = cookie();
+        assertEquals(Verdict.ALLOWED, read("Cookie", cookie));
+        assertEquals(
+                Verdict.ALLOWED, write("Cookie", cookie, "Origin", "http://cache.example.com"));
+        assertEquals(Verdict.ALLOWED, write("Cookie", cookie));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "https://evil.example",
+                "null",
+                "http://cache.example.com:81",
+                "http://cache.example.com.evil.example"
+            })
+    void aSessionIsNoGoodToAForeignPage(String origin) throws Exception {
+        assertEquals(Verdict.UNAUTHORIZED, write("Cookie", cookie(), "Origin", origin));
+    }
+
+    @Test
+    void aSessionOfNobodyMayNothing() throws Exception {
+        String cookie = Sessions.COOKIE + "=00000000000000000000000000000000";
+        assertEquals(Verdict.UNAUTHORIZED, read("Cookie", cookie));
+        assertEquals(Verdict.UNAUTHORIZED, write("Cookie", cookie));
+    }
+
+    @Test
+    void aSessionThatHasEndedMayNothing() throws Exception {
+        String ended = cookie();
+        access.sessions().end(request("cache.example.com", "Cookie", ended), false);
+        assertEquals(Verdict.UNAUTHORIZED, read("Cookie", ended));
+
+        String old = cookie();
+        clock.millis += 12 * 3_600_000L;
+        assertEquals(Verdict.UNAUTHORIZED, read("Cookie", old));
+        assertEquals(Verdict.UNAUTHORIZED, write("Cookie", old));
     }
 }

@@ -31,6 +31,8 @@ final class Catalog {
     /** Looked at for one answer; of more objects the rest is left out, and that is said. */
     private static final int MOST_LOOKED_AT = 100_000;
 
+    private static final long MILLIS_A_SECOND = 1_000;
+
     private static final Comparator<CacheEntry> LEAST_USED =
             Comparator.comparingLong(CacheEntry::accessCount);
 
@@ -137,7 +139,9 @@ final class Catalog {
         out.writeStringField("key", new String(key.backing(), key.offset(), key.length(), UTF_8));
         out.writeNumberField("size", entry.object().size());
         out.writeNumberField("requests", entry.accessCount());
-        out.writeNumberField("expires_ms", Math.multiplyExact(entry.object().expires(), 1_000L));
+        // A member may have said any number: this runs on Raft's loop, and must not fail there.
+        long expires = Math.min(entry.object().expires(), Long.MAX_VALUE / MILLIS_A_SECOND);
+        out.writeNumberField("expires_ms", expires * MILLIS_A_SECOND);
         out.writeStringField("sha256", HexFormat.of().formatHex(entry.object().hash().array()));
         out.writeArrayFieldStart("edges");
         for (int edge : entry.edges()) {

@@ -54,6 +54,9 @@ final class ClusterOrder {
                 default -> throw new IOException("known are \"op\", \"id\" and \"keys\"");
             }
         }
+        if (!parser.hasToken(JsonToken.END_OBJECT) || parser.nextToken() != null) {
+            throw new IOException("the body is not one JSON object");
+        }
     }
 
     private void keys(JsonParser parser, JsonToken first) throws IOException {

@@ -108,11 +108,22 @@ final class ClusterPicture implements Picture {
             nodes.add(node(member));
         }
         if (!isMember) {
-            nodes.addFirst(node(new Reply.Member(self, "", "", Reply.MemberKind.LEARNER, false)));
+            nodes.addFirst(node(stranger(self)));
+        }
+        if (members.isEmpty()) {
+            // Raft has not said yet who belongs to it. The journal may begin a file with this: how
+            // far each is known must be in it, or the next start would not know where to go on.
+            List.copyOf(views.keySet()).stream()
+                    .filter(id -> id > 0 && id != self)
+                    .forEach(id -> nodes.add(node(stranger(id))));
         }
         out.json("nodes", "[" + String.join(",", nodes) + "]");
         out.json("origins", origins());
         return out.toString();
+    }
+
+    private static Reply.Member stranger(int id) {
+        return new Reply.Member(id, "", "", Reply.MemberKind.LEARNER, false);
     }
 
     private String node(Reply.Member member) {

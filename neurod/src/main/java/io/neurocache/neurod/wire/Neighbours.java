@@ -28,8 +28,11 @@ import org.slf4j.LoggerFactory;
  *
  * <pre>
  *   n1 --{"after":41,"version":"0.1.0"}--> n2     it has up to 41
- *   n1 <--{"reached":44,"lines":[...]}---- n2     what there is up to 44
+ *   n1 <--{"behind":41,"reached":44,"lines":[...]}-- n2     what there is up to 44
  * </pre>
+ *
+ * An answer names what it was asked: one that comes late or twice, to a question that has been
+ * answered since, is of no use any more.
  *
  * <p>{@link #heard} may be called from any thread; the rest is the wire's thread's.
  */
@@ -53,6 +56,9 @@ final class Neighbours {
 
     /** In place of a number: what happens from now on. */
     private static final long FROM_NOW = -1;
+
+    /** What nobody asks for. */
+    private static final long NOTHING = Long.MIN_VALUE;
 
     private static final Pattern TYPE = Pattern.compile("[a-z][a-z-]{0,31}");
 
@@ -89,6 +95,9 @@ final class Neighbours {
         private boolean isAsked;
 
         /** What it has asked for, and when; {@code isOwed} while it has no answer. */
+        private long asksBehind;
+
+        /** How far what it asks for has been looked through. */
         private long wanted;
 
         private long wantedNanos;
@@ -168,7 +177,8 @@ final class Neighbours {
             Map<String, Object> body = Json.object(text(said.body()));
             from.heardNanos = nowNanos;
             if (body.containsKey("after")) {
-                from.wanted = Json.number(body, "after", FROM_NOW);
+                from.asksBehind = Json.number(body, "after", FROM_NOW);
+                from.wanted = from.asksBehind;
                 from.wantedNanos = nowNanos;
                 from.isOwed = true;
                 present(said.from(), from, Json.text(body, "version"));
@@ -199,7 +209,9 @@ final class Neighbours {
     }
 
     private void take(int id, Neighbour from, Map<String, Object> body) throws IOException {
-        from.isAsked = false;
+        if (Json.number(body, "behind", NOTHING) != from.reached) {
+            return;
+        }
         long reached = Json.number(body, "reached", FROM_NOW);
         if (body.get("lines") instanceof List<?> lines) {
             for (Object line : lines) {
@@ -209,6 +221,8 @@ final class Neighbours {
             }
         }
         from.reached = reached;
+        // Not where something was wrong with it: it is asked again in a while, not at once.
+        from.isAsked = false;
     }
 
     private void take(int id, Neighbour from, String line) throws IOException {
@@ -248,7 +262,10 @@ final class Neighbours {
         if (!told.lines().isEmpty() || isOverdue) {
             each.isOwed = false;
             Members answer =
-                    new Members().number("reached", told.reached()).texts("lines", told.lines());
+                    new Members()
+                            .number("behind", each.asksBehind)
+                            .number("reached", told.reached())
+                            .texts("lines", told.lines());
             say(id, answer);
         }
     }

@@ -3,6 +3,7 @@ package io.neurocache.neurod.wire;
 import java.io.IOException;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -51,7 +52,7 @@ final class NodeView {
     /** It has told something. */
     void told(String type, String members) throws IOException {
         switch (type) {
-            case "stats" -> stats = members.substring(STATS.length());
+            case "stats" -> stats = stats(members);
             case "leader" -> {
                 Map<String, Object> read = Json.object("{" + members + "}");
                 leader = Json.number(read, "id", 0);
@@ -65,7 +66,12 @@ final class NodeView {
                 role = Json.text(read, "role");
             }
             case "node-up" -> misses.remove(Json.number(Json.object("{" + members + "}"), "id", 0));
-            case "node-down" -> misses.add(Json.number(Json.object("{" + members + "}"), "id", 0));
+            case "node-down" -> {
+                long id = Json.number(Json.object("{" + members + "}"), "id", 0);
+                if (id > 0) {
+                    misses.add(id);
+                }
+            }
             case "model" -> model = Json.text(Json.object("{" + members + "}"), "id");
             case "policy" -> action = Json.text(Json.object("{" + members + "}"), "action");
             case "slab" -> slab(Json.object("{" + members + "}"));
@@ -73,6 +79,16 @@ final class NodeView {
                 // Nothing of the state.
             }
         }
+    }
+
+    /** The object itself: it goes into snapshots as it stands, so nothing else may be with it. */
+    private static String stats(String members) throws IOException {
+        Map<String, Object> read = Json.object("{" + members + "}");
+        boolean isAlone = members.startsWith(STATS) && read.keySet().equals(Set.of("stats"));
+        if (!isAlone || !(read.get("stats") instanceof Map<?, ?>)) {
+            throw new IOException("no metrics");
+        }
+        return members.substring(STATS.length());
     }
 
     private void slab(Map<String, Object> read) throws IOException {

@@ -14,6 +14,9 @@ final class FakeShelf implements Shelf {
     final List<String> touched = new ArrayList<>();
     final List<String> preloaded = new ArrayList<>();
 
+    /** What onlookers were told. */
+    final List<String> told = new ArrayList<>();
+
     @Override
     public boolean holds(String key) {
         return held.contains(key);
@@ -32,5 +35,15 @@ final class FakeShelf implements Shelf {
     @Override
     public void preload(String key) {
         preloaded.add(key);
+    }
+
+    @Override
+    public void guessed(String key, float odds) {
+        told.add("guessed " + key + " " + odds);
+    }
+
+    @Override
+    public void ended(String key, End end) {
+        told.add("ended " + key + " " + end);
     }
 }

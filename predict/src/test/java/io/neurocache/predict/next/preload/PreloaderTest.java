@@ -150,6 +150,84 @@ class PreloaderTest {
         assertEquals(.5, outcomes.precision());
     }
 
+    @Test
+    void onlookersAreToldOfEachPreloadAndOfItsEnd() {
+        Preloader preloader = new Preloader(config(ANY), shelf);
+        for (String key : List.of("used", "late", "evicted", "failed")) {
+            preloader.consider(key, .5f);
+        }
+        preloader.arrived("used");
+        preloader.arrived("evicted");
+        preloader.requested("used", 1);
+        preloader.requested("late", 1);
+        preloader.evicted("evicted");
+        preloader.failed("failed");
+        for (String key : List.of("used", "late", "evicted", "failed")) {
+            preloader.requested(key, 1);
+            preloader.evicted(key);
+            preloader.failed(key);
+        }
+        assertEquals(
+                List.of(
+                        "guessed used 0.5",
+                        "guessed late 0.5",
+                        "guessed evicted 0.5",
+                        "guessed failed 0.5",
+                        "ended used USED",
+                        "ended late LATE",
+                        "ended evicted UNUSED",
+                        "ended failed UNUSED"),
+                shelf.told);
+    }
+
+    @Test
+    void whatIsFetchedAnewHasNoOddsAndIsNotLate() {
+        Preloader preloader = new Preloader(config(ANY), shelf);
+        assertTrue(preloader.refresh("a", 10));
+        preloader.requested("a", 10);
+        assertEquals(List.of("guessed a NaN"), shelf.told);
+        preloader.arrived("a");
+        preloader.requested("a", 10);
+        assertEquals(List.of("guessed a NaN", "ended a USED"), shelf.told);
+    }
+
+    @Test
+    void whatIsNotFetchedIsNotTold() {
+        Preloader preloader = new Preloader(config(ANY), shelf);
+        shelf.held.add("cached");
+        shelf.sizes.put("huge", Shelf.NOT_STORED);
+        preloader.consider("cached", .5f);
+        preloader.consider("huge", .99f);
+        preloader.consider("unlikely", .01f);
+        preloader.pause();
+        preloader.consider("paused", .9f);
+        assertFalse(preloader.refresh("paused", 1));
+        assertEquals(List.of(), shelf.told);
+    }
+
+    @Test
+    void whatWentStaleUnaskedEndsBeforeItIsFetchedAgain() {
+        Preloader preloader = new Preloader(config(ANY), shelf);
+        preloader.consider("a", .5f);
+        preloader.arrived("a");
+        preloader.consider("a", .75f);
+        assertEquals(List.of("guessed a 0.5", "ended a UNUSED", "guessed a 0.75"), shelf.told);
+    }
+
+    @Test
+    void aLookThroughEndsWhatHasLeft() {
+        Preloader preloader = new Preloader(config(ANY), shelf);
+        for (String key : List.of("left", "held", "onItsWay")) {
+            preloader.consider(key, .5f);
+        }
+        preloader.arrived("left");
+        preloader.arrived("held");
+        shelf.held.add("held");
+        shelf.told.clear();
+        preloader.lookThrough();
+        assertEquals(List.of("ended left UNUSED"), shelf.told);
+    }
+
     private static PreloadConfig config(PreloadRule rule) {
         return new PreloadConfig(rule, PreloadConfig.TOUCH_FLOOR, PreloadConfig.NO_BUDGET, .5);
     }
