@@ -671,6 +671,10 @@ export interface NodeView {
     commit: number;
     applied: number;
     /**
+     * The newest event of its own journal that is known here.
+     */
+    last: number;
+    /**
      * The nodes this one does not hear.
      */
     misses: number[];
@@ -697,7 +701,7 @@ export interface OriginRoute {
 
 /** The fields that a line of each type must have, and of which kind they are. */
 export const requiredFields: Readonly<Record<string, Readonly<Record<string, string>>>> = {
-    "view": { id: "number", raft: "string", edge: "string", kind: "string", up: "boolean?", version: "string", role: "string", term: "number", leader: "number", commit: "number", applied: "number", misses: "array", model: "string", action: "string", slab: "object", stats: "any" },
+    "view": { id: "number", raft: "string", edge: "string", kind: "string", up: "boolean?", version: "string", role: "string", term: "number", leader: "number", commit: "number", applied: "number", last: "number", misses: "array", model: "string", action: "string", slab: "object", stats: "any" },
     "election": { seq: "number", t: "number", node: "number", term: "number", pre: "boolean", reason: "string" },
     "vote": { seq: "number", t: "number", node: "number", from: "number", to: "number", term: "number", granted: "boolean", pre: "boolean" },
     "leader": { seq: "number", t: "number", node: "number", id: "number", term: "number" },
