@@ -165,7 +165,7 @@ public final class Wire implements AutoCloseable {
         long[] reached = {Math.min(after, journal.newest())};
         int[] bytes = {0};
         try {
-Journal.Place place = placeOf(to, after);
+            Journal.Place place = placeOf(to, after);
             boolean hasMore = true;
             for (int i = 0; i < MOST_LOOKS && hasMore && bytes[0] < mostBytes; i++) {
                 hasMore =
