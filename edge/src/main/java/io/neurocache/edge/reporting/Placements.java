@@ -177,9 +177,22 @@ final class Placements {
         if (pending.isAside(key)) {
             // The cluster may believe rightly that it is here; noted again when that is settled.
             pending.note(key);
+        } else if (isHeld(key)) {
+            // It lay aside at the first look, and was under its key before the second: a removal
+            // that is told now would have the next start drop what a client is putting.
+            changed.note(key);
         } else {
             batch.remove(key);
         }
+    }
+
+    private boolean isHeld(String key) {
+        long handle = holdings.acquire(key);
+        if (handle == Slab.NONE) {
+            return false;
+        }
+        holdings.release(handle);
+        return true;
     }
 
     private void hashLarge() {

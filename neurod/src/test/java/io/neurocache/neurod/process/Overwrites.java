@@ -44,7 +44,10 @@ final class Overwrites {
             assertEquals(
                     200,
                     answer.statusCode(),
-                    () -> path(key) + " after " + acknowledged[key] + " of " + sent[key]);
+                    () ->
+                            path(key)
+                                    + (" after " + acknowledged[key] + " of " + sent[key])
+                                    + ("; the log:\n" + node.log()));
             String found = Bytes.hash(answer.body());
             boolean isNew = found.equals(Bytes.hash(body(writer, sent[writer])));
             boolean isOld = found.equals(Bytes.hash(body(writer, acknowledged[writer])));
