@@ -7,19 +7,6 @@ import io.neurocache.predict.next.preload.Shelf;
  * once.
  */
 public interface Onlooker {
-    /** Sees nothing. */
-    Onlooker NOBODY =
-            new Onlooker() {
-                @Override
-                public void answered(String key, boolean isHit) {}
-
-                @Override
-                public void guessed(String key, float odds) {}
-
-                @Override
-                public void ended(String key, Shelf.End end) {}
-            };
-
     /** A client was answered. */
     void answered(String key, boolean isHit);
 
