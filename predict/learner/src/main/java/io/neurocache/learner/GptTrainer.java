@@ -8,9 +8,11 @@ import io.neurocache.predict.gpt.GptModel;
 import io.neurocache.predict.gpt.GptShape;
 import io.neurocache.predict.gpt.GptShape.Parameter;
 import io.neurocache.predict.gpt.GptWeights;
+import io.neurocache.predict.gpt.Precision;
 import io.neurocache.predict.gpt.Vocabulary;
 import io.neurocache.predict.model.ModelFile;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,6 +46,7 @@ public final class GptTrainer {
     private final Random random;
     private final Batches batches;
     private final Batches holdout;
+    private final List<Corpus.Session> kept = new ArrayList<>();
 
     private double loss = Double.NaN;
     private int rejected;
@@ -61,7 +64,6 @@ public final class GptTrainer {
         engine.setRandomSeed((int) options.seed());
         List<String> hottest = corpus.hottest(options.slots());
         List<Corpus.Session> training = new ArrayList<>();
-        List<Corpus.Session> kept = new ArrayList<>();
         for (Corpus.Session session : corpus.sessions()) {
             (random.nextInt(HOLDOUT) == 0 ? kept : training).add(session);
         }
@@ -124,7 +126,7 @@ public final class GptTrainer {
             parameters += values.length;
         }
         return new TrainingResult(
-                file(step, seconds),
+                PrecisionChoice.of(files(step, seconds), corpus, kept),
                 parameters,
                 step,
                 rejected,
@@ -196,7 +198,7 @@ public final class GptTrainer {
     }
 
     /** What the network of PyTorch answers to the longest sequence is the golden vector. */
-    private ModelFile file(int steps, double seconds) throws LearnerException {
+    private Map<Precision, ModelFile> files(int steps, double seconds) throws LearnerException {
         if (!new GptWeights(shape, weights).areFinite()) {
             throw new LearnerException("weights are no numbers: nothing is written");
         }
@@ -221,6 +223,12 @@ public final class GptTrainer {
         notes.put("trained_until", Long.toString(corpus.latestSeconds()));
         notes.put("steps", Integer.toString(steps));
         notes.put("seconds", Long.toString(Math.round(seconds)));
-        return GptModel.file(new GptWeights(shape, weights), vocabulary, question, answer, notes);
+        Map<Precision, ModelFile> files = new EnumMap<>(Precision.class);
+        for (Precision precision : Precision.values()) {
+            GptWeights trained = new GptWeights(shape, weights);
+            ModelFile file = GptModel.file(trained, vocabulary, precision, question, answer, notes);
+            files.put(precision, file);
+        }
+        return files;
     }
 }

@@ -169,6 +169,9 @@ public final class LearnerMain {
             json.writeNumberField("loss", result.loss());
             json.writeNumberField("holdout_loss", result.holdoutLoss());
             json.writeNumberField("holdout_top1", result.holdoutTop1());
+            json.writeStringField("precision", result.choice().precision().text());
+            json.writeNumberField("float32_probability", result.choice().exact());
+            json.writeNumberField("int8_probability", result.choice().small());
             if (verdict.isPresent()) {
                 judgement(verdict.get(), json);
             }

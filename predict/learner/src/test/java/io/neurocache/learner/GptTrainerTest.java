@@ -10,6 +10,7 @@ import io.neurocache.predict.gpt.GptConfig;
 import io.neurocache.predict.gpt.GptMetadata;
 import io.neurocache.predict.gpt.GptService;
 import io.neurocache.predict.gpt.GptShape;
+import io.neurocache.predict.gpt.Precision;
 import io.neurocache.predict.model.ModelFile;
 import io.neurocache.predict.model.OrtModel;
 import io.neurocache.predict.next.Kind;
@@ -83,7 +84,7 @@ class GptTrainerTest {
 
     @Test
     void onnxRuntimeComputesWhatPyTorchDid() throws IOException {
-        ModelFile file = trained().model();
+        ModelFile file = trained().choice().file(Precision.FLOAT32);
         GptShape shape = GptMetadata.parse(file.metadata()).vocabulary().shape();
         int length = file.question().length / GptShape.ROWS_PER_TOKEN;
         assertTrue(length > 8, "a sequence, and so the cache: " + length);
@@ -126,6 +127,43 @@ class GptTrainerTest {
             }
         }
         assertArrayEquals(file.answer(), scores, TOLERANCE);
+    }
+
+    @Test
+    void eightBitsAreTakenWhereTheyAreAsGood() throws IOException {
+        PrecisionChoice choice = trained().choice();
+        assertTrue(choice.exact() > .8, "learnt: " + choice.exact());
+        boolean isAsGood = choice.small() >= choice.exact() - PrecisionChoice.MARGIN;
+        assertEquals(isAsGood ? Precision.INT8 : Precision.FLOAT32, choice.precision());
+        assertEquals(choice.file(choice.precision()), trained().model());
+        assertTrue(
+                choice.file(Precision.INT8).onnx().length
+                        < .6 * choice.file(Precision.FLOAT32).onnx().length,
+                "eight bits are smaller");
+    }
+
+    @Test
+    void eightBitsThatComputeSomethingElseAreNot() throws IOException {
+        PrecisionChoice good = trained().choice();
+        ModelFile small = good.file(Precision.INT8);
+        float[] answer = small.answer().clone();
+        answer[0] += 100;
+        ModelFile broken =
+                new ModelFile(
+                        small.kind(), small.metadata(), small.question(), answer, small.onnx());
+        Map<Precision, ModelFile> files =
+                Map.of(Precision.FLOAT32, good.file(Precision.FLOAT32), Precision.INT8, broken);
+        Corpus corpus = corpus();
+        PrecisionChoice choice = PrecisionChoice.of(files, corpus, corpus.sessions());
+        assertEquals(Precision.FLOAT32, choice.precision());
+        assertTrue(Double.isNaN(choice.small()), "it computes something else");
+    }
+
+    @Test
+    void withNothingToJudgeByItStaysExact() throws IOException {
+        PrecisionChoice choice =
+                PrecisionChoice.of(trained().choice().files(), corpus(), List.of());
+        assertEquals(Precision.FLOAT32, choice.precision());
     }
 
     @Test

@@ -33,17 +33,23 @@ final class GptGraph {
     private static final float NEVER = -1e9f;
 
     private final GptShape shape;
+    private final Precision precision;
     private final OnnxGraph graph = new OnnxGraph("gpt2-step");
     private final Map<String, String> constants = new HashMap<>();
     private final List<String> present = new ArrayList<>();
 
-    private GptGraph(GptShape shape) {
+    private GptGraph(GptShape shape, Precision precision) {
         this.shape = shape;
+        this.precision = precision;
     }
 
     /** The network as an ONNX file. */
-    static byte[] write(GptWeights weights, Vocabulary vocabulary, Map<String, String> metadata) {
-        GptGraph writer = new GptGraph(weights.shape());
+    static byte[] write(
+            GptWeights weights,
+            Vocabulary vocabulary,
+            Precision precision,
+            Map<String, String> metadata) {
+        GptGraph writer = new GptGraph(weights.shape(), precision);
         writer.constants(weights, vocabulary);
         writer.build();
         return writer.graph.model(OPSET, metadata);
@@ -51,15 +57,38 @@ final class GptGraph {
 
     private void constants(GptWeights weights, Vocabulary vocabulary) {
         for (Parameter parameter : shape.parameters()) {
-            if (!parameter.name().equals("other")) {
-                graph.floats(
-                        parameter.name(),
-                        weights.get(parameter.name()),
-                        parameter.longDimensions());
+            if (parameter.name().equals("other")) {
+                continue;
+            }
+            float[] values = weights.get(parameter.name());
+            boolean isMatrix = parameter.name().endsWith(".weight");
+            boolean isTable = parameter.name().equals("table");
+            if (precision == Precision.INT8 && isMatrix) {
+                factor(parameter.name(), Int8Matrix.byColumn(values, width(parameter)));
+            } else if (precision == Precision.INT8 && isTable) {
+                Int8Matrix table = Int8Matrix.byRow(values, shape.width());
+                graph.int8s("table", table.values(), parameter.longDimensions());
+                graph.floats("table.scale", table.scales(), shape.rows(), 1);
+            } else {
+                graph.floats(parameter.name(), values, parameter.longDimensions());
             }
         }
-        graph.floats(
-                "head", weights.head(vocabulary.rowsOfSlots()), shape.outcomes(), shape.width());
+        float[] head = weights.head(vocabulary.rowsOfSlots());
+        if (precision == Precision.INT8) {
+            factor("head", Int8Matrix.byRow(head, shape.width()).transposed());
+        } else {
+            graph.floats("head", head, shape.outcomes(), shape.width());
+        }
+    }
+
+    private static int width(Parameter parameter) {
+        return parameter.dimensions().getLast();
+    }
+
+    /** The right factor of a product, with a scale for each column. */
+    private void factor(String name, Int8Matrix matrix) {
+        graph.int8s(name, matrix.values(), matrix.rows(), matrix.columns());
+        graph.floats(name + ".scale", matrix.scales(), matrix.columns());
     }
 
     private void build() {
@@ -74,6 +103,10 @@ final class GptGraph {
                 shape.cachedRows(),
                 width);
         String rows = graph.node("Gather", List.of("table", ROWS), axis(0));
+        if (precision == Precision.INT8) {
+            String scales = graph.node("Gather", List.of("table.scale", ROWS), axis(0));
+            rows = graph.node("Mul", List.of(real(rows), scales));
+        }
         String token = graph.node("ReduceSum", List.of(rows, axes(1)), keepDims(0));
         String place = graph.node("Gather", List.of("positions", POSITION), axis(0));
         String x = graph.node("Add", List.of(token, place));
@@ -87,11 +120,13 @@ final class GptGraph {
                     graph.node("Gelu", List.of(up), new OnnxAttribute.Text("approximate", "none"));
             x = graph.node("Add", List.of(x, linear(active, prefix + "down")));
         }
-        graph.node(
-                "Gemm",
-                List.of(norm(x, "norm"), "head", "bias"),
-                List.of(SCORES),
-                new OnnxAttribute.Int("transB", 1));
+        String last = norm(x, "norm");
+        if (precision == Precision.INT8) {
+            graph.node("Add", List.of(product(last, "head"), "bias"), List.of(SCORES));
+        } else {
+            OnnxAttribute isTransposed = new OnnxAttribute.Int("transB", 1);
+            graph.node("Gemm", List.of(last, "head", "bias"), List.of(SCORES), isTransposed);
+        }
         graph.node("Concat", present, List.of(PRESENT), axis(1));
         graph.output(SCORES, ElementType.FLOAT, OnnxGraph.BATCH, shape.outcomes());
         graph.output(PRESENT, ElementType.FLOAT, OnnxGraph.BATCH, 2L * shape.layers(), width);
@@ -161,7 +196,23 @@ final class GptGraph {
     }
 
     private String linear(String x, String name) {
+        if (precision == Precision.INT8) {
+            return graph.node("Add", List.of(product(x, name + ".weight"), name + ".bias"));
+        }
         return graph.node("Gemm", List.of(x, name + ".weight", name + ".bias"));
+    }
+
+    /** Both factors in eight bits, the sum of products in 32: x gets its scale at each run. */
+    private String product(String x, String weights) {
+        String[] parts = {x + "_int8", x + "_scale", x + "_zero"};
+        graph.node("DynamicQuantizeLinear", List.of(x), List.of(parts));
+        String sum = graph.node("MatMulInteger", List.of(parts[0], weights, parts[2]));
+        String scale = graph.node("Mul", List.of(parts[1], weights + ".scale"));
+        return graph.node("Mul", List.of(real(sum), scale));
+    }
+
+    private String real(String x) {
+        return graph.node("Cast", List.of(x), OnnxAttribute.type("to", ElementType.FLOAT));
     }
 
     private String reshaped(String x, long... dimensions) {

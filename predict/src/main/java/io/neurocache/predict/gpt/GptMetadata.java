@@ -17,14 +17,16 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * What a model file says of a GPT-2, as JSON: its shape, its vocabulary, and notes for people.
+ * What a model file says of a GPT-2, as JSON: its shape, its vocabulary, how precise it is, and
+ * notes for people.
  *
  * <p>Safe from any thread.
  *
  * @param vocabulary with the shape
+ * @param precision {@link Precision#FLOAT32} where the text does not say
  * @param notes where it comes from and how it was trained; not acted upon
  */
-public record GptMetadata(Vocabulary vocabulary, Map<String, String> notes) {
+public record GptMetadata(Vocabulary vocabulary, Precision precision, Map<String, String> notes) {
     private static final int MAX_NOTES = 64;
     private static final JsonFactory JSON =
             JsonFactory.builder()
@@ -50,6 +52,7 @@ public record GptMetadata(Vocabulary vocabulary, Map<String, String> notes) {
                 json.writeNumberField(number.getKey(), number.getValue());
             }
             json.writeNumberField("seed", vocabulary.seed());
+            json.writeStringField("precision", precision.text());
             json.writeArrayFieldStart("keys");
             for (Vocabulary.Slot slot : vocabulary.slots()) {
                 json.writeString(slot.key());
@@ -112,6 +115,7 @@ public record GptMetadata(Vocabulary vocabulary, Map<String, String> notes) {
         private final List<Integer> generations = new ArrayList<>();
         private final Map<String, String> notes = new HashMap<>();
         private long seed;
+        private Precision precision = Precision.FLOAT32;
 
         void read(JsonParser json) throws IOException {
             require(json.nextToken() == JsonToken.START_OBJECT, "it is no object");
@@ -122,6 +126,10 @@ public record GptMetadata(Vocabulary vocabulary, Map<String, String> notes) {
                     case "seed" -> {
                         require(value == JsonToken.VALUE_NUMBER_INT, "the seed is no number");
                         seed = json.getLongValue();
+                    }
+                    case "precision" -> {
+                        require(value == JsonToken.VALUE_STRING, "the precision is no text");
+                        precision = Precision.of(json.getText());
                     }
                     case "keys" -> readKeys(json);
                     case "generations" -> readGenerations(json);
@@ -178,7 +186,7 @@ public record GptMetadata(Vocabulary vocabulary, Map<String, String> notes) {
             for (int i = 0; i < keys.size(); i++) {
                 slots.add(new Vocabulary.Slot(keys.get(i), generations.get(i)));
             }
-            return new GptMetadata(new Vocabulary(shape, seed, slots), notes);
+            return new GptMetadata(new Vocabulary(shape, seed, slots), precision, notes);
         }
 
         private int number(String name) throws ModelException {

@@ -24,7 +24,11 @@ public final class GptModel implements AutoCloseable {
     /** The longest golden sequence. */
     public static final int MAX_GOLDEN = 64;
 
+    /** How far an answer may be from PyTorch's: of itself, or of 1. */
     private static final float TOLERANCE = 1e-3f;
+
+    /** The same with weights of eight bits: of the answer's largest number. */
+    private static final float INT8_TOLERANCE = .05f;
 
     private final Vocabulary vocabulary;
     private final OrtModel network;
@@ -37,6 +41,7 @@ public final class GptModel implements AutoCloseable {
     /**
      * Puts a file together.
      *
+     * @param precision of the network; the answer is that of the weights as they are
      * @param question rows of a sequence of requests, {@link GptShape#ROWS_PER_TOKEN} each, at most
      *     as many as the context has
      * @param answer the scores after the last of them
@@ -45,12 +50,13 @@ public final class GptModel implements AutoCloseable {
     public static ModelFile file(
             GptWeights weights,
             Vocabulary vocabulary,
+            Precision precision,
             long[] question,
             float[] answer,
             Map<String, String> notes) {
         Check.argument(weights.areFinite(), "weights are not finite");
-        GptMetadata metadata = new GptMetadata(vocabulary, notes);
-        byte[] onnx = GptGraph.write(weights, vocabulary, Map.of("model", "gpt2"));
+        GptMetadata metadata = new GptMetadata(vocabulary, precision, notes);
+        byte[] onnx = GptGraph.write(weights, vocabulary, precision, Map.of("model", "gpt2"));
         return new ModelFile(ModelKind.GPT, metadata.toJson(), question, answer, onnx);
     }
 
@@ -62,12 +68,12 @@ public final class GptModel implements AutoCloseable {
      */
     public static GptModel load(ModelFile file) throws ModelException {
         require(file.kind() == ModelKind.GPT, "it is of the kind " + file.kind());
-        Vocabulary vocabulary = GptMetadata.parse(file.metadata()).vocabulary();
+        GptMetadata metadata = GptMetadata.parse(file.metadata());
         OrtModel network = OrtModel.load(file.onnx());
-        GptModel model = new GptModel(vocabulary, network);
+        GptModel model = new GptModel(metadata.vocabulary(), network);
         boolean isGood = false;
         try {
-            model.check(file);
+            model.check(file, metadata.precision());
             isGood = true;
             return model;
         } finally {
@@ -77,7 +83,7 @@ public final class GptModel implements AutoCloseable {
         }
     }
 
-    private void check(ModelFile file) throws ModelException {
+    private void check(ModelFile file, Precision precision) throws ModelException {
         require(
                 network.has(
                         Set.of(GptGraph.ROWS, GptGraph.POSITION, GptGraph.PAST),
@@ -110,12 +116,25 @@ public final class GptModel implements AutoCloseable {
                 step.keep(0, position, past);
             }
         }
-        for (int i = 0; i < shape.outcomes(); i++) {
-            float wanted = file.answer()[i];
-            float difference = Math.abs(step.scores[i] - wanted);
+        compare(file.answer(), step.scores, precision);
+    }
+
+    private static void compare(float[] answer, float[] scores, Precision precision)
+            throws ModelException {
+        float largest = 1;
+        for (float wanted : answer) {
+            largest = Math.max(largest, Math.abs(wanted));
+        }
+        for (int i = 0; i < answer.length; i++) {
+            float wanted = answer[i];
+            float allowed =
+                    switch (precision) {
+                        case FLOAT32 -> TOLERANCE * Math.max(1, Math.abs(wanted));
+                        case INT8 -> INT8_TOLERANCE * largest;
+                    };
             require(
-                    difference <= TOLERANCE * Math.max(1, Math.abs(wanted)),
-                    "it computes another answer here: " + step.scores[i] + ", not " + wanted);
+                    Math.abs(scores[i] - wanted) <= allowed,
+                    "it computes another answer here: " + scores[i] + ", not " + wanted);
         }
     }
 

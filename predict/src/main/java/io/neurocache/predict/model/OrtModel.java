@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A network that ONNX Runtime has loaded: on the caller's thread alone, without spinning and
@@ -43,9 +44,7 @@ public final class OrtModel implements AutoCloseable {
      */
     public static OrtModel load(byte[] onnx) throws ModelException {
         try {
-            OrtEnvironment environment =
-                    OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
-            environment.setTelemetry(false);
+            OrtEnvironment environment = Shared.environment();
             try (OrtSession.SessionOptions options = options()) {
                 return new OrtModel(environment, environment.createSession(onnx, options));
             }
@@ -53,6 +52,21 @@ public final class OrtModel implements AutoCloseable {
             throw new ModelException("ONNX Runtime refuses the network: " + e.getMessage(), e);
         } catch (LinkageError e) {
             throw new ModelException("ONNX Runtime does not run on this platform: " + e, e);
+        }
+    }
+
+    /** What ONNX Runtime has once in a process; to ask for it again with a level is a warning. */
+    private static final class Shared {
+        private static @Nullable OrtEnvironment environment;
+
+        static synchronized OrtEnvironment environment() throws OrtException {
+            OrtEnvironment known = environment;
+            if (known == null) {
+                known = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR);
+                known.setTelemetry(false);
+                environment = known;
+            }
+            return known;
         }
     }
 

@@ -7,6 +7,11 @@ public sealed interface OnnxAttribute {
     /** What the operator calls it. */
     String name();
 
+    /** A type of elements, which is written as its number. */
+    static OnnxAttribute type(String name, ElementType type) {
+        return new Int(name, type.number);
+    }
+
     /** A whole number, such as an axis. */
     record Int(String name, long value) implements OnnxAttribute {}
 

@@ -2,6 +2,7 @@ package io.neurocache.predict.gpt;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -63,6 +64,42 @@ class GptModelTest {
     }
 
     @Test
+    void eightBitsComputeNearlyTheSame() throws ModelException {
+        ModelFile exact = TestModels.file(3);
+        ModelFile small = TestModels.int8(3);
+        assertEquals(Precision.INT8, GptMetadata.parse(small.metadata()).precision());
+        assertTrue(small.metadata().contains("\"precision\":\"int8\""), small.metadata());
+        try (GptModel one = GptModel.load(exact);
+                GptModel other = GptModel.load(small)) {
+            GptModel.Step step = new GptModel.Step(TestModels.SHAPE, 1);
+            GptModel.Step smallStep = new GptModel.Step(TestModels.SHAPE, 1);
+            long[] question = TestModels.question(1);
+            float[] past = new float[TestModels.SHAPE.cacheSize()];
+            for (GptModel.Step each : new GptModel.Step[] {step, smallStep}) {
+                System.arraycopy(question, 0, each.rows, 0, GptShape.ROWS_PER_TOKEN);
+                each.set(0, 0, past);
+            }
+            one.run(step, 1);
+            other.run(smallStep, 1);
+            assertArrayEquals(step.scores, smallStep.scores, .3f);
+            assertFalse(Arrays.equals(step.scores, smallStep.scores), "these are eight bits");
+        }
+    }
+
+    @Test
+    void eightBitsOfAnotherModelAreRefused() {
+        ModelFile small = TestModels.int8(3);
+        ModelFile mixed =
+                new ModelFile(
+                        small.kind(),
+                        small.metadata(),
+                        small.question(),
+                        small.answer(),
+                        TestModels.int8(4).onnx());
+        assertTrue(refused(mixed).contains("another answer"));
+    }
+
+    @Test
     void theSameWeightsGiveTheSameFile() {
         assertArrayEquals(TestModels.file(3).toByteArray(), TestModels.file(3).toByteArray());
     }
@@ -110,6 +147,7 @@ class GptModelTest {
                         GptModel.file(
                                 new GptWeights(TestModels.SHAPE, weights),
                                 TestModels.vocabulary(),
+                                Precision.FLOAT32,
                                 TestModels.question(1),
                                 new float[17],
                                 Map.of()));
@@ -160,6 +198,14 @@ class GptModelTest {
         assertEquals(TestModels.vocabulary().slots(), read.vocabulary().slots());
         assertEquals(7, read.vocabulary().seed());
         assertEquals(Map.of("seed", "1"), read.notes());
+        assertEquals(Precision.FLOAT32, read.precision());
+    }
+
+    @Test
+    void aTextThatSaysNothingOfPrecisionMeansThirtyTwoBits() throws ModelException {
+        String text = TestModels.file(3).metadata().replace("\"precision\":\"float32\",", "");
+        assertFalse(text.contains("precision"), text);
+        assertEquals(Precision.FLOAT32, GptMetadata.parse(text).precision());
     }
 
     @Test
@@ -177,6 +223,8 @@ class GptModelTest {
             good.replace("\"slots\":16", "\"slots\":15"),
             good.replace("\"heads\":2", "\"heads\":3"),
             good.replace("\"seed\":7", "\"seed\":{}"),
+            good.replace("\"precision\":\"float32\"", "\"precision\":\"int4\""),
+            good.replace("\"precision\":\"float32\"", "\"precision\":8"),
             good.replace("\"generations\":[0,", "\"generations\":["),
             good.replace("\"generations\":[0,", "\"generations\":[-1,"),
             good.replace("\"/d0/key-0.html\"", "17"),

@@ -35,7 +35,7 @@ public final class TestModels {
         GptWeights weights = new GptWeights(SHAPE, all);
         long[] question = question(1);
         float[] answer = new ReferenceGpt(weights, vocabulary()).scores(question);
-        return GptModel.file(weights, vocabulary(), question, answer, Map.of());
+        return GptModel.file(weights, vocabulary(), Precision.FLOAT32, question, answer, Map.of());
     }
 
     static GptWeights weights(long seed) {
@@ -78,6 +78,19 @@ public final class TestModels {
     public static ModelFile file(long seed, Map<String, String> notes) {
         long[] question = question(5);
         float[] answer = new ReferenceGpt(weights(seed), vocabulary()).scores(question);
-        return GptModel.file(weights(seed), vocabulary(), question, answer, notes);
+        return GptModel.file(
+                weights(seed), vocabulary(), Precision.FLOAT32, question, answer, notes);
+    }
+
+    /** The same model in eight bits. */
+    static ModelFile int8(long seed) {
+        ModelFile exact = file(seed);
+        return GptModel.file(
+                weights(seed),
+                vocabulary(),
+                Precision.INT8,
+                exact.question(),
+                exact.answer(),
+                Map.of("seed", "1"));
     }
 }
