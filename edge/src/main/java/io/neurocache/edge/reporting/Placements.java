@@ -1,7 +1,6 @@
 package io.neurocache.edge.reporting;
 
 import io.neurocache.edge.EdgeCounters;
-import io.neurocache.edge.cache.PendingPuts;
 import io.neurocache.edge.placement.Directory;
 import io.neurocache.slab.Slab;
 import java.time.Duration;
@@ -41,7 +40,7 @@ final class Placements {
     private static final int MAX_LARGE = 1024;
 
     private final Holdings holdings;
-    private final PendingPuts pending;
+    private final Aside aside;
     private final ChangedKeys changed;
     private final Directory directory;
     private final Checks checks;
@@ -57,16 +56,24 @@ final class Placements {
     private int refusals;
     private long dueNanos;
 
+    /** What was put and has no place yet: it is looked for in between. Safe from any thread. */
+    interface Aside {
+        /** Whether an object lies aside for a key. */
+        boolean holds(String key);
+
+        /** It has to be settled what becomes of it. */
+        void note(String key);
+    }
+
     /**
      * Makes a teller that has nothing to tell.
      *
-     * @param pending what was put and has no place yet
      * @param checks hears of what was told
      * @param wake has {@link #round} called; from any thread
      */
     Placements(
             Holdings holdings,
-            PendingPuts pending,
+            Aside aside,
             ChangedKeys changed,
             Directory directory,
             Checks checks,
@@ -74,7 +81,7 @@ final class Placements {
             Runnable wake,
             long nowNanos) {
         this.holdings = holdings;
-        this.pending = pending;
+        this.aside = aside;
         this.changed = changed;
         this.directory = directory;
         this.checks = checks;
@@ -174,9 +181,9 @@ final class Placements {
     }
 
     private void gone(String key) {
-        if (pending.isAside(key)) {
+        if (aside.holds(key)) {
             // The cluster may believe rightly that it is here; noted again when that is settled.
-            pending.note(key);
+            aside.note(key);
         } else if (isHeld(key)) {
             // It lay aside at the first look, and was under its key before the second: a removal
             // that is told now would have the next start drop what a client is putting.

@@ -84,7 +84,14 @@ public final class Reporter implements AutoCloseable {
         this.checks = new Checks(holdings, changed, directory, isUpToDate, this::wake);
         this.placements =
                 new Placements(
-                        holdings, pending, changed, directory, checks, counters, this::wake, now);
+                        holdings,
+                        new Aside(pending),
+                        changed,
+                        directory,
+                        checks,
+                        counters,
+                        this::wake,
+                        now);
         this.settlement =
                 new Settlement(
                         pending,
@@ -108,6 +115,19 @@ public final class Reporter implements AutoCloseable {
                 new Reconciliation(
                         holdings, changed, directory, isUpToDate, counters, this::wake, now);
         store.slab().addKeyListener(new Notes());
+    }
+
+    /** What lies aside in the slab. */
+    private record Aside(PendingPuts puts) implements Placements.Aside {
+        @Override
+        public boolean holds(String key) {
+            return puts.isAside(key);
+        }
+
+        @Override
+        public void note(String key) {
+            puts.note(key);
+        }
     }
 
     /** Notes what comes and goes. */
