@@ -12,7 +12,7 @@ public final class Latencies {
     private static final int SUB_BITS = 3;
     private static final int SUBS = 1 << SUB_BITS;
 
-    /** Microseconds up to 2^36, some 19 hours; what takes longer counts as that. */
+    /** Microseconds up to 2^38, some three days; what takes longer counts as that. */
     private static final int BUCKETS = 36 * SUBS;
 
     private final AtomicLongArray counts = new AtomicLongArray(BUCKETS);

@@ -252,6 +252,7 @@ final class NodeService implements Service {
         Settings settings = parts.settings();
         RaftCluster cluster = parts.cluster();
         RaftService raft = parts.raft();
+        NodeWire wire = parts.wire();
         NodeMetrics metrics =
                 new NodeMetrics(
                         settings.id(),
@@ -262,8 +263,8 @@ final class NodeService implements Service {
                         cluster::lostForNanos,
                         minds.prediction()::status,
                         minds::learned,
-                        parts.eviction());
-        NodeWire wire = parts.wire();
+                        parts.eviction(),
+                        wire::status);
         Operations operations =
                 new Operations(
                         parts.edge(),

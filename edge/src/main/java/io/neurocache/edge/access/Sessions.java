@@ -18,15 +18,19 @@ import java.util.Optional;
  * process. Safe from any thread.
  */
 public final class Sessions {
-    /** The cookie's name. */
-    public static final String COOKIE = "neurocache-session";
+    /** What the cookie's name begins with. */
+    private static final String COOKIE = "neurocache-session-";
 
     static final int MOST = 64;
     private static final Duration LIFE = Duration.ofHours(12);
     private static final int ID_BYTES = 16;
+    private static final int NAME_BYTES = 4;
 
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
+
+    /** Its own: cookies do not tell ports apart, and several nodes may live on one host. */
+    private final String cookie;
 
     /** When each ends, in milliseconds since the epoch; guarded by itself. */
     private final Map<String, Long> ends =
@@ -42,6 +46,13 @@ public final class Sessions {
     /** None so far. */
     public Sessions(Clock clock) {
         this.clock = clock;
+        this.cookie = COOKIE + random(NAME_BYTES);
+    }
+
+    private String random(int bytes) {
+        byte[] value = new byte[bytes];
+        random.nextBytes(value);
+        return HexFormat.of().formatHex(value);
     }
 
     /**
@@ -51,13 +62,11 @@ public final class Sessions {
      * @return the value of the field {@code Set-Cookie}
      */
     public String begin(boolean isSecure) {
-        byte[] id = new byte[ID_BYTES];
-        random.nextBytes(id);
-        String name = HexFormat.of().formatHex(id);
+        String id = random(ID_BYTES);
         synchronized (ends) {
-            ends.put(name, clock.millis() + LIFE.toMillis());
+            ends.put(id, clock.millis() + LIFE.toMillis());
         }
-        return cookie(name, LIFE.toSeconds(), isSecure);
+        return cookie(id, LIFE.toSeconds(), isSecure);
     }
 
     /** Ends the one that a request belongs to, if any; the value of {@code Set-Cookie}. */
@@ -71,8 +80,8 @@ public final class Sessions {
         return cookie("", 0, isSecure);
     }
 
-    private static String cookie(String value, long seconds, boolean isSecure) {
-        return COOKIE
+    private String cookie(String value, long seconds, boolean isSecure) {
+        return cookie
                 + "="
                 + value
                 + "; Path=/; Max-Age="
@@ -93,11 +102,11 @@ public final class Sessions {
         }
     }
 
-    private static Optional<String> idOf(Fields fields) {
+    private Optional<String> idOf(Fields fields) {
         for (String line : fields.all("Cookie")) {
             for (String pair : line.split(";", -1)) {
                 int equals = pair.indexOf('=');
-                if (equals > 0 && pair.substring(0, equals).trim().equals(COOKIE)) {
+                if (equals > 0 && pair.substring(0, equals).trim().equals(cookie)) {
                     return Optional.of(pair.substring(equals + 1).trim());
                 }
             }

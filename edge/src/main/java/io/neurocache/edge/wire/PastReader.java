@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 final class PastReader extends Reader {
     private final Query query;
     private Journal.@Nullable Place place;
+    private @Nullable BackSearch search;
     private long to;
     private long left;
     private boolean isComplete;
@@ -27,7 +28,11 @@ final class PastReader extends Reader {
     boolean fill(Journal journal, long nowNanos, StringBuilder out) throws IOException {
         Journal.Place at = place;
         if (at == null || journal.isBehind(at)) {
-            at = begin(journal);
+            long from = first(journal);
+            if (from == Query.NOTHING) {
+                return true;
+            }
+            at = journal.place(query.hasState() ? journal.snapshotBefore(from) : from);
             place = at;
         }
         boolean hasMore =
@@ -48,10 +53,20 @@ final class PastReader extends Reader {
         return hasMore;
     }
 
-    private Journal.Place begin(Journal journal) throws IOException {
-        to = Math.min(query.to(), journal.newest());
-        long wanted = query.from() == Query.NOTHING ? to + 1 - query.limit() : query.from();
-        long from = Math.clamp(wanted, journal.oldest(), journal.newest() + 1);
-        return journal.place(query.hasState() ? journal.snapshotBefore(from) : from);
+    /** Where it begins, or {@link Query#NOTHING} while that is looked for. */
+    private long first(Journal journal) throws IOException {
+        BackSearch searching = search;
+        if (searching == null) {
+            to = Math.min(query.to(), journal.newest());
+            if (query.from() != Query.NOTHING || to < journal.oldest()) {
+                return Math.clamp(query.from(), journal.oldest(), journal.newest() + 1);
+            }
+            if (!query.isSelective()) {
+                return Math.max(to + 1 - query.limit(), journal.oldest());
+            }
+            searching = new BackSearch(journal, query, to);
+            search = searching;
+        }
+        return searching.advance(journal, CHUNK_BYTES);
     }
 }

@@ -137,6 +137,11 @@ record Query(
         return "1".equals(value);
     }
 
+    /** Whether lines are left out. */
+    boolean isSelective() {
+        return !types.isEmpty() || node != 0;
+    }
+
     /** Whether a line is wanted. */
     boolean wants(Line line) {
         boolean isWantedType =

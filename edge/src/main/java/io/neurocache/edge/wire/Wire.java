@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -34,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * counted. Readers are given what stands in the journal, each from its own place, so nothing is
  * kept for one that is slow, and none holds another up.
  *
- * <p>{@link #tell}, {@link #append}, {@link #stream}, {@link #history}, {@link #dropped} and {@link
+ * <p>{@link #tell}, {@link #offer}, {@link #stream}, {@link #history}, {@link #dropped} and {@link
  * #endReaders} are safe from any thread, the exchanges' event loops among them; {@link #open},
  * {@link #start} and {@link #close} are its owner's.
  */
@@ -68,6 +69,7 @@ public final class Wire implements AutoCloseable {
     private final List<Reader> readers = new ArrayList<>();
     private final Map<Integer, Journal.Place> places = new HashMap<>();
     private volatile LongConsumer ticker = _ -> {};
+    private volatile Consumer<List<Event>> loser = _ -> {};
     private volatile boolean isEnding;
     private volatile boolean isClosed;
     private long complainedNanos;
@@ -125,6 +127,14 @@ public final class Wire implements AutoCloseable {
         ticker = called;
     }
 
+    /**
+     * Has somebody told on the wire's thread of events of other nodes that were taken and could not
+     * be written, in their order; set before the start.
+     */
+    public void whenLost(Consumer<List<Event>> told) {
+        loser = told;
+    }
+
     /** Begins to carry events. */
     public void start() {
         thread.start();
@@ -132,17 +142,17 @@ public final class Wire implements AutoCloseable {
 
     /** This node tells something that happened just now. */
     public void tell(String type, String members) {
-        append(new Event(type, clock.millis(), node, 0, members));
-    }
-
-    /** Something happened, here or elsewhere. */
-    public void append(Event event) {
-        if (!queue.offer(event)) {
+        if (!queue.offer(new Event(type, clock.millis(), node, 0, members))) {
             dropped.increment();
         }
     }
 
-    /** Events that were lost, for want of room in the queue or on the disk. */
+    /** Something happened elsewhere; false where there is no room now. */
+    public boolean offer(Event event) {
+        return queue.offer(event);
+    }
+
+    /** This node's events that were lost, for want of room in the queue or on the disk. */
     public long dropped() {
         return dropped.sum();
     }
@@ -353,17 +363,36 @@ public final class Wire implements AutoCloseable {
             events.add(first);
         }
         queue.drainTo(events, BATCH);
+        List<Long> ids = new ArrayList<>();
         try {
             for (Event event : events) {
-                journal.append(event, this::snapshot);
+                ids.add(journal.append(event, this::snapshot));
                 picture.appended(event);
             }
             journal.flush();
         } catch (IOException e) {
-            dropped.add(events.size());
             complain("events are lost, the journal cannot be written", e);
+            lose(events, ids);
         }
         serve(now);
+    }
+
+    /**
+     * What did not get into the journal, and of other nodes also what waits behind it: they are
+     * asked for it again, and it must come in order.
+     */
+    private void lose(List<Event> events, List<Long> ids) {
+        List<Event> others = new ArrayList<>();
+        for (int i = 0; i < events.size(); i++) {
+            boolean isWritten = i < ids.size() && ids.get(i) <= journal.newest();
+            if (!isWritten && events.get(i).node() == node) {
+                dropped.increment();
+            } else if (!isWritten) {
+                others.add(events.get(i));
+            }
+        }
+        queue.removeIf(each -> each.node() != node && others.add(each));
+        loser.accept(others);
     }
 
     private Event snapshot() {

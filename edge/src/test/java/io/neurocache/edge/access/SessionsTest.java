@@ -33,8 +33,8 @@ class SessionsTest {
         String cookie = sessions.begin(false);
         assertTrue(
                 cookie.matches(
-                        "neurocache-session=[0-9a-f]{32}; Path=/; Max-Age=43200; HttpOnly;"
-                                + " SameSite=Strict"),
+                        "neurocache-session-[0-9a-f]{8}=[0-9a-f]{32}; Path=/; Max-Age=43200;"
+                                + " HttpOnly; SameSite=Strict"),
                 cookie);
         assertTrue(sessions.begin(true).endsWith("; SameSite=Strict; Secure"));
     }
@@ -53,8 +53,9 @@ class SessionsTest {
         String pair = pair(sessions.begin(false));
         assertFalse(sessions.has(request()));
         assertFalse(has(""));
-        assertFalse(has("neurocache-session"));
-        assertFalse(has("neurocache-session="));
+        String name = pair.substring(0, pair.indexOf('='));
+        assertFalse(has(name));
+        assertFalse(has(name + "="));
         assertFalse(has(pair + "0"));
         assertFalse(has("x" + pair));
         assertFalse(has(pair.toUpperCase(java.util.Locale.ROOT)));
@@ -75,12 +76,26 @@ class SessionsTest {
         String other = pair(sessions.begin(false));
         assertNotEquals(one, other);
         assertEquals(
-                "neurocache-session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
+                one.substring(0, one.indexOf('='))
+                        + "=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict",
                 sessions.end(request("Cookie", one), false));
         assertFalse(has(one));
         assertTrue(has(other));
         sessions.end(request(), false);
         assertTrue(has(other));
+    }
+
+    @Test
+    void severalNodesOfOneHostDoNotTakeEachOthersCookies() {
+        Sessions other = new Sessions(clock);
+        String here = pair(sessions.begin(false));
+        String there = pair(other.begin(false));
+        assertNotEquals(
+                here.substring(0, here.indexOf('=')), there.substring(0, there.indexOf('=')));
+        // A browser sends both to both.
+        String both = there + "; " + here;
+        assertTrue(has(both));
+        assertTrue(other.has(request("Cookie", both)));
     }
 
     @Test

@@ -7,6 +7,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.netty.channel.DefaultEventLoop;
 import io.netty.channel.EventLoop;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
@@ -220,9 +222,9 @@ class WireTest {
         FakeExchange types = stream("?types=leader,vote&after=" + (FIRST + 1));
         FakeExchange node = stream("?node=2&after=" + (FIRST + 1));
         wire.tell("leader", "\"id\":1");
-        wire.append(new Event("commit", NOW, 2, 77, "\"index\":1"));
-        wire.append(new Event("vote", NOW, 3, 78, "\"term\":1"));
-        wire.append(new Event("leader", NOW, 2, 79, "\"id\":1"));
+        wire.offer(new Event("commit", NOW, 2, 77, "\"index\":1"));
+        wire.offer(new Event("vote", NOW, 3, 78, "\"term\":1"));
+        wire.offer(new Event("leader", NOW, 2, 79, "\"id\":1"));
         types.awaitText("\"src\":79");
         node.awaitText("\"src\":79");
 
@@ -409,6 +411,43 @@ class WireTest {
     }
 
     @Test
+    void theLastOfWhatIsWantedAreFoundHoweverFarBackTheyAre() throws IOException {
+        wire.close();
+        open(new JournalLimits(4 << 10, 64));
+        for (int i = 0; i < 5; i++) {
+            wire.tell("vote", "\"term\":" + i);
+            tell(150);
+        }
+        awaitAppended(5 * 151);
+        List<Long> votes = new ArrayList<>();
+        List<Long> snapshots = new ArrayList<>();
+        for (String line : history("?from=1&limit=100000").split("\n", -1)) {
+            if (line.contains("\"type\":\"vote\"")) {
+                votes.addAll(numbers(SEQ, line));
+            } else if (line.contains("\"type\":\"snapshot\"")) {
+                snapshots.addAll(numbers(SEQ, line));
+            }
+        }
+        assertEquals(5, votes.size());
+        assertTrue(snapshots.size() > 5, "several files: " + snapshots.size());
+        List<Long> both = new ArrayList<>(votes);
+        both.addAll(snapshots);
+        both.sort(null);
+        for (int limit : new int[] {1, 2, 7, both.size(), both.size() + 5}) {
+            int first = Math.max(0, both.size() - limit);
+            assertEquals(
+                    both.subList(first, both.size()),
+                    numbers(SEQ, history("?types=vote&limit=" + limit)),
+                    "limit " + limit);
+        }
+        long middle = votes.get(2);
+        assertEquals(
+                both.stream().filter(id -> id <= middle).toList(),
+                numbers(SEQ, history("?types=vote&to=" + middle)));
+        assertEquals(snapshots, numbers(SEQ, history("?node=7")));
+    }
+
+    @Test
     void historyOfManyChunksIsWholeAlsoForOneThatReadsSlowly() {
         tell(2_500);
         FakeExchange slow = exchange("/wire/history?limit=100000");
@@ -434,7 +473,7 @@ class WireTest {
         wire.everyTick(_ -> told.add(wire.ownBehind(2, after.get(), 170)));
         wire.start();
         for (int i = 0; i < 6; i++) {
-            wire.append(new Event("vote", NOW, 2, 70 + i, ""));
+            wire.offer(new Event("vote", NOW, 2, 70 + i, ""));
             wire.tell("alert", "\"text\":\"" + i + "\"");
         }
         long newest = FIRST + 12;
@@ -489,6 +528,41 @@ class WireTest {
         wire.close();
         open(JournalLimits.DEFAULT);
         assertEquals(range(FIRST, FIRST + 2), numbers(SEQ, history("")));
+    }
+
+    @Test
+    void whatCannotBeWrittenOfOtherNodesIsSaidAndOfThisOneCounted() throws IOException {
+        wire.close();
+        List<Event> lost = java.util.Collections.synchronizedList(new ArrayList<>());
+        JournalLimits limits = new JournalLimits(4 << 10, 4);
+        wire = Wire.open(directory, limits, 1, new Counting(), CLOCK, nanos::get);
+        wire.whenLost(lost::addAll);
+        wire.start();
+        wire.tell("alert", "\"text\":\"" + "x".repeat(4 << 10) + "\"");
+        awaitAppended(1);
+        // The next event wants a file of its own, in a folder that is not there.
+        deleteAll();
+        for (int i = 0; i < 3; i++) {
+            wire.offer(new Event("vote", NOW, 2, 70 + i, "\"term\":1"));
+        }
+        wire.tell("alert", "\"text\":\"lost\"");
+        exchange("").await(() -> lost.size() == 3 && wire.dropped() == 1, "lost");
+        assertEquals(List.of(70L, 71L, 72L), lost.stream().map(Event::source).toList());
+        Files.createDirectories(directory);
+        int before = appended.get();
+        wire.offer(new Event("vote", NOW, 2, 73, "\"term\":1"));
+        exchange("").await(() -> appended.get() > before, "written again");
+        assertTrue(history("?from=" + (FIRST + 2)).contains("\"src\":73"), "it is there");
+        assertEquals(3, lost.size());
+    }
+
+    private void deleteAll() throws IOException {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+            for (Path file : files) {
+                Files.delete(file);
+            }
+        }
+        Files.delete(directory);
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.neurocache.edge.server.ServerCounters;
 import io.neurocache.neurod.eviction.ChosenEviction;
 import io.neurocache.neurod.learning.LearningStatus;
 import io.neurocache.neurod.prediction.PredictionStatus;
+import io.neurocache.neurod.wire.WireStatus;
 import io.neurocache.raft.server.KvStatistics;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.slab.SlabStats;
@@ -34,6 +35,7 @@ public final class NodeMetrics {
     private final Supplier<PredictionStatus> prediction;
     private final Supplier<LearningStatus> learning;
     private final ChosenEviction eviction;
+    private final Supplier<WireStatus> wire;
     private final long startNanos = System.nanoTime();
 
     /**
@@ -47,6 +49,7 @@ public final class NodeMetrics {
      * @param prediction how prediction does
      * @param learning what learners of this node have done
      * @param eviction what makes room in the cache
+     * @param wire how it stands with events
      */
     public NodeMetrics(
             int id,
@@ -57,7 +60,8 @@ public final class NodeMetrics {
             LongSupplier leaseLostNanos,
             Supplier<PredictionStatus> prediction,
             Supplier<LearningStatus> learning,
-            ChosenEviction eviction) {
+            ChosenEviction eviction,
+            Supplier<WireStatus> wire) {
         this.id = id;
         this.version = version;
         this.edge = edge;
@@ -67,6 +71,7 @@ public final class NodeMetrics {
         this.prediction = prediction;
         this.learning = learning;
         this.eviction = eviction;
+        this.wire = wire;
     }
 
     /** Reads everything once. */
@@ -80,6 +85,7 @@ public final class NodeMetrics {
         cache(all, edge.counters(), slab, server);
         storage(all, edge.counters(), slab);
         PredictionMetrics.add(all, prediction.get(), learning.get(), eviction);
+        wire(all, wire.get());
         process(all, server);
         return all;
     }
@@ -105,6 +111,16 @@ public final class NodeMetrics {
                         : new Metric.Real(lost / NANOS_A_SECOND);
         String help = "Seconds since the lease ended, 0 while it holds.";
         all.add(new Metric("lease", "lost_s", Metric.Kind.GAUGE, help, since));
+    }
+
+    private static void wire(List<Metric> all, WireStatus status) {
+        all.add(Metric.gauge("wire", "readers", "Readers of the events.", status.readers()));
+        all.add(
+                Metric.counter(
+                        "wire",
+                        "dropped",
+                        "Events of this node lost for want of room.",
+                        status.dropped()));
     }
 
     private void cache(

@@ -78,8 +78,8 @@ final class Neighbours {
         /** This node's own events behind a number, for another node. */
         Wire.Told ownBehind(int to, long after, int mostBytes);
 
-        /** Takes an event of another node. */
-        void take(Event event);
+        /** Takes an event of another node; false where there is no room for it now. */
+        boolean take(Event event);
 
         /** Tells an event of this node. */
         void tell(String type, String members);
@@ -136,6 +136,16 @@ final class Neighbours {
     void heard(int from, Bytes body) {
         if (!inbox.offer(new Said(from, body))) {
             LOG.debug("n{} says more than is read", from);
+        }
+    }
+
+    /** These events of others were taken, and are gone: they are asked for again, in a while. */
+    void lost(List<Event> events) {
+        for (Event event : events) {
+            Neighbour from = neighbours.get(event.node());
+            if (from != null) {
+                from.reached = Math.min(from.reached, event.source() - 1);
+            }
         }
     }
 
@@ -215,8 +225,9 @@ final class Neighbours {
         long reached = Json.number(body, "reached", FROM_NOW);
         if (body.get("lines") instanceof List<?> lines) {
             for (Object line : lines) {
-                if (line instanceof String text) {
-                    take(id, from, text);
+                if (line instanceof String text && !take(id, from, text)) {
+                    // It is asked again in a while, for what there was no room for.
+                    return;
                 }
             }
         }
@@ -225,18 +236,21 @@ final class Neighbours {
         from.isAsked = false;
     }
 
-    private void take(int id, Neighbour from, String line) throws IOException {
+    private boolean take(int id, Neighbour from, String line) throws IOException {
         Event event = Event.of(line);
         if (event.source() <= from.reached) {
-            return;
+            return true;
         }
         if (event.node() != id || !TYPE.matcher(event.type()).matches()) {
             throw new IOException("it speaks for n" + event.node());
         }
         // What is no JSON must not get into the journal.
         Json.object("{" + event.members() + "}");
-        way.take(event);
-        from.reached = event.source();
+        boolean isTaken = way.take(event);
+        if (isTaken) {
+            from.reached = event.source();
+        }
+        return isTaken;
     }
 
     // ---- What is said.
@@ -261,29 +275,47 @@ final class Neighbours {
         each.wanted = told.reached();
         if (!told.lines().isEmpty() || isOverdue) {
             each.isOwed = false;
-            Members answer =
-                    new Members()
-                            .number("behind", each.asksBehind)
-                            .number("reached", told.reached())
-                            .texts("lines", told.lines());
-            say(id, answer);
+            way.say(id, answer(id, each.asksBehind, after, told));
         }
+    }
+
+    /**
+     * An answer that a frame has room for. Half as many lines where quoting has made them too long;
+     * an event that is too long by itself is left out, or those behind it would never be heard of.
+     */
+    private Bytes answer(int id, long behind, long after, Wire.Told first) {
+        Wire.Told told = first;
+        Bytes body = answer(behind, told.reached(), told.lines());
+        for (int most = MOST_BYTES / 2; !fits(body) && told.lines().size() > 1; most /= 2) {
+            told = way.ownBehind(id, after, most);
+            body = answer(behind, told.reached(), told.lines());
+        }
+        if (!fits(body)) {
+            LOG.warn("an event is too long to be told to n{}: {} bytes", id, body.length());
+            body = answer(behind, told.reached(), List.of());
+        }
+        return body;
+    }
+
+    private static boolean fits(Bytes body) {
+        return body.length() <= PeerFrame.MAX_ASIDE_BYTES;
+    }
+
+    private static Bytes answer(long behind, long reached, List<String> lines) {
+        Members answer =
+                new Members()
+                        .number("behind", behind)
+                        .number("reached", reached)
+                        .texts("lines", lines);
+        return Bytes.utf8(answer.object());
     }
 
     private void ask(int id, Neighbour each, long nowNanos) {
         if (!each.isAsked || nowNanos - each.askedNanos >= ASK_AGAIN_NANOS) {
             each.isAsked = true;
             each.askedNanos = nowNanos;
-            say(id, new Members().number("after", each.reached).text("version", version));
-        }
-    }
-
-    private void say(int to, Members body) {
-        Bytes bytes = Bytes.utf8(body.object());
-        if (bytes.length() <= PeerFrame.MAX_ASIDE_BYTES) {
-            way.say(to, bytes);
-        } else {
-            LOG.warn("an event is too large for n{}: {} bytes", to, bytes.length());
+            Members question = new Members().number("after", each.reached);
+            way.say(id, Bytes.utf8(question.text("version", version).object()));
         }
     }
 }

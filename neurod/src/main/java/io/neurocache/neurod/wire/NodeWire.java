@@ -91,8 +91,8 @@ public final class NodeWire implements Onlooker, AutoCloseable {
         }
 
         @Override
-        public void take(Event event) {
-            wire.append(event);
+        public boolean take(Event event) {
+            return wire.offer(event);
         }
 
         @Override
@@ -211,6 +211,7 @@ public final class NodeWire implements Onlooker, AutoCloseable {
         edge.watchEvictions(objects);
         CacheEvents cache =
                 new CacheEvents(edge, metrics, prediction, eviction, hits, misses, wire::tell);
+        wire.whenLost(neighbours::lost);
         wire.everyTick(new Ticks(cache, status)::tick);
         wire.start();
     }
@@ -251,14 +252,9 @@ public final class NodeWire implements Onlooker, AutoCloseable {
         wire.history(exchange);
     }
 
-    /** Events that were lost. */
-    public long dropped() {
-        return wire.dropped();
-    }
-
-    /** Readers of the stream. */
-    public int readers() {
-        return wire.readers();
+    /** How it stands. */
+    public WireStatus status() {
+        return new WireStatus(wire.readers(), wire.dropped());
     }
 
     /** The node stops soon: readers are let go. */

@@ -86,6 +86,10 @@ class NeighboursTest {
                 case 0 -> cut.add(id);
                 case 1, 2 -> cut.remove(id);
                 case 3 -> node(id).restart();
+                case 4 -> node(id).diskFull(true);
+                case 5, 6, 10, 11, 12, 13 -> node(id).diskFull(false);
+                case 7 -> node(id).room(1 + random.nextInt(3));
+                case 8, 9 -> node(id).room(Integer.MAX_VALUE);
                 default -> {
                     // Nothing happens.
                 }
@@ -114,6 +118,10 @@ class NeighboursTest {
             run(seconds);
             isRough = false;
             cut.clear();
+            nodes.forEach(node -> {
+                node.diskFull(false);
+                node.room(Integer.MAX_VALUE);
+            });
         }
     }
 
@@ -306,6 +314,71 @@ class NeighboursTest {
         alone.answer(46, 43);
         alone.answer(43, 44, Alone.line(44));
         alone.check(46L, 44L);
+    }
+
+    @Test
+    void whatThereIsNoRoomForIsAskedForAgainInAWhile() {
+        Alone alone = new Alone();
+        alone.node.room(2);
+        int asked = alone.said.size();
+        alone.answer(40, 46, Alone.line(41), Alone.line(42), Alone.line(43), Alone.line(45));
+        alone.check(41L, 42L);
+        assertEquals(asked, alone.said.size(), "asked at once, with no room");
+        alone.node.room(9);
+        for (int i = 0; i < 20; i++) {
+            alone.tick();
+        }
+        assertEquals("{\"after\":42,\"version\":\"v1\"}", alone.said.getLast());
+        alone.answer(42, 46, Alone.line(43), Alone.line(45));
+        alone.check(41L, 42L, 43L, 45L);
+    }
+
+    @Test
+    void whatTheDiskHasNoRoomForIsAskedForAgain() {
+        Alone alone = new Alone();
+        alone.node.diskFull(true);
+        alone.answer(40, 46, Alone.line(42), Alone.line(43));
+        alone.check();
+        alone.node.diskFull(false);
+        for (int i = 0; i < 20; i++) {
+            alone.tick();
+        }
+        assertEquals("{\"after\":41,\"version\":\"v1\"}", alone.said.getLast());
+    }
+
+    @Test
+    void anEventThatNoFrameHasRoomForIsLeftOut() {
+        Alone alone = new Alone();
+        alone.node.tell("alert", "\"text\":\"" + "x".repeat(300 << 10) + "\"");
+        alone.node.tell("alert", "\"text\":\"next\"");
+        alone.tick();
+        alone.hear("{\"after\":999999,\"version\":\"x\"}");
+        alone.tick();
+        String first = alone.said.getLast();
+        assertTrue(first.startsWith("{\"behind\":999999,\"reached\":1000000,"), first);
+        assertTrue(first.endsWith("\"lines\":[]}"), "it is left out");
+        alone.hear("{\"after\":1000000,\"version\":\"x\"}");
+        alone.tick();
+        assertTrue(alone.said.getLast().contains("next"), "those behind it are told");
+    }
+
+    @Test
+    void linesThatQuotingMakesTooLongForOneFrameComeInSeveral() {
+        Alone alone = new Alone();
+        String quotes = "\\\"".repeat(16 << 10);
+        for (int i = 0; i < 3; i++) {
+            alone.node.tell("alert", "\"text\":\"" + i + quotes + quotes + "\"");
+        }
+        alone.tick();
+        long after = 999_999;
+        for (int i = 0; i < 3; i++) {
+            alone.hear("{\"after\":" + after + ",\"version\":\"x\"}");
+            alone.tick();
+            String answer = alone.said.getLast();
+            assertTrue(answer.getBytes(UTF_8).length <= 256 << 10, "a frame has room for it");
+            assertTrue(answer.contains("\\\"" + i + "\\\\\\\""), "of event " + i);
+            after++;
+        }
     }
 
     @Test

@@ -116,7 +116,7 @@ class NodeWireTest {
                 }
                 LockSupport.parkNanos(5_000_000);
             }
-            assertEquals(0, wire.dropped());
+            assertEquals(new WireStatus(0, 0), wire.status());
         }
         WireSchema schema = WireSchema.read();
         List<String> lines = journal();

@@ -25,6 +25,8 @@ final class SimNode implements Neighbours.Way {
     private Map<Integer, NodeView> views = new HashMap<>();
     private Neighbours neighbours;
     private long nextId;
+    private int room = Integer.MAX_VALUE;
+    private boolean isDiskFull;
 
     /** Where messages go. */
     interface Network {
@@ -70,6 +72,16 @@ final class SimNode implements Neighbours.Way {
         neighbours = started();
     }
 
+    /** So many events wait at most. */
+    void room(int events) {
+        room = events;
+    }
+
+    /** What is taken is lost from now on, or not. */
+    void diskFull(boolean isFull) {
+        isDiskFull = isFull;
+    }
+
     void members(List<Reply.Member> now) {
         members = now;
     }
@@ -80,6 +92,11 @@ final class SimNode implements Neighbours.Way {
 
     void tick(long nowNanos) {
         neighbours.tick(nowNanos);
+        if (isDiskFull) {
+            List<Event> lost = queue.stream().filter(each -> each.node() != id).toList();
+            queue.clear();
+            neighbours.lost(lost);
+        }
         for (Event event = queue.poll(); event != null; event = queue.poll()) {
             journal.add(new Entry(nextId++, event));
             view(event.node()).reached(event.source());
@@ -139,8 +156,8 @@ final class SimNode implements Neighbours.Way {
     }
 
     @Override
-    public void take(Event event) {
-        queue.add(event);
+    public boolean take(Event event) {
+        return queue.size() < room && queue.add(event);
     }
 
     @Override
