@@ -10,6 +10,7 @@ import io.neurocache.predict.gpt.GptShape.Parameter;
 import io.neurocache.predict.gpt.GptWeights;
 import io.neurocache.predict.gpt.Precision;
 import io.neurocache.predict.gpt.Vocabulary;
+import io.neurocache.predict.model.ModelException;
 import io.neurocache.predict.model.ModelFile;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -17,6 +18,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
@@ -52,11 +54,14 @@ public final class GptTrainer {
     private int rejected;
 
     /**
-     * Reads the requests and makes a model that knows nothing yet.
+     * Reads the requests and makes a model that knows nothing yet, or what an earlier one does.
      *
+     * @param from is trained on, where there is one: its sizes are kept, whatever the options say,
+     *     and keys that are no longer hot give their slots to those that are
      * @throws LearnerException when there is too little to learn from, or PyTorch is missing
      */
-    GptTrainer(Corpus corpus, TrainingOptions options) throws LearnerException {
+    GptTrainer(Corpus corpus, TrainingOptions options, Optional<ModelFile> from)
+            throws LearnerException {
         this.engine = Torch.start();
         this.options = options;
         this.corpus = corpus;
@@ -77,7 +82,40 @@ public final class GptTrainer {
                             + hottest.size()
                             + " keys that were asked for more than once");
         }
-        this.shape =
+        Optional<GptModel.Knowledge> earlier = earlier(from);
+        this.vocabulary =
+                earlier.isPresent()
+                        ? refreshed(earlier.get().vocabulary(), hottest)
+                        : vocabulary(hottest);
+        this.shape = vocabulary.shape();
+        GptWeights initial =
+                earlier.isPresent()
+                        ? earlier.get()
+                                .weights()
+                                .refreshed(earlier.get().vocabulary(), vocabulary, random)
+                        : GptWeights.random(shape, random);
+        for (Parameter parameter : shape.parameters()) {
+            weights.put(parameter.name(), initial.get(parameter.name()));
+        }
+        this.adam = new Adam(shape, weights);
+        this.batches = new Batches(corpus, training, vocabulary);
+        this.holdout = new Batches(corpus, kept, vocabulary);
+    }
+
+    private static Optional<GptModel.Knowledge> earlier(Optional<ModelFile> from)
+            throws LearnerException {
+        if (from.isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(GptModel.knowledge(from.get()));
+        } catch (ModelException e) {
+            throw new LearnerException("it cannot be trained on: " + e.getMessage(), e);
+        }
+    }
+
+    private Vocabulary vocabulary(List<String> hottest) {
+        GptShape sizes =
                 new GptShape(
                         hottest.size(),
                         TrainingOptions.BUCKETS,
@@ -86,18 +124,14 @@ public final class GptTrainer {
                         options.width(),
                         options.heads(),
                         options.layers());
-        this.vocabulary =
-                new Vocabulary(
-                        shape,
-                        options.seed(),
-                        hottest.stream().map(key -> new Vocabulary.Slot(key, 0)).toList());
-        GptWeights initial = GptWeights.random(shape, random);
-        for (Parameter parameter : shape.parameters()) {
-            weights.put(parameter.name(), initial.get(parameter.name()));
-        }
-        this.adam = new Adam(shape, weights);
-        this.batches = new Batches(corpus, training, vocabulary);
-        this.holdout = new Batches(corpus, kept, vocabulary);
+        return new Vocabulary(
+                sizes,
+                options.seed(),
+                hottest.stream().map(key -> new Vocabulary.Slot(key, 0)).toList());
+    }
+
+    private static Vocabulary refreshed(Vocabulary before, List<String> hottest) {
+        return before.refreshed(hottest, Math.max(before.shape().slots(), hottest.size()));
     }
 
     /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.neurocache.learner.values.TableTuner;
 import io.neurocache.learner.values.TuningEpisode;
 import io.neurocache.predict.eviction.ValueTables;
+import io.neurocache.predict.model.ModelFile;
 import io.neurocache.predict.model.ValueTablesFile;
 import io.neurocache.predict.next.RankerConfig;
 import io.neurocache.predict.next.trial.GptVerdict;
@@ -13,6 +14,7 @@ import io.neurocache.predict.trace.TraceReader;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -90,6 +92,9 @@ public final class LearnerMain {
             err.println("error: " + e.getMessage());
             err.println("hint: neurod learn --help lists the options");
             return WRONG_USAGE;
+        } catch (NoSuchFileException e) {
+            err.println("learn: there is no " + e.getMessage());
+            return FAILED;
         } catch (IOException e) {
             err.println("learn: " + e.getMessage());
             return FAILED;
@@ -143,7 +148,7 @@ public final class LearnerMain {
             return TOO_FEW;
         }
         TrainingResult result =
-                new GptTrainer(corpus, request.options())
+                new GptTrainer(corpus, request.options(), from(request))
                         .train(text -> err.println("learn: " + text));
         result.model().write(request.out());
         Optional<GptVerdict> verdict = Optional.empty();
@@ -153,6 +158,12 @@ public final class LearnerMain {
         }
         report(result, verdict, request.out(), out);
         return OK;
+    }
+
+    private static Optional<ModelFile> from(LearnerUsage.ForModel request) throws IOException {
+        return request.from().isPresent()
+                ? Optional.of(ModelFile.read(request.from().get()))
+                : Optional.empty();
     }
 
     private static void report(

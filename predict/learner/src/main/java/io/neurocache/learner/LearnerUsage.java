@@ -15,6 +15,7 @@ import picocli.CommandLine.ParseResult;
 /** The options of {@code neurod learn}. Safe from any thread. */
 final class LearnerUsage {
     static final String WITH_PARENT = "--with-parent";
+    private static final String FROM = "--from";
     private static final String UNTIL = "--until";
     private static final String JUDGE = "--judge";
 
@@ -56,6 +57,7 @@ final class LearnerUsage {
             Path out,
             int maxRequests,
             TrainingOptions options,
+            Optional<Path> from,
             double until,
             Optional<Path> judgedBy)
             implements Request {
@@ -110,6 +112,7 @@ final class LearnerUsage {
                         .build());
         option(spec, "--record", "DIR", "what a daemon recorded, instead of traces");
         option(spec, "--out", "FILE", "the model; replaced at once when it is done");
+        option(spec, FROM, "FILE", "train this model on, and keep its sizes");
         option(spec, "--tables", "FILE", "the value model's tables, instead of a model");
         option(spec, "--size", "SIZE", "with --tables, the cache: 1%% of the footprint, or 64m");
         option(spec, "--rounds", "N", "with --tables; default " + DEFAULT_ROUNDS);
@@ -231,6 +234,9 @@ final class LearnerUsage {
                 out,
                 number(parsed, "--max-requests", DEFAULT_MAX_REQUESTS),
                 options,
+                parsed.hasMatchedOption(FROM)
+                        ? Optional.of(path(parsed.matchedOptionValue(FROM, "")))
+                        : Optional.empty(),
                 real(parsed, UNTIL, 1),
                 parsed.hasMatchedOption(JUDGE)
                         ? Optional.of(judgedBy(traces, parsed))

@@ -11,7 +11,9 @@ import io.neurocache.predict.gpt.GptMetadata;
 import io.neurocache.predict.gpt.GptService;
 import io.neurocache.predict.gpt.GptShape;
 import io.neurocache.predict.gpt.Precision;
+import io.neurocache.predict.gpt.Vocabulary;
 import io.neurocache.predict.model.ModelFile;
+import io.neurocache.predict.model.ModelKind;
 import io.neurocache.predict.model.OrtModel;
 import io.neurocache.predict.next.Kind;
 import io.neurocache.predict.next.Ranker;
@@ -23,6 +25,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +68,7 @@ class GptTrainerTest {
         assumeTrue(Torch.isAvailable(), Torch.absence());
         TrainingResult result = trained;
         if (result == null) {
-            result = new GptTrainer(corpus(), options(150)).train(progress::add);
+            result = new GptTrainer(corpus(), options(150), Optional.empty()).train(progress::add);
             trained = result;
         }
         return result;
@@ -191,9 +194,54 @@ class GptTrainerTest {
     @Test
     void theSameSeedGivesTheSameModel() throws IOException {
         assumeTrue(Torch.isAvailable(), Torch.absence());
-        ModelFile one = new GptTrainer(corpus(), options(5)).train(_ -> {}).model();
-        ModelFile two = new GptTrainer(corpus(), options(5)).train(_ -> {}).model();
+        ModelFile one =
+                new GptTrainer(corpus(), options(5), Optional.empty()).train(_ -> {}).model();
+        ModelFile two =
+                new GptTrainer(corpus(), options(5), Optional.empty()).train(_ -> {}).model();
         assertArrayEquals(one.onnx(), two.onnx());
+    }
+
+    @Test
+    void aModelThatIsTrainedOnKnowsWhatItKnew() throws IOException {
+        ModelFile earlier = trained().model();
+        TrainingResult anew = new GptTrainer(corpus(), options(5), Optional.empty()).train(_ -> {});
+        TrainingResult on =
+                new GptTrainer(corpus(), options(5), Optional.of(earlier)).train(_ -> {});
+        assertTrue(anew.holdoutTop1() < .5, "foretold anew: " + anew.holdoutTop1());
+        assertTrue(on.holdoutTop1() > .85, "foretold: " + on.holdoutTop1());
+    }
+
+    @Test
+    void newKeysGetSlotsOfAModelThatIsTrainedOn() throws IOException {
+        Corpus corpus = corpus();
+        for (int client = 1_000; client < 1_040; client++) {
+            for (int i = 0; i < 12; i++) {
+                corpus.request(client, client * 100L + i, "/new/n" + i % 3 + ".html");
+            }
+        }
+        TrainingResult on =
+                new GptTrainer(corpus, options(40), Optional.of(trained().model())).train(_ -> {});
+        Vocabulary vocabulary = GptMetadata.parse(on.model().metadata()).vocabulary();
+        assertEquals(11, vocabulary.shape().slots());
+        assertTrue(vocabulary.outcome("/new/n0.html") >= 8, "a page has lost its slot");
+        assertTrue(on.holdoutTop1() > .85, "foretold: " + on.holdoutTop1());
+    }
+
+    @Test
+    void whatIsNoGpt2IsNotTrainedOn() throws IOException {
+        ModelFile good = trained().model();
+        ModelFile other =
+                new ModelFile(
+                        ModelKind.POLICY,
+                        good.metadata(),
+                        good.question(),
+                        good.answer(),
+                        good.onnx());
+        LearnerException e =
+                assertThrows(
+                        LearnerException.class,
+                        () -> new GptTrainer(corpus(), options(1), Optional.of(other)));
+        assertTrue(String.valueOf(e.getMessage()).contains("it cannot be trained on"));
     }
 
     @Test
@@ -202,7 +250,9 @@ class GptTrainerTest {
         Corpus corpus = new Corpus(100);
         corpus.request(1, 0, "/a");
         LearnerException e =
-                assertThrows(LearnerException.class, () -> new GptTrainer(corpus, options(1)));
+                assertThrows(
+                        LearnerException.class,
+                        () -> new GptTrainer(corpus, options(1), Optional.empty()));
         assertTrue(String.valueOf(e.getMessage()).contains("too little to learn from"));
     }
 }

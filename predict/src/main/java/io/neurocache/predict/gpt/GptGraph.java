@@ -3,6 +3,7 @@ package io.neurocache.predict.gpt;
 import io.neurocache.predict.gpt.GptShape.Parameter;
 import io.neurocache.predict.onnx.ElementType;
 import io.neurocache.predict.onnx.OnnxAttribute;
+import io.neurocache.predict.onnx.OnnxConstants;
 import io.neurocache.predict.onnx.OnnxGraph;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,6 +29,12 @@ final class GptGraph {
     static final String SCORES = "scores";
     static final String PRESENT = "present";
     static final int OPSET = 20;
+
+    private static final String TABLE = "table";
+    private static final String HEAD = "head";
+
+    /** Behind the name of what is kept in eight bits. */
+    private static final String SCALE = ".int8_scale";
 
     private static final float EPSILON = 1e-5f;
     private static final float NEVER = -1e9f;
@@ -55,29 +62,80 @@ final class GptGraph {
         return writer.graph.model(OPSET, metadata);
     }
 
+    /**
+     * The weights of a network that was written here; those of eight bits as these say.
+     *
+     * @throws IllegalArgumentException when it is no such network, or of another shape
+     */
+    static GptWeights read(byte[] onnx, GptShape shape, Precision precision) {
+        OnnxConstants constants = OnnxConstants.read(onnx);
+        Map<String, float[]> weights = new HashMap<>();
+        for (Parameter parameter : shape.parameters()) {
+            weights.put(parameter.name(), read(constants, parameter, shape, precision));
+        }
+        return new GptWeights(shape, weights);
+    }
+
+    private static float[] read(
+            OnnxConstants constants, Parameter parameter, GptShape shape, Precision precision) {
+        String name = parameter.name();
+        int size = parameter.size();
+        boolean isInt8 = precision == Precision.INT8;
+        if (name.equals("other")) {
+            return lastOfHead(constants, shape, isInt8);
+        } else if (isInt8 && isMatrix(parameter)) {
+            float[] scales = constants.floats(name + SCALE, width(parameter));
+            return Int8Matrix.ofColumns(constants.int8s(name, size), scales);
+        } else if (isInt8 && name.equals(TABLE)) {
+            float[] scales = constants.floats(name + SCALE, shape.rows());
+            return Int8Matrix.ofRows(constants.int8s(name, size), scales);
+        }
+        return constants.floats(name, size);
+    }
+
+    /** "A key without a slot" is no sum of rows: it stands in the head alone, as the last one. */
+    private static float[] lastOfHead(OnnxConstants constants, GptShape shape, boolean isInt8) {
+        int size = shape.outcomes() * shape.width();
+        float[] last = new float[shape.width()];
+        if (isInt8) {
+            float[] scales = constants.floats(HEAD + SCALE, shape.outcomes());
+            float[] head = Int8Matrix.ofColumns(constants.int8s(HEAD, size), scales);
+            for (int i = 0; i < last.length; i++) {
+                last[i] = head[i * shape.outcomes() + shape.slots()];
+            }
+        } else {
+            float[] head = constants.floats(HEAD, size);
+            System.arraycopy(head, shape.slots() * last.length, last, 0, last.length);
+        }
+        return last;
+    }
+
+    private static boolean isMatrix(Parameter parameter) {
+        return parameter.name().endsWith(".weight");
+    }
+
     private void constants(GptWeights weights, Vocabulary vocabulary) {
         for (Parameter parameter : shape.parameters()) {
             if (parameter.name().equals("other")) {
                 continue;
             }
             float[] values = weights.get(parameter.name());
-            boolean isMatrix = parameter.name().endsWith(".weight");
-            boolean isTable = parameter.name().equals("table");
-            if (precision == Precision.INT8 && isMatrix) {
+            boolean isTable = parameter.name().equals(TABLE);
+            if (precision == Precision.INT8 && isMatrix(parameter)) {
                 factor(parameter.name(), Int8Matrix.byColumn(values, width(parameter)));
             } else if (precision == Precision.INT8 && isTable) {
                 Int8Matrix table = Int8Matrix.byRow(values, shape.width());
-                graph.int8s("table", table.values(), parameter.longDimensions());
-                graph.floats("table.scale", table.scales(), shape.rows(), 1);
+                graph.int8s(TABLE, table.values(), parameter.longDimensions());
+                graph.floats(TABLE + SCALE, table.scales(), shape.rows(), 1);
             } else {
                 graph.floats(parameter.name(), values, parameter.longDimensions());
             }
         }
         float[] head = weights.head(vocabulary.rowsOfSlots());
         if (precision == Precision.INT8) {
-            factor("head", Int8Matrix.byRow(head, shape.width()).transposed());
+            factor(HEAD, Int8Matrix.byRow(head, shape.width()).transposed());
         } else {
-            graph.floats("head", head, shape.outcomes(), shape.width());
+            graph.floats(HEAD, head, shape.outcomes(), shape.width());
         }
     }
 
@@ -88,7 +146,7 @@ final class GptGraph {
     /** The right factor of a product, with a scale for each column. */
     private void factor(String name, Int8Matrix matrix) {
         graph.int8s(name, matrix.values(), matrix.rows(), matrix.columns());
-        graph.floats(name + ".scale", matrix.scales(), matrix.columns());
+        graph.floats(name + SCALE, matrix.scales(), matrix.columns());
     }
 
     private void build() {
@@ -102,9 +160,9 @@ final class GptGraph {
                 2L * shape.layers(),
                 shape.cachedRows(),
                 width);
-        String rows = graph.node("Gather", List.of("table", ROWS), axis(0));
+        String rows = graph.node("Gather", List.of(TABLE, ROWS), axis(0));
         if (precision == Precision.INT8) {
-            String scales = graph.node("Gather", List.of("table.scale", ROWS), axis(0));
+            String scales = graph.node("Gather", List.of(TABLE + SCALE, ROWS), axis(0));
             rows = graph.node("Mul", List.of(real(rows), scales));
         }
         String token = graph.node("ReduceSum", List.of(rows, axes(1)), keepDims(0));
@@ -122,10 +180,10 @@ final class GptGraph {
         }
         String last = norm(x, "norm");
         if (precision == Precision.INT8) {
-            graph.node("Add", List.of(product(last, "head"), "bias"), List.of(SCORES));
+            graph.node("Add", List.of(product(last, HEAD), "bias"), List.of(SCORES));
         } else {
             OnnxAttribute isTransposed = new OnnxAttribute.Int("transB", 1);
-            graph.node("Gemm", List.of(last, "head", "bias"), List.of(SCORES), isTransposed);
+            graph.node("Gemm", List.of(last, HEAD, "bias"), List.of(SCORES), isTransposed);
         }
         graph.node("Concat", present, List.of(PRESENT), axis(1));
         graph.output(SCORES, ElementType.FLOAT, OnnxGraph.BATCH, shape.outcomes());
@@ -207,7 +265,7 @@ final class GptGraph {
         String[] parts = {x + "_int8", x + "_scale", x + "_zero"};
         graph.node("DynamicQuantizeLinear", List.of(x), List.of(parts));
         String sum = graph.node("MatMulInteger", List.of(parts[0], weights, parts[2]));
-        String scale = graph.node("Mul", List.of(parts[1], weights + ".scale"));
+        String scale = graph.node("Mul", List.of(parts[1], weights + SCALE));
         return graph.node("Mul", List.of(real(sum), scale));
     }
 

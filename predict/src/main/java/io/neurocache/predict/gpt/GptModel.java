@@ -83,6 +83,28 @@ public final class GptModel implements AutoCloseable {
         }
     }
 
+    /** What a model knows: the meaning of its slots, and its weights. */
+    public record Knowledge(Vocabulary vocabulary, GptWeights weights) {}
+
+    /**
+     * Takes a file apart again, to have it trained on; of eight bits what they say.
+     *
+     * @throws ModelException when it is no GPT-2 that was put together here
+     */
+    public static Knowledge knowledge(ModelFile file) throws ModelException {
+        require(file.kind() == ModelKind.GPT, "it is of the kind " + file.kind());
+        GptMetadata metadata = GptMetadata.parse(file.metadata());
+        Vocabulary vocabulary = metadata.vocabulary();
+        try {
+            GptWeights weights =
+                    GptGraph.read(file.onnx(), vocabulary.shape(), metadata.precision());
+            require(weights.areFinite(), "its weights are no numbers");
+            return new Knowledge(vocabulary, weights);
+        } catch (IllegalArgumentException e) {
+            throw new ModelException("not a usable GPT-2: " + e.getMessage(), e);
+        }
+    }
+
     private void check(ModelFile file, Precision precision) throws ModelException {
         require(
                 network.has(

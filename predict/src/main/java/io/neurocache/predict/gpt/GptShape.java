@@ -55,6 +55,11 @@ public record GptShape(
         Check.argument(layers >= 1 && layers <= 12, "layers", layers);
     }
 
+    /** The same with another number of slots. */
+    public GptShape withSlots(int count) {
+        return new GptShape(count, buckets, features, context, width, heads, layers);
+    }
+
     /** How many rows the table of embeddings has. */
     public int rows() {
         return slots + buckets + features + KINDS * GAPS;

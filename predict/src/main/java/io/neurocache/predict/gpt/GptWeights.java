@@ -53,6 +53,47 @@ public final class GptWeights {
         return values;
     }
 
+    /**
+     * Weights for a vocabulary that was {@linkplain Vocabulary#refreshed refreshed}: slots that
+     * stand for what they stood for keep their rows, all others begin as slots of a new model do.
+     * What the shapes have in common else is kept as it is.
+     */
+    public GptWeights refreshed(Vocabulary before, Vocabulary now, RandomGenerator random) {
+        GptShape next = now.shape();
+        Map<String, float[]> all = new LinkedHashMap<>();
+        for (Parameter parameter : next.parameters()) {
+            all.put(parameter.name(), get(parameter.name()).clone());
+        }
+        int width = shape.width();
+        float[] table = initial(next.parameters().getFirst(), next, random);
+        float[] bias = new float[next.outcomes()];
+        int shared = shape.slots() * width;
+        System.arraycopy(
+                get("table"), shared, table, next.slots() * width, get("table").length - shared);
+        bias[next.slots()] = get("bias")[shape.slots()];
+        for (int slot = 0; slot < now.slots().size(); slot++) {
+            boolean isKept =
+                    slot < before.slots().size()
+                            && before.slots().get(slot).equals(now.slots().get(slot));
+            if (isKept) {
+                System.arraycopy(get("table"), slot * width, table, slot * width, width);
+            }
+            // A slot's new key is about as likely as the one whose place it takes.
+            bias[slot] = slot < before.slots().size() ? get("bias")[slot] : least(before);
+        }
+        all.put("table", table);
+        all.put("bias", bias);
+        return new GptWeights(next, all);
+    }
+
+    private float least(Vocabulary before) {
+        float least = 0;
+        for (int slot = 0; slot < before.slots().size(); slot++) {
+            least = Math.min(least, get("bias")[slot]);
+        }
+        return least;
+    }
+
     /** The sizes. */
     public GptShape shape() {
         return shape;

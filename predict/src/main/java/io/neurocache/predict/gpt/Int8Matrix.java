@@ -79,6 +79,25 @@ final class Int8Matrix {
         return columns;
     }
 
+    /** The values that rows of bytes with a scale for each row stand for. */
+    static float[] ofRows(byte[] bytes, float[] scales) {
+        float[] values = new float[bytes.length];
+        int columns = bytes.length / scales.length;
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes[i] * scales[i / columns];
+        }
+        return values;
+    }
+
+    /** The same with a scale for each column. */
+    static float[] ofColumns(byte[] bytes, float[] scales) {
+        float[] values = new float[bytes.length];
+        for (int i = 0; i < values.length; i++) {
+            values[i] = bytes[i] * scales[i % scales.length];
+        }
+        return values;
+    }
+
     /** Rows become columns, and with them what the scales are for. */
     Int8Matrix transposed() {
         int rows = rows();

@@ -57,11 +57,15 @@ public final class Vocabulary {
 
     /**
      * The vocabulary of a model that is trained on: keys that stay hot keep their slots, the others
-     * give theirs to new ones, in the next generation. Empty slots are filled first.
+     * give theirs to new ones, in the next generation. New and empty slots are filled first.
      *
-     * @param hottest at most as many keys as there are slots; if fewer, some that are not hot stay
+     * @param hottest at most as many keys as there will be slots; if fewer, some that are not hot
+     *     stay
+     * @param slotCount how many slots there will be, at least as many as there are
      */
-    public Vocabulary refreshed(List<String> hottest) {
+    public Vocabulary refreshed(List<String> hottest, int slotCount) {
+        Check.argument(slotCount >= shape.slots(), "slots cannot be taken away", slotCount);
+        Check.argument(hottest.size() <= slotCount, "more keys than slots", hottest.size());
         List<String> newcomers = new ArrayList<>();
         Map<String, Boolean> hot = new HashMap<>();
         for (String key : hottest) {
@@ -71,7 +75,7 @@ public final class Vocabulary {
         }
         List<Slot> refreshed = new ArrayList<>(slots);
         int next = 0;
-        while (next < newcomers.size() && refreshed.size() < shape.slots()) {
+        while (next < newcomers.size() && refreshed.size() < slotCount) {
             refreshed.add(new Slot(newcomers.get(next++), 0));
         }
         for (int slot = 0; slot < slots.size() && next < newcomers.size(); slot++) {
@@ -80,7 +84,7 @@ public final class Vocabulary {
                 refreshed.set(slot, new Slot(newcomers.get(next++), old.generation() + 1));
             }
         }
-        return new Vocabulary(shape, seed, refreshed);
+        return new Vocabulary(shape.withSlots(slotCount), seed, refreshed);
     }
 
     /** The sizes of its model. */

@@ -10,9 +10,12 @@ import java.nio.charset.StandardCharsets;
  * Protocol Buffers documentation, "Encoding": a field begins with its number and wire type.
  */
 final class ProtobufMessage {
-    private static final int VARINT = 0;
-    private static final int LENGTH_DELIMITED = 2;
-    private static final int FIXED_32 = 5;
+    static final int VARINT = 0;
+    static final int LENGTH_DELIMITED = 2;
+    static final int FIXED_32 = 5;
+
+    /** Behind a field's number stands its wire type, in so many bits. */
+    static final int TYPE_BITS = 3;
 
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
 
@@ -52,7 +55,7 @@ final class ProtobufMessage {
     }
 
     private void tag(int field, int wireType) {
-        varint((long) field << 3 | wireType);
+        varint((long) field << TYPE_BITS | wireType);
     }
 
     private void varint(long value) {

@@ -87,6 +87,36 @@ class GptModelTest {
     }
 
     @Test
+    void aFileIsTakenApartAgain() throws ModelException {
+        GptWeights weights = TestModels.weights(3);
+        GptModel.Knowledge exact = GptModel.knowledge(TestModels.file(3));
+        assertEquals(TestModels.vocabulary().slots(), exact.vocabulary().slots());
+        GptModel.Knowledge small = GptModel.knowledge(TestModels.int8(3));
+        for (GptShape.Parameter parameter : TestModels.SHAPE.parameters()) {
+            String name = parameter.name();
+            assertArrayEquals(weights.get(name), exact.weights().get(name), name);
+            assertArrayEquals(weights.get(name), small.weights().get(name), .02f, name);
+        }
+    }
+
+    @Test
+    void whatIsNoGpt2IsNotTakenApart() {
+        ModelFile file = TestModels.file(3);
+        String grown = file.metadata().replace("\"layers\":2", "\"layers\":3");
+        ModelFile lying =
+                new ModelFile(file.kind(), grown, file.question(), file.answer(), file.onnx());
+        assertThrows(ModelException.class, () -> GptModel.knowledge(lying));
+        ModelFile policy =
+                new ModelFile(
+                        ModelKind.POLICY,
+                        file.metadata(),
+                        file.question(),
+                        file.answer(),
+                        file.onnx());
+        assertThrows(ModelException.class, () -> GptModel.knowledge(policy));
+    }
+
+    @Test
     void eightBitsOfAnotherModelAreRefused() {
         ModelFile small = TestModels.int8(3);
         ModelFile mixed =

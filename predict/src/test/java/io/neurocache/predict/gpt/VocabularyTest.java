@@ -63,14 +63,31 @@ class VocabularyTest {
 
     @Test
     void hotKeysKeepTheirSlotsAndColdOnesGiveWay() {
-        Vocabulary next = of("/a", "/b").refreshed(List.of("/c", "/b", "/d"));
+        Vocabulary next = of("/a", "/b").refreshed(List.of("/c", "/b", "/d"), 3);
         assertEquals(
                 List.of(
                         new Vocabulary.Slot("/d", 1),
                         new Vocabulary.Slot("/b", 0),
                         new Vocabulary.Slot("/c", 0)),
                 next.slots());
-        assertEquals(next.slots(), next.refreshed(List.of()).slots());
+        assertEquals(next.slots(), next.refreshed(List.of(), 3).slots());
+    }
+
+    @Test
+    void slotsAreAddedAndNeverTakenAway() {
+        Vocabulary next = of("/a", "/b", "/c").refreshed(List.of("/d", "/e", "/b", "/f"), 5);
+        assertEquals(5, next.shape().slots());
+        assertEquals(
+                List.of(
+                        new Vocabulary.Slot("/f", 1),
+                        new Vocabulary.Slot("/b", 0),
+                        new Vocabulary.Slot("/c", 0),
+                        new Vocabulary.Slot("/d", 0),
+                        new Vocabulary.Slot("/e", 0)),
+                next.slots());
+        assertThrows(IllegalArgumentException.class, () -> of("/a").refreshed(List.of(), 2));
+        List<String> tooMany = List.of("/1", "/2", "/3", "/4");
+        assertThrows(IllegalArgumentException.class, () -> of("/a").refreshed(tooMany, 3));
     }
 
     @Test
