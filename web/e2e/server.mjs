@@ -18,6 +18,9 @@ export const SECURITY_HEADERS = {
     "referrer-policy": "no-referrer",
 };
 
+/** What has its hash in its name never changes: as the node says it. */
+const IMMUTABLE = "public, max-age=31536000, immutable";
+
 const TYPES = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript",
@@ -29,20 +32,29 @@ const TYPES = {
 export class FixtureServer {
     /** @param lines what the journal holds at first; `play` adds to it */
     constructor(lines = []) {
-        this.journal = [...lines];
         this.readers = new Set();
         this.sockets = new Set();
-        this.isAuthorized = true;
-        this.isRefusing = false;
-        this.mayWrite = true;
-        /** What the next snapshots say otherwise, as `{ version }`. */
-        this.snapshotChange = {};
-        this.calls = [];
+        this.begin(lines);
         this.server = createServer((request, response) => this.handle(request, response));
         this.server.on("connection", (socket) => {
             this.sockets.add(socket);
             socket.on("close", () => this.sockets.delete(socket));
         });
+    }
+
+    /** It is another node now, at the same address. */
+    begin(lines) {
+        this.dropReaders();
+        this.journal = [...lines];
+        this.folded = undefined;
+        this.isAuthorized = true;
+        this.isRefusing = false;
+        this.mayWrite = true;
+        /** What a reader is told to wait for after a break. */
+        this.retryMs = 200;
+        /** What the next snapshots say otherwise, as `{ version }`. */
+        this.snapshotChange = {};
+        this.calls = [];
     }
 
     async listen(port = 0) {
@@ -111,7 +123,7 @@ export class FixtureServer {
             "content-type": "text/event-stream",
             "cache-control": "no-store",
         });
-        response.write("retry: 200\n\n");
+        response.write(`retry: ${this.retryMs}\n\n`);
         const after = Number(
             request.headers["last-event-id"] ?? url.searchParams.get("after") ?? Number.NaN,
         );
@@ -198,6 +210,7 @@ function page(path, response) {
     const found = isFile ? file : join(DIST, "index.html");
     response.writeHead(200, {
         "content-type": TYPES[extname(found)] ?? "application/octet-stream",
+        "cache-control": isFile && below.startsWith("assets/") ? IMMUTABLE : "no-cache",
     });
     createReadStream(found).pipe(response);
 }

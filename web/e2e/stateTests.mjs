@@ -137,7 +137,10 @@ test("state: an upgraded node asks for a reload", { fixture: "short", mayLog: /E
     await page.waitForSelector("text=Node upgraded: reload.");
 });
 
-test("state: stale data say how old they are", { fixture: "short" }, async ({ page, server }) => {
+test("state: stale data say how old they are", { fixture: "short", changesPage: true }, async ({
+    page,
+    server,
+}) => {
     await page.clock.install({ time: linesOf("short").at(-1).t });
     await open(page, server);
     await page.waitForSelector("text=Healthy");

@@ -12,6 +12,7 @@ test(
     "stream: 20 broken connections lose no event and repeat none",
     MAY_BREAK,
     async ({ page, server }) => {
+        server.retryMs = 20;
         await open(page, server);
         await eventually("the backlog is there", async () => (await shownCount(page)) === 1201);
         for (let i = 1; i <= 20; i++) {
