@@ -1,15 +1,23 @@
 // A node that only pretends: it serves the built page under its real headers, and speaks /wire,
 // /wire/history, /metrics.json, /health and /admin from a recording.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { fixtures, recordingOf } from "../scripts/fixtures.mjs";
 import { answerAdmin } from "./serverAdmin.mjs";
 import { snapshotAfter } from "./serverSnapshot.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+
+const RECORDINGS = new URL("../recordings/", import.meta.url);
+
+/** What real nodes wrote; pages get it at /ui/recordings/<name>.ndjson. */
+export function readRecording(name) {
+    return gunzipSync(readFileSync(new URL(`${name}.ndjson.gz`, RECORDINGS)));
+}
 
 export const SECURITY_HEADERS = {
     "content-security-policy":
@@ -203,6 +211,12 @@ function page(path, response) {
     if (fixture !== undefined && fixtures[fixture] !== undefined) {
         response.writeHead(200, { "content-type": TYPES[".ndjson"] });
         response.end(recordingOf(fixtures[fixture]()));
+        return;
+    }
+    const recording = /^recordings\/([\w-]+)\.ndjson$/.exec(below)?.[1];
+    if (recording !== undefined) {
+        response.writeHead(200, { "content-type": TYPES[".ndjson"] });
+        response.end(readRecording(recording));
         return;
     }
     const file = join(DIST, below);
