@@ -1,3 +1,4 @@
+import { inBothThemes } from "./axe.mjs";
 import { assert, assertEqual, eventually, open, test } from "./harness.mjs";
 
 test("action: a key is purged after a look at what that does", { fixture: "short" }, async ({
@@ -71,6 +72,7 @@ test("action: what the session may not is said, and offered no more", {
     await page.getByRole("button", { name: "Take snapshot …" }).click();
     await page.locator("dialog").getByRole("button", { name: "Take snapshot" }).click();
     await page.waitForSelector("text=Forbidden: This session may only read.");
+    await inBothThemes(page, "forbidden", "dialog[open]");
     await page.locator("dialog").getByRole("button", { name: "Cancel" }).click();
     await eventually(
         "no action is left",

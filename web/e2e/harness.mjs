@@ -168,6 +168,7 @@ class Lane {
         }
         await page.goto("about:blank");
         page.removeAllListeners();
+        await page.emulateMedia({ colorScheme: null });
         await page.context().clearCookies();
         this.idle.set(key, page);
     }

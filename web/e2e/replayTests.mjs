@@ -58,8 +58,8 @@ function seen(page) {
         const pixels = [...document.querySelectorAll("main canvas:not(.graph canvas)")].map(
             (canvas) => canvas.toDataURL(),
         );
-        // React counts ids on from page to page.
-        const html = main.innerHTML.replaceAll(/_r_\w+_/g, "");
+        // React counts ids on from page to page; links carry the time on once the slider rests.
+        const html = main.innerHTML.replaceAll(/_r_\w+_|[?&](amp;)?t=\d+/g, "");
         return { past: past.replace("recordings/", ""), html, pixels };
     });
 }

@@ -58,6 +58,7 @@ export class FixtureServer {
         this.isAuthorized = true;
         this.isRefusing = false;
         this.mayWrite = true;
+        this.isBroken = false;
         /** What a reader is told to wait for after a break. */
         this.retryMs = 200;
         /** What the next snapshots say otherwise, as `{ version }`. */

@@ -56,6 +56,10 @@ const SLAB = {
 };
 
 export function answerAdmin(server, request, url, response) {
+    if (server.isBroken) {
+        json(response, 500, { error: { code: "Internal", message: "The disk is full." } });
+        return;
+    }
     if (request.method !== "GET") {
         write(server, request, url, response);
         return;
