@@ -59,6 +59,8 @@ export class FixtureServer {
         this.isRefusing = false;
         this.mayWrite = true;
         this.isBroken = false;
+        /** It never answers what a purge would remove. */
+        this.isSilent = false;
         /** What a reader is told to wait for after a break. */
         this.retryMs = 200;
         /** What the next snapshots say otherwise, as `{ version }`. */

@@ -70,7 +70,20 @@ export function answerAdmin(server, request, url, response) {
     else if (url.pathname === "/admin/top") json(response, 200, { objects: top.slice(0, 50) });
     else if (url.pathname === "/admin/slab")
         json(response, 200, isZero ? { ...SLAB, classes: [] } : SLAB);
-    else if (url.pathname === "/admin/object") {
+    else if (url.pathname === "/admin/purge") {
+        if (server.isSilent) return;
+        const key = url.searchParams.get("key");
+        const prefix = url.searchParams.get("prefix");
+        const found = top.filter((each) =>
+            prefix === null ? each.key === key : each.key.startsWith(prefix),
+        );
+        json(response, 200, {
+            objects: found.length,
+            bytes: found.reduce((sum, { size, edges }) => sum + size * edges.length, 0),
+            edges: [...new Set(found.flatMap(({ edges }) => edges))].sort(),
+            complete: true,
+        });
+    } else if (url.pathname === "/admin/object") {
         const found = top.find((each) => each.key === url.searchParams.get("key"));
         const here = { stored: true, fresh: true, bytes: found?.size ?? 0 };
         if (found === undefined)

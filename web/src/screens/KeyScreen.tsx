@@ -6,7 +6,6 @@ import { ttl } from "../components/HotKeys";
 import { Link } from "../components/Link";
 import { Panel } from "../components/Panel";
 import { Empty, Failed, Loading } from "../components/PanelState";
-import { effectOf } from "../components/PurgeDialog";
 import { ago, bytes, count, exactTime, millis, NO_DATA, nodeName, percent } from "../domain/format";
 import { family } from "../domain/importance";
 import { type CachedObject, readObject } from "../domain/objects";
@@ -32,7 +31,6 @@ export function KeyScreen({ name }: { name: string }) {
     const path = isPresent ? `/admin/object?key=${encodeURIComponent(name)}` : null;
     const resource = useResource(path, REFRESH_MS);
     const object = readObject(resource.data);
-    const known = object === null ? [] : [object];
     const history = useHistoryOf(name);
     return (
         <>
@@ -44,12 +42,7 @@ export function KeyScreen({ name }: { name: string }) {
                         <button type="button" onClick={() => setAction(preload(name))}>
                             Preload …
                         </button>
-                        <button
-                            type="button"
-                            onClick={() =>
-                                setAction(purge("key", name, effectOf("key", name, known)))
-                            }
-                        >
+                        <button type="button" onClick={() => setAction(purge("key", name))}>
                             Purge …
                         </button>
                     </div>

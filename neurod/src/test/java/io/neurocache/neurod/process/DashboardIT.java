@@ -105,7 +105,9 @@ class DashboardIT {
     void whoComesFromElsewhereSignsInOnce() throws Exception {
         try (NeurodProcess node = start()) {
             for (String path :
-                    new String[] {"/ui/", "/wire", "/wire/history", "/admin/top", "/admin/slab"}) {
+                    new String[] {
+                        "/ui/", "/wire", "/wire/history", "/admin/top", "/admin/purge?key=a"
+                    }) {
                 assertEquals(401, send(fromElsewhere(node, path)).statusCode(), path);
             }
             HttpRequest.Builder guess =
@@ -190,6 +192,14 @@ class DashboardIT {
             assertEquals(404, send(request(node, "/admin/object?key=none")).statusCode());
             assertEquals(400, send(request(node, "/admin/object")).statusCode());
             assertEquals(400, send(request(node, "/admin/top?limit=0")).statusCode());
+            assertEquals(
+                    "{\"objects\":1,\"bytes\":5000,\"edges\":[1],\"complete\":true}",
+                    text(send(request(node, "/admin/purge?prefix=a"))));
+            assertEquals(
+                    "{\"objects\":0,\"bytes\":0,\"edges\":[],\"complete\":true}",
+                    text(send(request(node, "/admin/purge?key=none"))));
+            assertEquals(400, send(request(node, "/admin/purge?tag=t")).statusCode());
+            assertEquals(405, send(order(request(node, "/admin/purge"), "{}")).statusCode());
             String slab = text(send(request(node, "/admin/slab")));
             assertTrue(slab.contains("\"used_slots\":"), slab);
         }
