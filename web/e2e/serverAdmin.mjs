@@ -85,7 +85,9 @@ export function answerAdmin(server, request, url, response) {
         });
     } else if (url.pathname === "/admin/object") {
         const found = top.find((each) => each.key === url.searchParams.get("key"));
-        const here = { stored: true, fresh: true, bytes: found?.size ?? 0 };
+        const stored = server.journal.at(-1).t - 90_000;
+        const isHere = found?.edges.includes(server.journal[0].node);
+        const here = isHere ? { fresh: true, stored, bytes: found.size } : null;
         if (found === undefined)
             json(response, 404, {
                 error: { code: "NotFound", message: "Nothing is known of it." },

@@ -34,6 +34,23 @@ export function readObjects(value: Readonly<Record<string, unknown>>): CachedObj
     return list.map(readObject).filter((object) => object !== null);
 }
 
+/** An object as the asked node itself holds it. */
+export interface StoredHere {
+    fresh: boolean;
+    storedAt: number | null;
+    bytes: number | null;
+}
+
+export function readHere(value: unknown): StoredHere | null {
+    const here = isObject(value) ? value.here : null;
+    if (!isObject(here)) return null;
+    return {
+        fresh: here.fresh === true,
+        storedAt: numberOrNull(here.stored),
+        bytes: numberOrNull(here.bytes),
+    };
+}
+
 /** What a purge would remove (GET /admin/purge), as a sentence; null where nobody said. */
 export function removal(value: unknown): string {
     const objects = isObject(value) ? numberOrNull(value.objects) : null;

@@ -18,8 +18,8 @@ import java.util.List;
 import java.util.PriorityQueue;
 import java.util.SortedSet;
 import java.util.TreeSet;
-import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cluster knows of cached objects, for the dashboard: single ones, and those that were
@@ -216,13 +216,12 @@ final class Catalog {
      */
     void object(String name, Insight insight, Consumer<byte[]> answer) {
         String key = key(name);
-        BooleanSupplier isFresh = () -> insight.isFresh(name);
         source.locate(
                 List.of(Bytes.utf8(key)),
                 found -> {
-                    boolean isHere = isFresh.getAsBoolean();
-                    answer.accept(
-                            found.isEmpty() && !isHere ? new byte[0] : render(key, found, isHere));
+                    Insight.Kept here = insight.kept(name);
+                    boolean isNowhere = found.isEmpty() && here == null;
+                    answer.accept(isNowhere ? new byte[0] : render(key, found, here));
                 });
     }
 
@@ -231,15 +230,21 @@ final class Catalog {
         return name.startsWith("//") ? name.substring(2) : name;
     }
 
-    private static byte[] render(String key, List<CacheEntry> found, boolean isHere) {
+    private static byte[] render(String key, List<CacheEntry> found, Insight.@Nullable Kept here) {
         return json(out -> {
             if (found.isEmpty()) {
                 out.writeStringField("key", key);
             } else {
                 entry(out, found.getFirst());
             }
+            if (here == null) {
+                out.writeNullField("here");
+                return;
+            }
             out.writeObjectFieldStart("here");
-            out.writeBooleanField("fresh", isHere);
+            out.writeBooleanField("fresh", here.isFresh());
+            out.writeNumberField("stored", here.storedAtMillis());
+            out.writeNumberField("bytes", here.bytes());
             out.writeEndObject();
         });
     }

@@ -58,10 +58,15 @@ class CatalogTest {
     }
 
     /** A cache that holds one object, or none. */
-    private record OneObject(String name, boolean isHere) implements Insight {
+    private record OneObject(String name, @Nullable Kept stored) implements Insight {
         @Override
         public boolean isFresh(String asked) {
-            return isHere && name.equals(asked);
+            return stored != null && stored.isFresh() && name.equals(asked);
+        }
+
+        @Override
+        public @Nullable Kept kept(String asked) {
+            return name.equals(asked) ? stored : null;
         }
 
         @Override
@@ -90,9 +95,9 @@ class CatalogTest {
         return new String(answers.getFirst(), UTF_8);
     }
 
-    private String object(String name, boolean isFresh) {
+    private String object(String name, Insight.@Nullable Kept here) {
         List<byte[]> answers = new ArrayList<>();
-        catalog.object(name, new OneObject(name, isFresh), answers::add);
+        catalog.object(name, new OneObject(name, here), answers::add);
         return new String(answers.getFirst(), UTF_8);
     }
 
@@ -208,14 +213,20 @@ class CatalogTest {
     @Test
     void oneObjectIsToldWithWhetherItIsHere() {
         source.add("example.com/a", 1, 1);
-        String json = object("//example.com/a", true);
+        String json = object("//example.com/a", new Insight.Kept(true, 77, 100));
         assertTrue(json.startsWith("{\"key\":\"example.com/a\",\"size\":100,"), json);
-        assertTrue(json.endsWith("\"edges\":[1,3],\"here\":{\"fresh\":true}}"), json);
+        assertTrue(
+                json.endsWith(
+                        "\"edges\":[1,3],\"here\":{\"fresh\":true,\"stored\":77,\"bytes\":100}}"),
+                json);
+        assertTrue(object("example.com/a", null).endsWith("\"edges\":[1,3],\"here\":null}"));
     }
 
     @Test
     void whatIsHereAloneIsToldSoAndWhatIsNowhereIsNot() {
-        assertEquals("{\"key\":\"a\",\"here\":{\"fresh\":true}}", object("a", true));
-        assertEquals("", object("a", false));
+        assertEquals(
+                "{\"key\":\"a\",\"here\":{\"fresh\":false,\"stored\":77,\"bytes\":3}}",
+                object("a", new Insight.Kept(false, 77, 3)));
+        assertEquals("", object("a", null));
     }
 }
