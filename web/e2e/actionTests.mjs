@@ -1,3 +1,4 @@
+import { inBothThemes } from "./axe.mjs";
 import { assert, assertEqual, eventually, open, test } from "./harness.mjs";
 
 test("action: a key is purged after a look at what that does", { fixture: "short" }, async ({
@@ -6,7 +7,7 @@ test("action: a key is purged after a look at what that does", { fixture: "short
 }) => {
     await open(page, server, `/cache/key/${encodeURIComponent("shop.example/app.js")}`);
     await page.getByRole("button", { name: "Purge …" }).click();
-    await page.waitForSelector("dialog >> text=/Removes 1 object of .* on n\\d/");
+    await page.waitForSelector("dialog >> text=/Removes about 1 object, .*, on \\d nodes?\\./");
     await page.waitForSelector("dialog >> text=neuroctl cache purge shop.example/app.js");
     await page.locator("dialog").getByRole("button", { name: "Purge", exact: true }).click();
     await page.waitForSelector("text=Done.");
@@ -29,10 +30,26 @@ test("action: a prefix has to be typed before it is purged", { fixture: "short" 
     const purge = page.locator("dialog").getByRole("button", { name: "Purge", exact: true });
     assert(await purge.isDisabled(), "not yet");
     await page.waitForSelector("dialog >> text=neuroctl cache purge --prefix shop.example/img/");
+    await page.waitForSelector("dialog >> text=/Removes about \\d+ objects, .*, on 3 nodes\\./");
     await page.getByLabel(/Type/).fill("shop.example/img/");
     await purge.click();
     await page.waitForSelector("text=Done.");
     assertEqual(JSON.parse(server.calls.at(-1).body), { prefix: "shop.example/img/" }, "the call");
+});
+
+test("action: a purge does not wait for a count that nobody gives", {
+    fixture: "short",
+    changesPage: true,
+}, async ({ page, server }) => {
+    server.isSilent = true;
+    await page.clock.install();
+    await open(page, server, `/cache/key/${encodeURIComponent("shop.example/app.js")}`);
+    await page.getByRole("button", { name: "Purge …" }).click();
+    await page.waitForSelector("dialog >> text=Counting what that removes …");
+    const purge = page.locator("dialog").getByRole("button", { name: "Purge", exact: true });
+    assert(await purge.isEnabled(), "it may be pressed at once");
+    await page.clock.fastForward(3_000);
+    await page.waitForSelector("dialog >> text=/could not be counted/");
 });
 
 test("action: leadership is handed over, a member is removed by its typed name", {
@@ -71,6 +88,7 @@ test("action: what the session may not is said, and offered no more", {
     await page.getByRole("button", { name: "Take snapshot …" }).click();
     await page.locator("dialog").getByRole("button", { name: "Take snapshot" }).click();
     await page.waitForSelector("text=Forbidden: This session may only read.");
+    await inBothThemes(page, "forbidden", "dialog[open]");
     await page.locator("dialog").getByRole("button", { name: "Cancel" }).click();
     await eventually(
         "no action is left",

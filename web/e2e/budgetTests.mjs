@@ -3,6 +3,7 @@ import { assert, eventually, linesOf, open, test, textOf } from "./harness.mjs";
 
 /** Where others use the machine, time says little about the page: limits grow with what they take. */
 const STRETCH = Math.max(1, loadavg()[0] / availableParallelism());
+const ALONE = { fixture: "normal", isAlone: true };
 const SEEKS = 60;
 const SEEK_P95_MS = 100;
 const FRAMES_A_SECOND = 40;
@@ -18,10 +19,7 @@ async function openFull(page, server, path = "/") {
     );
 }
 
-test("budget: with 10,000 events a seek takes 100 ms at most", { fixture: "normal" }, async ({
-    page,
-    server,
-}) => {
+test("budget: with 10,000 events a seek takes 100 ms at most", ALONE, async ({ page, server }) => {
     await openFull(page, server);
     const times = await page.evaluate(async (count) => {
         const slider = document.querySelector('[data-testid="slider"]');
@@ -42,39 +40,38 @@ test("budget: with 10,000 events a seek takes 100 ms at most", { fixture: "norma
     assert(p95 <= SEEK_P95_MS * STRETCH, `p95 is ${p95} ms`);
 });
 
-test("budget: 40 events a second leave 40 frames a second, and the heap small", {
-    fixture: "normal",
-}, async ({ page, server }) => {
-    await openFull(page, server);
-    const more = continued(server, 200);
-    const timer = setInterval(() => server.play(more.splice(0, 10)), 250);
-    const frames = await page.evaluate(
-        () =>
-            new Promise((done) => {
-                let count = 0;
-                const begin = performance.now();
-                const tick = (now) => {
-                    count++;
-                    if (now - begin < 4_000) requestAnimationFrame(tick);
-                    else done((count * 1000) / (now - begin));
-                };
-                requestAnimationFrame(tick);
-            }),
-    );
-    clearInterval(timer);
-    const heap = await page.evaluate(() => {
-        globalThis.gc?.();
-        return performance.memory.usedJSHeapSize / 2 ** 20;
-    });
-    console.log(`     ${frames.toFixed(0)} frames/s, heap ${heap.toFixed(0)} MiB`);
-    assert(heap <= HEAP_MIB, `heap is ${heap} MiB`);
-    assert(frames >= FRAMES_A_SECOND / STRETCH, `${frames} frames/s`);
-});
+test(
+    "budget: 40 events a second leave 40 frames a second, and the heap small",
+    ALONE,
+    async ({ page, server }) => {
+        await openFull(page, server);
+        const more = continued(server, 200);
+        const timer = setInterval(() => server.play(more.splice(0, 10)), 250);
+        const frames = await page.evaluate(
+            () =>
+                new Promise((done) => {
+                    let count = 0;
+                    const begin = performance.now();
+                    const tick = (now) => {
+                        count++;
+                        if (now - begin < 4_000) requestAnimationFrame(tick);
+                        else done((count * 1000) / (now - begin));
+                    };
+                    requestAnimationFrame(tick);
+                }),
+        );
+        clearInterval(timer);
+        const heap = await page.evaluate(() => {
+            globalThis.gc?.();
+            return performance.memory.usedJSHeapSize / 2 ** 20;
+        });
+        console.log(`     ${frames.toFixed(0)} frames/s, heap ${heap.toFixed(0)} MiB`);
+        assert(heap <= HEAP_MIB, `heap is ${heap} MiB`);
+        assert(frames >= FRAMES_A_SECOND / STRETCH, `${frames} frames/s`);
+    },
+);
 
-test("budget: something to read is there within 1.5 s", { fixture: "normal" }, async ({
-    page,
-    server,
-}) => {
+test("budget: something to read is there within 1.5 s", ALONE, async ({ page, server }) => {
     server.fold();
     await page.addInitScript(() => {
         new MutationObserver((_, observer) => {

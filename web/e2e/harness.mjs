@@ -15,7 +15,9 @@ export function linesOf(name) {
 
 /**
  * Declares a test. `options.fixture` names the journal of the node, `options.context` is passed to
- * the browser; `options.mayLog` are errors on the console that the test provokes.
+ * the browser; `options.mayLog` are errors on the console that the test provokes. Nothing else runs
+ * beside a test with `options.isAlone`, as it measures; a test with `options.changesPage` leaves
+ * something in the page that a reload does not take away, so that the page is not used again.
  */
 export function test(name, options, run) {
     tests.push({ name, options, run });
@@ -52,22 +54,24 @@ export async function open(page, server, path = "/") {
     return page;
 }
 
+/** Goes on to another address without loading the page anew, as a link in it does. */
+export async function follow(page, path) {
+    await page.evaluate((to) => {
+        history.pushState(null, "", `/ui${to}`);
+        dispatchEvent(new PopStateEvent("popstate"));
+    }, path);
+}
+
 export function textOf(page, selector) {
     return page.locator(selector).first().textContent();
 }
 
 /** Whatever a test is about: nothing may break the policy, leave the origin, or be thrown. */
-async function watch(context, page, server, mayLog) {
+function watch(page, server, mayLog) {
     const trouble = [];
-    await context.addInitScript(() => {
-        globalThis.violations = [];
-        document.addEventListener("securitypolicyviolation", (event) => {
-            globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
-        });
-    });
     page.on("request", (request) => {
         const url = request.url();
-        if (!url.startsWith(server.url) && !url.startsWith("blob:"))
+        if (!url.startsWith(server.url) && !/^(blob|about):/.test(url))
             trouble.push(`off-origin ${url}`);
     });
     page.on("pageerror", (error) => {
@@ -85,36 +89,112 @@ async function watch(context, page, server, mayLog) {
 
 const NOTHING = /^$/;
 
-async function runOne(browser, { options, run }) {
-    const server = new FixtureServer(options.fixture === undefined ? [] : linesOf(options.fixture));
-    await server.listen();
+async function newPage(browser, options) {
     const viewport = { width: 1280, height: 800 };
     const context = await browser.newContext({ viewport, ...options.context });
+    await context.addInitScript(() => {
+        globalThis.violations = [];
+        document.addEventListener("securitypolicyviolation", (event) => {
+            globalThis.violations.push(`${event.violatedDirective} ${event.blockedURI}`);
+        });
+    });
     const page = await context.newPage();
     page.setDefaultTimeout(8_000);
-    try {
-        const trouble = await watch(context, page, server, options.mayLog ?? NOTHING);
-        await run({ page, server, context });
-        assertEqual(await trouble(), [], "nothing else went wrong");
-    } finally {
-        await context.close();
-        await server.close();
+    return page;
+}
+
+/**
+ * Runs tests one after the other. A new page and a new address, whose scripts are to be compiled,
+ * are half of what a test takes: what has passed is emptied, and taken for the next test whose
+ * context is made the same way.
+ */
+class Lane {
+    constructor(browser) {
+        this.browser = browser;
+        this.server = new FixtureServer();
+        this.idle = new Map();
+    }
+
+    async run(tests) {
+        await this.server.listen();
+        let failed = 0;
+        for (let next = tests.next(); !next.done; next = tests.next()) {
+            if (!(await this.runAndTell(next.value))) failed++;
+        }
+        for (const page of this.idle.values()) await page.context().close();
+        await this.server.close();
+        return failed;
+    }
+
+    async runAndTell(each) {
+        const from = performance.now();
+        try {
+            await this.runOne(each);
+            console.log(`  ok ${each.name} (${Math.round(performance.now() - from)} ms)`);
+            return true;
+        } catch (error) {
+            console.log(`FAIL ${each.name}\n     ${error.stack ?? error}`);
+            return false;
+        }
+    }
+
+    async runOne({ options, run }) {
+        const { server } = this;
+        server.begin(options.fixture === undefined ? [] : linesOf(options.fixture));
+        const page = await this.take(options);
+        try {
+            const trouble = watch(page, server, options.mayLog ?? NOTHING);
+            await run({ page, server });
+            assertEqual(await trouble(), [], "nothing else went wrong");
+            await this.giveBack(page, options);
+        } catch (error) {
+            await page.context().close();
+            throw error;
+        }
+    }
+
+    async take(options) {
+        const key = keyOf(options);
+        const idle = this.idle.get(key);
+        this.idle.delete(key);
+        return idle ?? newPage(this.browser, options);
+    }
+
+    async giveBack(page, options) {
+        const key = keyOf(options);
+        if (key === null) {
+            await page.context().close();
+            return;
+        }
+        await page.goto("about:blank");
+        page.removeAllListeners();
+        await page.emulateMedia({ colorScheme: null });
+        await page.context().clearCookies();
+        this.idle.set(key, page);
     }
 }
 
+/** Pages of one key are alike; null where a page is of no use to another test. */
+function keyOf({ context = {}, isAlone, changesPage }) {
+    return isAlone || changesPage ? null : JSON.stringify(context);
+}
+
+/** Side by side, as a page waits for its browser most of the time; more only take turns on two cores. */
+const LANES = 2;
+
+/** Every lane takes the next test when it is done with one. */
+async function runLanes(browser, chosen, lanes) {
+    const left = chosen.values();
+    const counts = Array.from({ length: lanes }, () => new Lane(browser).run(left));
+    return (await Promise.all(counts)).reduce((sum, failed) => sum + failed, 0);
+}
+
 export async function runAll(browser, only) {
-    let failed = 0;
     const begin = performance.now();
-    for (const each of tests.filter(({ name }) => name.includes(only))) {
-        const from = performance.now();
-        try {
-            await runOne(browser, each);
-            console.log(`  ok ${each.name} (${Math.round(performance.now() - from)} ms)`);
-        } catch (error) {
-            failed++;
-            console.log(`FAIL ${each.name}\n     ${error.stack ?? error}`);
-        }
-    }
+    const chosen = tests.filter(({ name }) => name.includes(only));
+    const together = chosen.filter(({ options }) => !options.isAlone);
+    const alone = chosen.filter(({ options }) => options.isAlone);
+    const failed = (await runLanes(browser, together, LANES)) + (await runLanes(browser, alone, 1));
     const seconds = ((performance.now() - begin) / 1000).toFixed(1);
     console.log(`${failed === 0 ? "all passed" : `${failed} failed`} in ${seconds} s`);
     return failed;

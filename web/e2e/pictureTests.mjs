@@ -1,7 +1,8 @@
 // What can be said of the picture without comparing pixels: fonts differ between machines, boxes
 // must not overlap on any.
 
-import { assert, assertEqual, open, test } from "./harness.mjs";
+import { assert, assertEqual, eventually, open, test } from "./harness.mjs";
+import { moreLines } from "./lines.mjs";
 
 function circles(page) {
     return page.evaluate(() =>
@@ -62,4 +63,54 @@ test("picture: both themes differ, and each has its ground", { fixture: "short" 
     await open(page, server, "/?theme=dark");
     await page.waitForSelector(".kpi");
     assert(light !== (await ground()), "light and dark");
+});
+
+test("picture: of a thousand messages 300 fly, for the rest the edges glow", {
+    fixture: "short",
+    changesPage: true,
+}, async ({ page, server }) => {
+    // Dots are painted as shapes, glows as plain lines: counted from one frame's clearing to the next.
+    await page.addInitScript(() => {
+        globalThis.painted = { dots: 0, mostDots: 0, glows: 0, frames: 0 };
+        const proto = CanvasRenderingContext2D.prototype;
+        const { clearRect, fill, stroke } = proto;
+        const isGraph = (context) => context.canvas.closest(".graph") !== null;
+        proto.clearRect = function (...box) {
+            if (isGraph(this)) {
+                const { painted } = globalThis;
+                painted.mostDots = Math.max(painted.mostDots, painted.dots);
+                painted.dots = 0;
+                painted.frames++;
+            }
+            clearRect.apply(this, box);
+        };
+        proto.fill = function (...shape) {
+            if (isGraph(this)) globalThis.painted.dots++;
+            fill.apply(this, shape);
+        };
+        proto.stroke = function (...shape) {
+            if (isGraph(this)) globalThis.painted[shape.length === 0 ? "glows" : "dots"]++;
+            stroke.apply(this, shape);
+        };
+    });
+    const painted = () => page.evaluate(() => globalThis.painted);
+    await open(page, server);
+    await page.waitForSelector("text=Healthy");
+    const busy = (count) => moreLines(server, count).map((line) => ({ ...line, n: 3, entries: 1 }));
+
+    server.play(busy(20));
+    await eventually("dots fly", async () => (await painted()).mostDots > 30);
+    assertEqual((await painted()).glows, 0, "as long as each has its dot, nothing glows");
+
+    server.play(busy(400));
+    await eventually("edges glow", async () => (await painted()).glows > 5);
+    await eventually("the sky comes to rest", async () => {
+        const { frames } = await painted();
+        await page.evaluate(async () => {
+            for (let i = 0; i < 3; i++) await new Promise((next) => requestAnimationFrame(next));
+        });
+        return frames === (await painted()).frames;
+    });
+    const { mostDots } = await painted();
+    assert(mostDots > 200 && mostDots <= 300, `${mostDots} dots at once`);
 });

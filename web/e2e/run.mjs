@@ -8,6 +8,7 @@ import "./actionTests.mjs";
 import "./budgetTests.mjs";
 import "./linkTests.mjs";
 import "./pictureTests.mjs";
+import "./replayTests.mjs";
 import "./safetyTests.mjs";
 import "./stateTests.mjs";
 import "./streamTests.mjs";

@@ -1,15 +1,23 @@
 // A node that only pretends: it serves the built page under its real headers, and speaks /wire,
 // /wire/history, /metrics.json, /health and /admin from a recording.
 
-import { createReadStream, existsSync, statSync } from "node:fs";
+import { createReadStream, existsSync, readFileSync, statSync } from "node:fs";
 import { createServer } from "node:http";
 import { extname, join, normalize } from "node:path";
 import { fileURLToPath } from "node:url";
+import { gunzipSync } from "node:zlib";
 import { fixtures, recordingOf } from "../scripts/fixtures.mjs";
 import { answerAdmin } from "./serverAdmin.mjs";
 import { snapshotAfter } from "./serverSnapshot.mjs";
 
 const DIST = fileURLToPath(new URL("../dist/", import.meta.url));
+
+const RECORDINGS = new URL("../recordings/", import.meta.url);
+
+/** What real nodes wrote; pages get it at /ui/recordings/<name>.ndjson. */
+export function readRecording(name) {
+    return gunzipSync(readFileSync(new URL(`${name}.ndjson.gz`, RECORDINGS)));
+}
 
 export const SECURITY_HEADERS = {
     "content-security-policy":
@@ -17,6 +25,9 @@ export const SECURITY_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
 };
+
+/** What has its hash in its name never changes: as the node says it. */
+const IMMUTABLE = "public, max-age=31536000, immutable";
 
 const TYPES = {
     ".html": "text/html; charset=utf-8",
@@ -29,20 +40,32 @@ const TYPES = {
 export class FixtureServer {
     /** @param lines what the journal holds at first; `play` adds to it */
     constructor(lines = []) {
-        this.journal = [...lines];
         this.readers = new Set();
         this.sockets = new Set();
-        this.isAuthorized = true;
-        this.isRefusing = false;
-        this.mayWrite = true;
-        /** What the next snapshots say otherwise, as `{ version }`. */
-        this.snapshotChange = {};
-        this.calls = [];
+        this.begin(lines);
         this.server = createServer((request, response) => this.handle(request, response));
         this.server.on("connection", (socket) => {
             this.sockets.add(socket);
             socket.on("close", () => this.sockets.delete(socket));
         });
+    }
+
+    /** It is another node now, at the same address. */
+    begin(lines) {
+        this.dropReaders();
+        this.journal = [...lines];
+        this.folded = undefined;
+        this.isAuthorized = true;
+        this.isRefusing = false;
+        this.mayWrite = true;
+        this.isBroken = false;
+        /** It never answers what a purge would remove. */
+        this.isSilent = false;
+        /** What a reader is told to wait for after a break. */
+        this.retryMs = 200;
+        /** What the next snapshots say otherwise, as `{ version }`. */
+        this.snapshotChange = {};
+        this.calls = [];
     }
 
     async listen(port = 0) {
@@ -111,7 +134,7 @@ export class FixtureServer {
             "content-type": "text/event-stream",
             "cache-control": "no-store",
         });
-        response.write("retry: 200\n\n");
+        response.write(`retry: ${this.retryMs}\n\n`);
         const after = Number(
             request.headers["last-event-id"] ?? url.searchParams.get("after") ?? Number.NaN,
         );
@@ -193,11 +216,18 @@ function page(path, response) {
         response.end(recordingOf(fixtures[fixture]()));
         return;
     }
+    const recording = /^recordings\/([\w-]+)\.ndjson$/.exec(below)?.[1];
+    if (recording !== undefined) {
+        response.writeHead(200, { "content-type": TYPES[".ndjson"] });
+        response.end(readRecording(recording));
+        return;
+    }
     const file = join(DIST, below);
     const isFile = existsSync(file) && statSync(file).isFile();
     const found = isFile ? file : join(DIST, "index.html");
     response.writeHead(200, {
         "content-type": TYPES[extname(found)] ?? "application/octet-stream",
+        "cache-control": isFile && below.startsWith("assets/") ? IMMUTABLE : "no-cache",
     });
     createReadStream(found).pipe(response);
 }

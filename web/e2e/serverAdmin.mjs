@@ -56,6 +56,10 @@ const SLAB = {
 };
 
 export function answerAdmin(server, request, url, response) {
+    if (server.isBroken) {
+        json(response, 500, { error: { code: "Internal", message: "The disk is full." } });
+        return;
+    }
     if (request.method !== "GET") {
         write(server, request, url, response);
         return;
@@ -66,9 +70,24 @@ export function answerAdmin(server, request, url, response) {
     else if (url.pathname === "/admin/top") json(response, 200, { objects: top.slice(0, 50) });
     else if (url.pathname === "/admin/slab")
         json(response, 200, isZero ? { ...SLAB, classes: [] } : SLAB);
-    else if (url.pathname === "/admin/object") {
+    else if (url.pathname === "/admin/purge") {
+        if (server.isSilent) return;
+        const key = url.searchParams.get("key");
+        const prefix = url.searchParams.get("prefix");
+        const found = top.filter((each) =>
+            prefix === null ? each.key === key : each.key.startsWith(prefix),
+        );
+        json(response, 200, {
+            objects: found.length,
+            bytes: found.reduce((sum, { size, edges }) => sum + size * edges.length, 0),
+            edges: [...new Set(found.flatMap(({ edges }) => edges))].sort(),
+            complete: true,
+        });
+    } else if (url.pathname === "/admin/object") {
         const found = top.find((each) => each.key === url.searchParams.get("key"));
-        const here = { stored: true, fresh: true, bytes: found?.size ?? 0 };
+        const stored = server.journal.at(-1).t - 90_000;
+        const isHere = found?.edges.includes(server.journal[0].node);
+        const here = isHere ? { fresh: true, stored, bytes: found.size } : null;
         if (found === undefined)
             json(response, 404, {
                 error: { code: "NotFound", message: "Nothing is known of it." },

@@ -1,3 +1,4 @@
+import { inBothThemes } from "./axe.mjs";
 import { assert, assertEqual, eventually, open, test, textOf } from "./harness.mjs";
 import { moreLines } from "./lines.mjs";
 
@@ -12,6 +13,7 @@ test(
     "stream: 20 broken connections lose no event and repeat none",
     MAY_BREAK,
     async ({ page, server }) => {
+        server.retryMs = 20;
         await open(page, server);
         await eventually("the backlog is there", async () => (await shownCount(page)) === 1201);
         for (let i = 1; i <= 20; i++) {
@@ -34,8 +36,10 @@ test(
         server.dropReaders();
         await page.waitForSelector("text=/Reconnecting, attempt \\d/");
         assert((await page.locator(".panel-body.dimmed").count()) > 0, "the data are dimmed");
+        await inBothThemes(page, "reconnecting or offline");
         await page.waitForSelector("text=Offline.", { timeout: 15_000 });
         await page.waitForSelector("text=Other nodes:");
+        await inBothThemes(page, "offline");
         assert(await page.locator('[data-testid="graph"]').isVisible(), "the graph is still there");
         server.isRefusing = false;
         await page.getByRole("button", { name: "Retry now" }).click();
@@ -55,6 +59,7 @@ test("stream: dropped events are counted until somebody has read so", { fixture:
     const { seq, t } = server.journal.at(-1);
     server.tell("gap", seq + 7, { t, node: 1, from: seq + 1, to: seq + 7, dropped: 7 });
     await page.waitForSelector("text=7 events were dropped");
+    await inBothThemes(page, "gap");
     await page.getByRole("button", { name: "Understood" }).click();
     await page.waitForSelector('[data-testid="gap"]', { state: "detached" });
 });
@@ -68,6 +73,7 @@ test(
         server.journal = server.journal.slice(0, 300);
         server.dropReaders();
         await page.waitForSelector("text=The node has begun a new journal");
+        await inBothThemes(page, "a new journal");
         await eventually("only the new one is shown", async () => (await shownCount(page)) === 301);
     },
 );

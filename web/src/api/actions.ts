@@ -5,6 +5,8 @@ import { call, type Outcome, post } from "./http";
 export interface Action {
     title: string;
     effect: string;
+    /** Where the node counts what it would remove; only purges have it. */
+    countPath?: string;
     /** The equal line of neuroctl. */
     command: string;
     /** What has to be typed before it may be done; null where a press is enough. */
@@ -24,7 +26,10 @@ function keyUrl(key: string): string {
     return `/cache/${key.split("/").map(encodeURIComponent).join("/")}`;
 }
 
-export function purge(scope: PurgeScope, name: string, effect: string): Action {
+const UNCOUNTED =
+    "Removes every object with the tag on all nodes; each edge alone knows which, so nobody counts them. ";
+
+export function purge(scope: PurgeScope, name: string): Action {
     const flag = scope === "key" ? "" : `--${scope} `;
     const run = {
         key: () => call(keyUrl(name), { method: "DELETE" }),
@@ -33,7 +38,9 @@ export function purge(scope: PurgeScope, name: string, effect: string): Action {
     }[scope];
     return {
         title: `Purge ${scope} ${name}`,
-        effect,
+        effect: `${scope === "tag" ? UNCOUNTED : ""}When it is done, no edge serves what was purged.`,
+        countPath:
+            scope === "tag" ? undefined : `/admin/purge?${scope}=${encodeURIComponent(name)}`,
         command: `neuroctl cache purge ${flag}${shellWord(name)}`,
         confirm: scope === "prefix" ? name : null,
         button: "Purge",

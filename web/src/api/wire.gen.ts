@@ -102,6 +102,10 @@ export interface LeaderLine {
     src?: number;
     id: number;
     term: number;
+    /**
+     * The teller waits for a leader at least so long before it stands; at most twice that.
+     */
+    election_ms?: number;
 }
 /**
  * AppendEntries of the leader to one follower, summed up.
@@ -670,6 +674,10 @@ export interface NodeView {
     leader: number;
     commit: number;
     applied: number;
+    /**
+     * The node waits for a leader at least so long before it stands; absent while that is not known.
+     */
+    election_ms?: number;
     /**
      * The newest event of its own journal that is known here.
      */

@@ -1,5 +1,7 @@
-import { useState } from "react";
+import { useEffect, useState } from "react";
 import type { Action } from "../api/actions";
+import { call } from "../api/http";
+import { removal } from "../domain/objects";
 import { useDashboard } from "../store/hooks";
 import { Command } from "./CopyButton";
 import { Modal } from "./Modal";
@@ -38,6 +40,7 @@ function Question({ action, onClose }: { action: Action; onClose: () => void }) 
     };
     return (
         <>
+            {action.countPath === undefined ? null : <Counted path={action.countPath} />}
             <p>{action.effect}</p>
             <div>
                 <p className="soft">The same from a terminal:</p>
@@ -79,4 +82,25 @@ function Question({ action, onClose }: { action: Action; onClose: () => void }) 
             </div>
         </>
     );
+}
+
+/** Who asks to purge does not wait for a count that takes long. */
+const COUNT_MS = 3_000;
+
+function Counted({ path }: { path: string }) {
+    const [sentence, setSentence] = useState("Counting what that removes …");
+    useEffect(() => {
+        const abort = new AbortController();
+        const timer = setTimeout(() => abort.abort(), COUNT_MS);
+        let isWanted = true;
+        void call(path, { signal: abort.signal }).then((outcome) => {
+            clearTimeout(timer);
+            if (isWanted) setSentence(removal(outcome.ok ? outcome.value : null));
+        });
+        return () => {
+            isWanted = false;
+            abort.abort();
+        };
+    }, [path]);
+    return <p role="status">{sentence}</p>;
 }

@@ -1,4 +1,5 @@
 import { type KeyboardEvent, useMemo } from "react";
+import { countdown } from "../domain/countdown";
 import { nodeName } from "../domain/format";
 import { type GraphLayout, layoutGraph, NARROW, WIDE } from "../domain/graphLayout";
 import { originNames, shortOrigin } from "../domain/routes";
@@ -34,6 +35,7 @@ export function ClusterGraph() {
                             <GraphNode
                                 key={node.id}
                                 node={node}
+                                countdown={countdown(node, state)}
                                 role={shownRole(node, state.leader)}
                                 place={place}
                                 radius={layout.nodeRadius}

@@ -26,7 +26,7 @@ export function GraphLegend() {
                     {word}
                 </li>
             ))}
-            <li>Every dot flies 0.6 s, however fast the network was.</li>
+            <li>Every dot flies 0.6 s, however fast the network was; above 300, ways glow.</li>
         </ul>
     );
 }

@@ -8,6 +8,8 @@ import { ROLE_COLOUR, ROLE_SIGN } from "./Icons";
 interface GraphNodeProps {
     node: NodeState;
     role: ShownRole;
+    /** Part of the election timeout that it has waited; null: nothing to show. */
+    countdown: number | null;
     place: Place;
     radius: number;
     isSelected: boolean;
@@ -15,7 +17,15 @@ interface GraphNodeProps {
 }
 
 /** A member. Its role shows four ways: fill, outline, sign, and word. */
-export function GraphNode({ node, role, place, radius, isSelected, onKey }: GraphNodeProps) {
+export function GraphNode({
+    node,
+    role,
+    countdown,
+    place,
+    radius,
+    isSelected,
+    onKey,
+}: GraphNodeProps) {
     const isOnDark = role === "follower";
     const name = nodeName(node.id);
     const facts = `T${node.term} · ${node.commit}`;
@@ -33,6 +43,18 @@ export function GraphNode({ node, role, place, radius, isSelected, onKey }: Grap
         >
             <circle className="ring-focus" r={radius + 9} />
             <Outline role={role} radius={radius} />
+            {countdown === null ? null : (
+                <circle
+                    className="countdown"
+                    r={radius + 6}
+                    pathLength={1}
+                    strokeDasharray={`${countdown.toFixed(3)} 1`}
+                    transform="rotate(-90)"
+                    data-countdown={countdown.toFixed(3)}
+                >
+                    <title>waits to stand for election</title>
+                </circle>
+            )}
             <circle r={radius} fill={role === "down" ? "url(#hatch)" : ROLE_COLOUR[role]} />
             <g className={isOnDark ? "on-dark" : "on-light"}>
                 <path

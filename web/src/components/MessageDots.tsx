@@ -7,8 +7,11 @@ import { SHAPES, type Shape } from "./messageShapes";
 
 /** A constant of the picture, not the network's time: the legend says so. */
 const FLIGHT_MS = 600;
-/** Above it nothing new starts; the width of the edges tells the rate. */
+/** Above it nothing new starts: the way glows instead, the more the more has no dot. */
 const MAX_IN_FLIGHT = 300;
+/** So many messages without a dot within one flight make a way as bright as it gets. */
+const BRIGHTEST_AT = 200;
+const GLOW_WIDTH = 12;
 /** An event sums up a quarter of a second: its dots start spread over that. */
 const SPREAD_MS = 250;
 const MAX_DOTS_AN_EVENT = 3;
@@ -17,6 +20,15 @@ interface Dot {
     from: Place;
     to: Place;
     shape: Shape;
+    start: number;
+}
+
+/** Messages on one way that got no dot, all at the time that the last of them set out. */
+interface Glow {
+    from: Place;
+    to: Place;
+    colour: string;
+    count: number;
     start: number;
 }
 
@@ -85,6 +97,7 @@ function flightOf(
 /** What is in flight. It draws only while there is something to draw. */
 class Sky {
     private dots: Dot[] = [];
+    private readonly glows = new Map<string, Glow>();
     private frame = 0;
     private readonly paths = new Map<Shape, Path2D>();
 
@@ -100,12 +113,24 @@ class Sky {
 
     launch(flight: Flight | null): void {
         if (flight?.from === undefined || flight.to === undefined || document.hidden) return;
+        const now = performance.now();
         const dots = Math.min(MAX_DOTS_AN_EVENT, flight.count);
         for (let i = 0; i < dots && this.dots.length < MAX_IN_FLIGHT; i++) {
-            const start = performance.now() + (i / dots) * SPREAD_MS;
+            const start = now + (i / dots) * SPREAD_MS;
             this.dots.push({ from: flight.from, to: flight.to, shape: flight.shape, start });
         }
+        if (this.dots.length >= MAX_IN_FLIGHT) {
+            this.glow(flight.from, flight.to, flight.shape, flight.count, now);
+        }
         if (this.frame === 0) this.frame = requestAnimationFrame((now) => this.draw(now));
+    }
+
+    private glow(from: Place, to: Place, shape: Shape, count: number, now: number): void {
+        const key = [from.x, from.y, to.x, to.y].join();
+        const before = this.glows.get(key);
+        const left = before === undefined ? 0 : before.count * fading(before, now);
+        const { colour } = SHAPES[shape];
+        this.glows.set(key, { from, to, colour, count: left + count, start: now });
     }
 
     end(): void {
@@ -131,9 +156,32 @@ class Sky {
         // The same as the SVG does with its view box: whole and in the middle.
         const left = (canvas.width - this.layout.width * scale) / 2;
         const top = (canvas.height - this.layout.height * scale) / 2;
+        context.setTransform(scale, 0, 0, scale, left, top);
+        for (const [key, glow] of this.glows) {
+            if (fading(glow, now) === 0) this.glows.delete(key);
+            else this.drawGlow(glow, now);
+        }
         this.dots = this.dots.filter((dot) => now - dot.start < FLIGHT_MS);
         for (const dot of this.dots) this.drawDot(dot, now, scale, left, top);
-        this.frame = this.dots.length === 0 ? 0 : requestAnimationFrame((next) => this.draw(next));
+        const isEmpty = this.dots.length === 0 && this.glows.size === 0;
+        this.frame = isEmpty ? 0 : requestAnimationFrame((next) => this.draw(next));
+    }
+
+    private drawGlow(glow: Glow, now: number): void {
+        const { context } = this;
+        const brightness = Math.min(1, glow.count / BRIGHTEST_AT) * fading(glow, now);
+        context.globalAlpha = 0.1 + 0.4 * brightness;
+        context.strokeStyle = glow.colour;
+        context.lineWidth = GLOW_WIDTH * (0.4 + 0.6 * brightness);
+        context.lineCap = "round";
+        // From disc to disc: what stands in them is to be read.
+        const { from, to } = glow;
+        const gap = this.layout.nodeRadius / Math.hypot(to.x - from.x, to.y - from.y);
+        const [x, y] = [(to.x - from.x) * gap, (to.y - from.y) * gap];
+        context.beginPath();
+        context.moveTo(from.x + x, from.y + y);
+        context.lineTo(to.x - x, to.y - y);
+        context.stroke();
     }
 
     private drawDot(dot: Dot, now: number, scale: number, left: number, top: number): void {
@@ -156,4 +204,9 @@ class Sky {
             context.fill(path);
         }
     }
+}
+
+/** From 1 when the last message set out to 0 when it has arrived. */
+function fading(glow: Glow, now: number): number {
+    return Math.max(0, Math.min(1, 1 - (now - glow.start) / FLIGHT_MS));
 }

@@ -1,9 +1,5 @@
 import { useState } from "react";
 import { type Action, type PurgeScope, purge } from "../api/actions";
-import { isObject } from "../api/wire";
-import { bytes, count, nodeName } from "../domain/format";
-import { type CachedObject, readObjects } from "../domain/objects";
-import { useResource } from "../store/hooks";
 import { Modal } from "./Modal";
 
 const SCOPES: readonly PurgeScope[] = ["key", "tag", "prefix"];
@@ -26,11 +22,9 @@ export function PurgeDialog({ isOpen, onClose, onChosen }: PurgeDialogProps) {
 function Choice({ onClose, onChosen }: Omit<PurgeDialogProps, "isOpen">) {
     const [scope, setScope] = useState<PurgeScope>("key");
     const [name, setName] = useState("");
-    const top = useResource("/admin/top?limit=50", 60_000);
-    const known = isObject(top.data) ? readObjects(top.data) : [];
     const choose = () => {
         onClose();
-        onChosen(purge(scope, name, effectOf(scope, name, known)));
+        onChosen(purge(scope, name));
     };
     return (
         <>
@@ -66,25 +60,4 @@ function Choice({ onClose, onChosen }: Omit<PurgeDialogProps, "isOpen">) {
             </div>
         </>
     );
-}
-
-/** What is known beforehand. The node knows the most wanted objects; of the rest nobody counts. */
-export function effectOf(scope: PurgeScope, name: string, known: readonly CachedObject[]): string {
-    const promise = "When it is done, no edge serves what was purged.";
-    if (scope === "tag")
-        return `Removes every object with the tag ${name} on all nodes. ${promise}`;
-    const hit = known.filter(({ key }) => (scope === "key" ? key === name : key.startsWith(name)));
-    const sum = hit.reduce((all, each) => all + (each.size ?? 0) * each.edges.length, 0);
-    const edges = [...new Set(hit.flatMap((each) => each.edges))].sort((a, b) => a - b);
-    if (scope === "key") {
-        const [object] = hit;
-        return object === undefined
-            ? `Removes ${name} wherever it is cached. ${promise}`
-            : `Removes 1 object of ${bytes(object.size)} on ${edges.map(nodeName).join(", ")}. ${promise}`;
-    }
-    const some =
-        hit.length === 0
-            ? "None of the 50 most wanted objects begins so."
-            : `Of the 50 most wanted these are ${count(hit.length)}, ${bytes(sum)} on ${edges.length} nodes.`;
-    return `Removes every object whose key begins with ${name}. ${some} ${promise}`;
 }

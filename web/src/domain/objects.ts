@@ -1,4 +1,5 @@
 import { isObject } from "../api/wire";
+import { bytes, count } from "./format";
 
 /** An object as the cluster's catalogue knows it (GET /admin/top and /admin/object). */
 export interface CachedObject {
@@ -31,6 +32,37 @@ export function readObject(value: unknown): CachedObject | null {
 export function readObjects(value: Readonly<Record<string, unknown>>): CachedObject[] {
     const list = Array.isArray(value.objects) ? value.objects : [];
     return list.map(readObject).filter((object) => object !== null);
+}
+
+/** An object as the asked node itself holds it. */
+export interface StoredHere {
+    fresh: boolean;
+    storedAt: number | null;
+    bytes: number | null;
+}
+
+export function readHere(value: unknown): StoredHere | null {
+    const here = isObject(value) ? value.here : null;
+    if (!isObject(here)) return null;
+    return {
+        fresh: here.fresh === true,
+        storedAt: numberOrNull(here.stored),
+        bytes: numberOrNull(here.bytes),
+    };
+}
+
+/** What a purge would remove (GET /admin/purge), as a sentence; null where nobody said. */
+export function removal(value: unknown): string {
+    const objects = isObject(value) ? numberOrNull(value.objects) : null;
+    if (!isObject(value) || objects === null) {
+        return "How much that removes could not be counted: the node did not say so in time.";
+    }
+    const edges = Array.isArray(value.edges) ? value.edges.length : 0;
+    if (objects === 0) return "As far as the cluster knows, no edge holds any of it.";
+    const about = value.complete === true ? "about" : "at least";
+    const what = `${count(objects)} ${objects === 1 ? "object" : "objects"}`;
+    const where = `${edges} ${edges === 1 ? "node" : "nodes"}`;
+    return `Removes ${about} ${what}, ${bytes(numberOrNull(value.bytes))}, on ${where}.`;
 }
 
 /** A route with how it is cached (GET /admin/origins). */

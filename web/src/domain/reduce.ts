@@ -28,7 +28,7 @@ function apply(state: ClusterState, event: WireEvent): ClusterState {
         case "snapshot":
             return fromSnapshot(state, event);
         case "election":
-            return event.pre ? state : stands(state, event);
+            return event.pre ? waits(state, event.node, event.t) : stands(state, event);
         case "leader":
             return follows(state, event);
         case "commit":
@@ -40,6 +40,8 @@ function apply(state: ClusterState, event: WireEvent): ClusterState {
             });
         case "append":
             return appended(state, event);
+        case "vote":
+            return event.granted && !event.pre ? waits(state, event.from, event.t) : state;
         case "snap":
             return withNode(state, event.to, {
                 snap: { t: event.t, bytes: event.bytes, phase: event.phase },
@@ -69,7 +71,6 @@ function apply(state: ClusterState, event: WireEvent): ClusterState {
         case "stats":
             return withNode(state, event.node, { metrics: event.stats, metricsAt: event.t });
         // These tell what happened, not how things stand: charts and lists read them off the log.
-        case "vote":
         case "hit":
         case "miss":
         case "fill":
@@ -100,11 +101,12 @@ function fromSnapshot(state: ClusterState, event: EventOf<"snapshot">): ClusterS
 
 /** A snapshot does not tell everything: what it leaves out stays as it was. */
 function fromView(view: NodeView, known: NodeState | undefined, t: number): NodeState {
-    const { stats, ...facts } = view;
+    const { stats, election_ms, ...facts } = view;
     const before = known ?? unknownNode(view.id);
     return {
         ...before,
         ...facts,
+        electionMs: electionMs(election_ms) ?? before.electionMs,
         downSince: view.up === false ? (before.downSince ?? t) : null,
         metrics: stats ?? before.metrics,
         metricsAt: stats === null ? before.metricsAt : t,
@@ -121,8 +123,19 @@ function withNode(state: ClusterState, id: number, change: Partial<NodeState>): 
     return { ...state, nodes };
 }
 
+/** Where it may be left out, nobody has looked at it before. */
+function electionMs(told: unknown): number | null {
+    return typeof told === "number" && told > 0 ? told : null;
+}
+
+/** The node's wait for a leader begins anew. */
+function waits(state: ClusterState, id: number, t: number): ClusterState {
+    return withNode(state, id, { waitsSince: t });
+}
+
 function stands(state: ClusterState, event: EventOf<"election">): ClusterState {
-    return withNode(state, event.node, { role: "candidate", term: event.term, leader: 0 });
+    const { node, term, t } = event;
+    return withNode(state, node, { role: "candidate", term, leader: 0, waitsSince: t });
 }
 
 function follows(state: ClusterState, event: EventOf<"leader">): ClusterState {
@@ -133,6 +146,9 @@ function follows(state: ClusterState, event: EventOf<"leader">): ClusterState {
         leader: event.id,
         term: event.term,
         role: isLeader ? "leader" : follower,
+        electionMs: electionMs(event.election_ms) ?? teller?.electionMs ?? null,
+        // Of one that is gone it was heard before, not now.
+        waitsSince: event.id === 0 ? (teller?.waitsSince ?? event.t) : event.t,
     });
     // What the leader before sent says nothing about the new one.
     const links = Object.entries(next.links).filter(([, link]) => link.from === event.node);
@@ -155,7 +171,7 @@ function appended(state: ClusterState, event: EventOf<"append">): ClusterState {
         t: event.t,
         progressAt: isAcknowledged ? event.t : before.progressAt,
     };
-    const next = withNode(state, event.to, { match: event.match });
+    const next = withNode(state, event.to, { match: event.match, waitsSince: event.t });
     return { ...next, links: { ...next.links, [key]: link } };
 }
 

@@ -28,6 +28,10 @@ export interface NodeState {
     leader: number;
     commit: number;
     applied: number;
+    /** It waits for a leader at least so long before it stands; null where it has not said so. */
+    electionMs: number | null;
+    /** Since when it waits: it heard the leader, stood, or voted then; null where that is not known. */
+    waitsSince: number | null;
     /** Up to where the leader knows it to have the log; null where it is not known. */
     match: number | null;
     /** The nodes that this one does not hear. */
@@ -106,6 +110,8 @@ export function unknownNode(id: number): NodeState {
         leader: 0,
         commit: 0,
         applied: 0,
+        electionMs: null,
+        waitsSince: null,
         match: null,
         misses: [],
         snap: null,

@@ -2,6 +2,7 @@ import { expect, test } from "vitest";
 import { event, eventsOf } from "../testing/events";
 import { matches } from "./filter";
 import { idleStretches } from "./importance";
+import { removal } from "./objects";
 import { readRecording, writeRecording } from "./recording";
 import { globMatches, originOf } from "./routes";
 import { sentence } from "./sentences";
@@ -85,4 +86,21 @@ test("words of a command line are quoted where a shell would misread them", () =
     expect(shellWord("a b")).toBe("'a b'");
     expect(shellWord("it's")).toBe("'it'\\''s'");
     expect(shellWord("")).toBe("''");
+});
+
+test("what a purge removes is told with its size and its nodes", () => {
+    const told = { objects: 1204, bytes: 3.1 * 2 ** 30, edges: [1, 2, 3], complete: true };
+    expect(removal(told)).toBe("Removes about 1,204 objects, 3.1 GiB, on 3 nodes.");
+    expect(removal({ objects: 1, bytes: 10, edges: [2], complete: true })).toBe(
+        "Removes about 1 object, 10 B, on 1 node.",
+    );
+});
+
+test("a count of a purge that is a part is told as one, and none is made up", () => {
+    const told = { objects: 100_000, bytes: 2 ** 20, edges: [1], complete: false };
+    expect(removal(told)).toMatch(/^Removes at least 100,000 objects/);
+    expect(removal({ ...told, objects: 0 })).toMatch(/no edge holds/);
+    for (const nothing of [null, {}, { objects: "3" }]) {
+        expect(removal(nothing)).toMatch(/could not be counted/);
+    }
 });

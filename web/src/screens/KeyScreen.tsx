@@ -1,15 +1,14 @@
 import { useMemo, useState } from "react";
 import { type Action, preload, purge } from "../api/actions";
-import { isObject, type WireEvent } from "../api/wire";
+import type { WireEvent } from "../api/wire";
 import { ActionDialog } from "../components/ActionDialog";
 import { ttl } from "../components/HotKeys";
 import { Link } from "../components/Link";
 import { Panel } from "../components/Panel";
 import { Empty, Failed, Loading } from "../components/PanelState";
-import { effectOf } from "../components/PurgeDialog";
 import { ago, bytes, count, exactTime, millis, NO_DATA, nodeName, percent } from "../domain/format";
 import { family } from "../domain/importance";
-import { type CachedObject, readObject } from "../domain/objects";
+import { type CachedObject, readHere, readObject, type StoredHere } from "../domain/objects";
 import { sentence } from "../domain/sentences";
 import {
     useDashboard,
@@ -32,7 +31,6 @@ export function KeyScreen({ name }: { name: string }) {
     const path = isPresent ? `/admin/object?key=${encodeURIComponent(name)}` : null;
     const resource = useResource(path, REFRESH_MS);
     const object = readObject(resource.data);
-    const known = object === null ? [] : [object];
     const history = useHistoryOf(name);
     return (
         <>
@@ -44,12 +42,7 @@ export function KeyScreen({ name }: { name: string }) {
                         <button type="button" onClick={() => setAction(preload(name))}>
                             Preload …
                         </button>
-                        <button
-                            type="button"
-                            onClick={() =>
-                                setAction(purge("key", name, effectOf("key", name, known)))
-                            }
-                        >
+                        <button type="button" onClick={() => setAction(purge("key", name))}>
                             Purge …
                         </button>
                     </div>
@@ -64,7 +57,7 @@ export function KeyScreen({ name }: { name: string }) {
                 {!isPresent || object !== null ? (
                     <Facts
                         object={isPresent ? object : null}
-                        here={hereOf(resource.data)}
+                        here={readHere(resource.data)}
                         history={history}
                     />
                 ) : null}
@@ -121,20 +114,9 @@ function isPurged(scope: string, names: readonly string[], key: string): boolean
     return scope === "keys" && names.includes(key);
 }
 
-interface Here {
-    stored: boolean;
-    fresh: boolean;
-}
-
-function hereOf(data: unknown): Here | null {
-    const here = isObject(data) && isObject(data.here) ? data.here : null;
-    // A node that tells of what is here means that it is.
-    return here === null ? null : { stored: here.stored !== false, fresh: here.fresh === true };
-}
-
 interface FactsProps {
     object: CachedObject | null;
-    here: Here | null;
+    here: StoredHere | null;
     history: readonly WireEvent[];
 }
 
@@ -147,6 +129,7 @@ function Facts({ object, here, history }: FactsProps) {
     return (
         <dl className="facts-list">
             <Fact name={`State on ${nodeName(state.self)}`} value={stateWord(here, object)} />
+            <Fact name={`Stored on ${nodeName(state.self)}`} value={storedWord(here, now)} />
             <Fact
                 name="Size"
                 value={bytes(object?.size ?? (fill?.type === "fill" ? fill.bytes : null))}
@@ -168,10 +151,15 @@ function Facts({ object, here, history }: FactsProps) {
     );
 }
 
-function stateWord(here: Here | null, object: CachedObject | null): string {
+function stateWord(here: StoredHere | null, object: CachedObject | null): string {
     if (object === null) return NO_DATA;
-    if (!here?.stored) return object.edges.length > 0 ? "not here, at a peer" : "not stored";
+    if (here === null) return object.edges.length > 0 ? "not here, at a peer" : "not stored";
     return here.fresh ? "stored, fresh" : "stored, stale";
+}
+
+function storedWord(here: StoredHere | null, now: number): string {
+    if (here === null || here.storedAt === null) return NO_DATA;
+    return `${ago(here.storedAt, now)}, ${bytes(here.bytes)}`;
 }
 
 function why(event: WireEvent | undefined): string {

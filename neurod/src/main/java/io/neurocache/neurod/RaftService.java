@@ -70,6 +70,8 @@ final class RaftService implements AutoCloseable {
                         settings.raftListen().resolve(),
                         founders(settings),
                         directory);
+        int electionTicks = config.raft().electionTimeoutTicks();
+        wire.electionTimeout(config.tick().multipliedBy(electionTicks));
         PortSecurity security = read(settings.raftSecurity());
         try {
             RaftServer server =

@@ -35,6 +35,20 @@ final class CacheInsight implements Insight {
         return test(name, head -> isFresh(name, head));
     }
 
+    @Override
+    public @Nullable Kept kept(String name) {
+        long handle = acquire(name);
+        if (handle == Slab.NONE) {
+            return null;
+        }
+        Slab slab = cache.store().slab();
+        StoredHead head = StoredHead.read(slab.meta(handle));
+        boolean isFresh = head != null && isFresh(name, head);
+        Kept kept = new Kept(isFresh, slab.storedAtMillis(handle), slab.bodyLength(handle));
+        slab.release(handle);
+        return kept;
+    }
+
     /** Whether it may be served as it is, and is not in the last tenth of its life. */
     boolean isYoung(String name) {
         return test(

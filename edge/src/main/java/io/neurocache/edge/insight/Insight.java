@@ -14,6 +14,18 @@ public interface Insight {
     /** Whether an object is stored and may be served as it is. */
     boolean isFresh(String name);
 
+    /** How an object is stored, fresh or not; null where it is not. */
+    @Nullable Kept kept(String name);
+
+    /**
+     * An object as it is stored.
+     *
+     * @param isFresh whether it may be served as it is
+     * @param storedAtMillis since when it is, milliseconds since the epoch
+     * @param bytes of its body
+     */
+    record Kept(boolean isFresh, long storedAtMillis, long bytes) {}
+
     /** Has the eviction policy take an object as if it had just been served. */
     void touch(String name);
 

@@ -59,6 +59,7 @@ final class AdminApi {
             case "/admin/slab" -> read(exchange, () -> slab(exchange));
             case "/admin/top" -> read(exchange, () -> top(exchange));
             case "/admin/object" -> read(exchange, () -> object(exchange));
+            case "/admin/purge" -> read(exchange, () -> purge(exchange));
             case "/admin/session" -> session(exchange);
             case "/admin/cluster" -> cluster(exchange);
             default -> responses.text(exchange, 404, "This node has no such page.", Fields.EMPTY);
@@ -139,6 +140,21 @@ final class AdminApi {
                                         bytes(exchange, json);
                                     }
                                 }));
+    }
+
+    /** What a purge would remove; it is done elsewhere, by DELETE and POST /purge. */
+    private void purge(Exchange exchange) {
+        String key = parameter(exchange.request(), "key", "");
+        String prefix = parameter(exchange.request(), "prefix", "");
+        Consumer<byte[]> answer = json -> exchange.eventLoop().execute(() -> bytes(exchange, json));
+        if (key.isEmpty() == prefix.isEmpty()) {
+            String sentence = "key or prefix says what is to be counted; tags cannot be.";
+            responses.text(exchange, 400, sentence, Fields.EMPTY);
+        } else if (prefix.isEmpty()) {
+            catalog.countKey(key, answer);
+        } else {
+            catalog.countPrefix(prefix, answer);
+        }
     }
 
     private static String parameter(RequestHead request, String name, String otherwise) {

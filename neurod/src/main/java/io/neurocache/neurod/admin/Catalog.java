@@ -11,12 +11,15 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.PriorityQueue;
-import java.util.function.BooleanSupplier;
+import java.util.SortedSet;
+import java.util.TreeSet;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the cluster knows of cached objects, for the dashboard: single ones, and those that were
@@ -32,6 +35,9 @@ final class Catalog {
     private static final int MOST_LOOKED_AT = 100_000;
 
     private static final long MILLIS_A_SECOND = 1_000;
+
+    /** Of one object: with as many edges and entries as there may be, no sum overflows. */
+    private static final long MOST_BYTES = 1L << 40;
 
     private static final Comparator<CacheEntry> LEAST_USED =
             Comparator.comparingLong(CacheEntry::accessCount);
@@ -91,6 +97,105 @@ final class Catalog {
         }
     }
 
+    /** Counts what a purge of one key would remove, and gives that as JSON. */
+    void countKey(String name, Consumer<byte[]> answer) {
+        source.locate(
+                List.of(Bytes.utf8(key(name))),
+                found -> {
+                    Count count = new Count();
+                    found.forEach(count::add);
+                    answer.accept(count.render(true));
+                });
+    }
+
+    /** Counts what a purge of a prefix would remove, and gives that as JSON. */
+    void countPrefix(String prefix, Consumer<byte[]> answer) {
+        Bytes start = Bytes.utf8(prefix);
+        CountOfPrefix counting = new CountOfPrefix(start, answer);
+        // A list begins behind a key: the one that is the prefix itself is not in it.
+        source.locate(List.of(start), counting::begin);
+    }
+
+    /** Adds up what edges hold. */
+    private static final class Count {
+        private final SortedSet<Integer> edges = new TreeSet<>();
+        private long objects;
+        private long bytes;
+
+        void add(CacheEntry entry) {
+            int[] holders = entry.edges();
+            if (holders.length == 0) {
+                return;
+            }
+            objects++;
+            // A member may have said any number.
+            bytes += Math.min(entry.object().size(), MOST_BYTES) * holders.length;
+            for (int edge : holders) {
+                edges.add(edge);
+            }
+        }
+
+        byte[] render(boolean isComplete) {
+            return json(out -> {
+                out.writeNumberField("objects", objects);
+                out.writeNumberField("bytes", bytes);
+                out.writeArrayFieldStart("edges");
+                for (int edge : edges) {
+                    out.writeNumber(edge);
+                }
+                out.writeEndArray();
+                out.writeBooleanField("complete", isComplete);
+            });
+        }
+    }
+
+    /** Goes through the entries from a prefix on, page by page, and stops behind it. */
+    private final class CountOfPrefix {
+        private final Bytes prefix;
+        private final Consumer<byte[]> answer;
+        private final Count count = new Count();
+        private int lookedAt;
+
+        CountOfPrefix(Bytes prefix, Consumer<byte[]> answer) {
+            this.prefix = prefix;
+            this.answer = answer;
+        }
+
+        void begin(List<CacheEntry> same) {
+            same.forEach(count::add);
+            source.list(prefix, PAGE, this::page);
+        }
+
+        private void page(List<CacheEntry> entries) {
+            boolean isEnd = entries.size() < PAGE;
+            for (CacheEntry entry : entries) {
+                if (!startsWith(entry.key(), prefix)) {
+                    isEnd = true;
+                    break;
+                }
+                count.add(entry);
+            }
+            lookedAt += entries.size();
+            if (isEnd || lookedAt >= MOST_LOOKED_AT) {
+                answer.accept(count.render(isEnd));
+            } else {
+                source.list(entries.getLast().key(), PAGE, this::page);
+            }
+        }
+    }
+
+    private static boolean startsWith(Bytes key, Bytes prefix) {
+        int length = prefix.length();
+        return key.length() >= length
+                && Arrays.equals(
+                        key.backing(),
+                        key.offset(),
+                        key.offset() + length,
+                        prefix.backing(),
+                        prefix.offset(),
+                        prefix.offset() + length);
+    }
+
     private static byte[] render(List<CacheEntry> entries, boolean isComplete) {
         return json(out -> {
             out.writeArrayFieldStart("objects");
@@ -110,26 +215,36 @@ final class Catalog {
      * @param name the key as it is fetched: with two slashes before those of sites
      */
     void object(String name, Insight insight, Consumer<byte[]> answer) {
-        String key = name.startsWith("//") ? name.substring(2) : name;
-        BooleanSupplier isFresh = () -> insight.isFresh(name);
+        String key = key(name);
         source.locate(
                 List.of(Bytes.utf8(key)),
                 found -> {
-                    boolean isHere = isFresh.getAsBoolean();
-                    answer.accept(
-                            found.isEmpty() && !isHere ? new byte[0] : render(key, found, isHere));
+                    Insight.Kept here = insight.kept(name);
+                    boolean isNowhere = found.isEmpty() && here == null;
+                    answer.accept(isNowhere ? new byte[0] : render(key, found, here));
                 });
     }
 
-    private static byte[] render(String key, List<CacheEntry> found, boolean isHere) {
+    /** As the catalog has it: without the slashes that a site's key is fetched with. */
+    private static String key(String name) {
+        return name.startsWith("//") ? name.substring(2) : name;
+    }
+
+    private static byte[] render(String key, List<CacheEntry> found, Insight.@Nullable Kept here) {
         return json(out -> {
             if (found.isEmpty()) {
                 out.writeStringField("key", key);
             } else {
                 entry(out, found.getFirst());
             }
+            if (here == null) {
+                out.writeNullField("here");
+                return;
+            }
             out.writeObjectFieldStart("here");
-            out.writeBooleanField("fresh", isHere);
+            out.writeBooleanField("fresh", here.isFresh());
+            out.writeNumberField("stored", here.storedAtMillis());
+            out.writeNumberField("bytes", here.bytes());
             out.writeEndObject();
         });
     }

@@ -8,7 +8,9 @@ import java.io.UncheckedIOException;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The dashboard's files, as they were built into the daemon. Assets have their content's hash in
@@ -26,6 +28,8 @@ final class Dashboard {
     private static final String SIGN_IN = "sign-in.html";
     private static final Pattern FILE =
             Pattern.compile("(assets/)?[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
+
+    private static final Pattern REFUSED = Pattern.compile("[qQ]=0(\\.0*)?");
 
     private static final Map<String, String> TYPES =
             Map.of(
@@ -115,28 +119,34 @@ final class Dashboard {
         responses.send(exchange, status, fields.addAll(SAFETY).build(), body);
     }
 
-    /** The best one that the client takes and the build has made; empty for none. */
     private String encoding(Exchange exchange, String name) {
-        String accepted = exchange.request().fields().combined("Accept-Encoding");
-        if (accepted == null) {
-            return "";
-        }
+        return encoding(
+                exchange.request().fields().combined("Accept-Encoding"),
+                encoding -> file(name + "." + suffix(encoding)).isPresent());
+    }
+
+    /** The best one that the client takes and the build has made; empty for none. */
+    static String encoding(@Nullable String accepted, Predicate<String> isMade) {
         for (String encoding : new String[] {"br", "gzip"}) {
-            if (accepts(accepted, encoding) && file(name + "." + suffix(encoding)).isPresent()) {
+            if (accepted != null && accepts(accepted, encoding) && isMade.test(encoding)) {
                 return encoding;
             }
         }
         return "";
     }
 
+    /** RFC 9110 §12.5.3: an asterisk stands for those that are not named. */
     private static boolean accepts(String accepted, String encoding) {
+        boolean takesOthers = false;
         for (String each : accepted.split(",", -1)) {
             String[] parts = each.trim().split("\\s*;\\s*", -1);
+            boolean isTaken = parts.length < 2 || !REFUSED.matcher(parts[1]).matches();
             if (parts[0].equalsIgnoreCase(encoding)) {
-                return parts.length < 2 || !parts[1].matches("q=0(\\.0*)?");
+                return isTaken;
             }
+            takesOthers |= parts[0].equals("*") && isTaken;
         }
-        return false;
+        return takesOthers;
     }
 
     private static String suffix(String encoding) {

@@ -22,6 +22,7 @@ final class NodeView {
     private long leader;
     private long commit;
     private long applied;
+    private long electionMillis;
     private long last;
     private @Nullable Boolean isUp;
     private @Nullable String stats;
@@ -57,6 +58,7 @@ final class NodeView {
                 Map<String, Object> read = Json.object("{" + members + "}");
                 leader = Json.number(read, "id", 0);
                 term = Math.max(term, Json.number(read, "term", 0));
+                electionMillis = Json.number(read, "election_ms", electionMillis);
             }
             case "commit" -> {
                 Map<String, Object> read = Json.object("{" + members + "}");
@@ -114,6 +116,7 @@ final class NodeView {
         version = Json.text(view, "version");
         model = Json.text(view, "model");
         action = Json.text(view, "action");
+        electionMillis = Json.number(view, "election_ms", 0);
         if (view.get("slab") instanceof Map<?, ?> map && map.get("occ") != null) {
             Map<String, Object> slab = Map.of("occ", map.get("occ"), "cls", map.get("cls"));
             occupied = Json.numbers(slab, "occ");
@@ -136,6 +139,9 @@ final class NodeView {
      */
     void write(Members out, boolean isSelf) {
         Boolean heard = isSelf ? Boolean.TRUE : isUp;
+        if (electionMillis > 0) {
+            out.number("election_ms", electionMillis);
+        }
         out.json("up", String.valueOf(heard))
                 .text("version", version)
                 .text("role", role)

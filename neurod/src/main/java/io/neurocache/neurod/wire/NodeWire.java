@@ -19,6 +19,7 @@ import io.neurocache.raft.wire.Reply;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -106,6 +107,11 @@ public final class NodeWire implements Onlooker, AutoCloseable {
     /** The server sends a message. */
     public void sent(Message message) {
         raft.sent(message);
+    }
+
+    /** So long it waits for a leader at least before it stands: said before it starts. */
+    public void electionTimeout(Duration shortest) {
+        raft.electionTimeout(shortest);
     }
 
     /** It knows of another leader. */

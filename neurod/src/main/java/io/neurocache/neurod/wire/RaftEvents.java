@@ -4,6 +4,7 @@ import io.neurocache.raft.HardState;
 import io.neurocache.raft.Message;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.Reply;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +27,7 @@ final class RaftEvents {
     private final BiConsumer<String, String> tell;
     private final Map<Integer, Sums> sums = new HashMap<>();
     private SortedMap<Integer, Reply.Member> members = new TreeMap<>();
+    private volatile long electionMillis;
     private long stoodTerm;
     private boolean stoodPre;
     private String toldLeader = "";
@@ -120,10 +122,17 @@ final class RaftEvents {
         }
     }
 
+    /** So long this node waits for a leader at least before it stands; told from now on. */
+    void electionTimeout(Duration shortest) {
+        electionMillis = shortest.toMillis();
+    }
+
     void leaderChanged(long term, int leader) {
         // A new term is another occasion to stand, also where the last one came to nothing.
         stoodTerm = leader == HardState.NOBODY ? stoodTerm : 0;
-        String leads = new Members().number("id", leader).number("term", term).toString();
+        Members told = new Members().number("id", leader).number("term", term);
+        long waits = electionMillis;
+        String leads = (waits > 0 ? told.number("election_ms", waits) : told).toString();
         if (!leads.equals(toldLeader)) {
             toldLeader = leads;
             tell.accept("leader", leads);

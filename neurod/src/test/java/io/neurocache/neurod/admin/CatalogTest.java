@@ -12,6 +12,7 @@ import io.neurocache.raft.wire.CacheObject;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -46,18 +47,26 @@ class CatalogTest {
         }
 
         void add(String key, long requests, long expires) {
+            add(key, requests, 100, expires, 1, 3);
+        }
+
+        void add(String key, long requests, long size, long expires, int... edges) {
             Bytes hash = Bytes.wrap(new byte[CacheObject.HASH_BYTES]);
-            CacheObject object = new CacheObject(100, hash, expires);
-            int[] edges = {1, 3};
+            CacheObject object = new CacheObject(size, hash, expires);
             entries.put(key, new CacheEntry(Bytes.utf8(key), object, requests, 0, 0, edges));
         }
     }
 
     /** A cache that holds one object, or none. */
-    private record OneObject(String name, boolean isHere) implements Insight {
+    private record OneObject(String name, @Nullable Kept stored) implements Insight {
         @Override
         public boolean isFresh(String asked) {
-            return isHere && name.equals(asked);
+            return stored != null && stored.isFresh() && name.equals(asked);
+        }
+
+        @Override
+        public @Nullable Kept kept(String asked) {
+            return name.equals(asked) ? stored : null;
         }
 
         @Override
@@ -86,10 +95,73 @@ class CatalogTest {
         return new String(answers.getFirst(), UTF_8);
     }
 
-    private String object(String name, boolean isFresh) {
+    private String object(String name, Insight.@Nullable Kept here) {
         List<byte[]> answers = new ArrayList<>();
-        catalog.object(name, new OneObject(name, isFresh), answers::add);
+        catalog.object(name, new OneObject(name, here), answers::add);
         return new String(answers.getFirst(), UTF_8);
+    }
+
+    private String count(BiConsumer<Catalog, Consumer<byte[]>> asked) {
+        List<byte[]> answers = new ArrayList<>();
+        asked.accept(catalog, answers::add);
+        assertEquals(1, answers.size());
+        return new String(answers.getFirst(), UTF_8);
+    }
+
+    private String countKey(String key) {
+        return count((asked, answer) -> asked.countKey(key, answer));
+    }
+
+    private String countPrefix(String prefix) {
+        return count((asked, answer) -> asked.countPrefix(prefix, answer));
+    }
+
+    @Test
+    void aPurgeOfAKeyCountsItOnEveryEdge() {
+        source.add("example.com/a", 1, 70, 1, 3, 2);
+        String once = "{\"objects\":1,\"bytes\":140,\"edges\":[2,3],\"complete\":true}";
+        assertEquals(once, countKey("example.com/a"));
+        assertEquals(once, countKey("//example.com/a"));
+        String none = "{\"objects\":0,\"bytes\":0,\"edges\":[],\"complete\":true}";
+        assertEquals(none, countKey("example.com"));
+    }
+
+    @Test
+    void aPurgeOfAPrefixCountsFromItOnAndNothingBehind() {
+        source.add("ima", 1, 1_000, 1, 1);
+        source.add("img", 1, 1, 1, 1);
+        source.add("img/a", 1, 10, 1, 1, 2);
+        source.add("img/é", 1, 100, 1, 4);
+        source.add("img/nowhere", 1, 1_000, 1);
+        source.add("imh", 1, 1_000, 1, 5);
+        assertEquals(
+                "{\"objects\":3,\"bytes\":121,\"edges\":[1,2,4],\"complete\":true}",
+                countPrefix("img"));
+        assertEquals(1, source.pages);
+    }
+
+    @Test
+    void aPrefixOfManyIsCountedPageByPageUpToABound() {
+        for (int i = 0; i < 2_500; i++) {
+            source.add("a/%06d".formatted(i), i, 1, 1, 1);
+        }
+        source.add("b", 1, 1, 1, 1);
+        assertTrue(countPrefix("a/").startsWith("{\"objects\":2500,"));
+        assertEquals(3, source.pages);
+        for (int i = 2_500; i < 100_500; i++) {
+            source.add("a/%06d".formatted(i), i, 1, 1, 1);
+        }
+        assertEquals(
+                "{\"objects\":100000,\"bytes\":100000,\"edges\":[1],\"complete\":false}",
+                countPrefix("a/"));
+    }
+
+    @Test
+    void aSizeThatIsALieOverflowsNoSum() {
+        for (int i = 0; i < 10; i++) {
+            source.add("a" + i, 1, Long.MAX_VALUE, 1, 1, 2, 3);
+        }
+        assertTrue(countPrefix("a").contains("\"bytes\":" + (30L << 40) + ","), countPrefix("a"));
     }
 
     @Test
@@ -141,14 +213,20 @@ class CatalogTest {
     @Test
     void oneObjectIsToldWithWhetherItIsHere() {
         source.add("example.com/a", 1, 1);
-        String json = object("//example.com/a", true);
+        String json = object("//example.com/a", new Insight.Kept(true, 77, 100));
         assertTrue(json.startsWith("{\"key\":\"example.com/a\",\"size\":100,"), json);
-        assertTrue(json.endsWith("\"edges\":[1,3],\"here\":{\"fresh\":true}}"), json);
+        assertTrue(
+                json.endsWith(
+                        "\"edges\":[1,3],\"here\":{\"fresh\":true,\"stored\":77,\"bytes\":100}}"),
+                json);
+        assertTrue(object("example.com/a", null).endsWith("\"edges\":[1,3],\"here\":null}"));
     }
 
     @Test
     void whatIsHereAloneIsToldSoAndWhatIsNowhereIsNot() {
-        assertEquals("{\"key\":\"a\",\"here\":{\"fresh\":true}}", object("a", true));
-        assertEquals("", object("a", false));
+        assertEquals(
+                "{\"key\":\"a\",\"here\":{\"fresh\":false,\"stored\":77,\"bytes\":3}}",
+                object("a", new Insight.Kept(false, 77, 3)));
+        assertEquals("", object("a", null));
     }
 }

@@ -23,6 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class DashboardIT {
     private static final Pattern SCRIPT = Pattern.compile("src=\"(/ui/assets/[^\"]+\\.js)\"");
 
+    private static final Pattern STORED = Pattern.compile("\"stored\":(\\d+)");
+
     @TempDir Path folder;
 
     private final HttpClient client =
@@ -105,7 +107,9 @@ class DashboardIT {
     void whoComesFromElsewhereSignsInOnce() throws Exception {
         try (NeurodProcess node = start()) {
             for (String path :
-                    new String[] {"/ui/", "/wire", "/wire/history", "/admin/top", "/admin/slab"}) {
+                    new String[] {
+                        "/ui/", "/wire", "/wire/history", "/admin/top", "/admin/purge?key=a"
+                    }) {
                 assertEquals(401, send(fromElsewhere(node, path)).statusCode(), path);
             }
             HttpRequest.Builder guess =
@@ -178,6 +182,7 @@ class DashboardIT {
     @Test
     void whatIsStoredCanBeLookedAt() throws Exception {
         try (NeurodProcess node = start("--slab-size", "16m")) {
+            long before = System.currentTimeMillis();
             node.put("/cache/a", Bytes.of(1, 5_000));
             for (int i = 0; i < 7; i++) {
                 node.get("/cache/a");
@@ -186,10 +191,23 @@ class DashboardIT {
             HttpResponse<byte[]> object = send(request(node, "/admin/object?key=a"));
             assertEquals(200, object.statusCode());
             assertTrue(text(object).contains("\"size\":5000"), () -> text(object));
-            assertTrue(text(object).contains("\"fresh\":true"), () -> text(object));
+            assertTrue(text(object).contains("\"here\":{\"fresh\":true,"), () -> text(object));
+            assertTrue(text(object).endsWith(",\"bytes\":5000}}"), () -> text(object));
+            Matcher stored = STORED.matcher(text(object));
+            assertTrue(stored.find(), () -> text(object));
+            long at = Long.parseLong(stored.group(1));
+            assertTrue(before <= at && at <= System.currentTimeMillis(), () -> text(object));
             assertEquals(404, send(request(node, "/admin/object?key=none")).statusCode());
             assertEquals(400, send(request(node, "/admin/object")).statusCode());
             assertEquals(400, send(request(node, "/admin/top?limit=0")).statusCode());
+            assertEquals(
+                    "{\"objects\":1,\"bytes\":5000,\"edges\":[1],\"complete\":true}",
+                    text(send(request(node, "/admin/purge?prefix=a"))));
+            assertEquals(
+                    "{\"objects\":0,\"bytes\":0,\"edges\":[],\"complete\":true}",
+                    text(send(request(node, "/admin/purge?key=none"))));
+            assertEquals(400, send(request(node, "/admin/purge?tag=t")).statusCode());
+            assertEquals(405, send(order(request(node, "/admin/purge"), "{}")).statusCode());
             String slab = text(send(request(node, "/admin/slab")));
             assertTrue(slab.contains("\"used_slots\":"), slab);
         }

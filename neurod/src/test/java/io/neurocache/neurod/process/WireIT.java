@@ -96,6 +96,11 @@ class WireIT {
                     leaders.stream()
                             .anyMatch(line -> line.contains("\"id\":" + (leader + 1) + ",")),
                     () -> "the one before is not there: " + leaders);
+            assertTrue(
+                    leaders.stream()
+                            .filter(line -> line.contains("\"type\":\"leader\""))
+                            .allMatch(line -> line.contains("\"election_ms\":500")),
+                    () -> "one does not say how long it waits: " + leaders);
         }
     }
 

@@ -108,6 +108,21 @@ class ClusterPictureTest {
     }
 
     @Test
+    void howLongANodeWaitsForALeaderIsKnownWhenItHasSaidSo() throws IOException {
+        happens(2, "leader", "\"id\":2,\"term\":7");
+        assertNull(view(2).get("election_ms"));
+        happens(2, "leader", "\"id\":1,\"term\":8,\"election_ms\":500");
+        happens(2, "leader", "\"id\":0,\"term\":8");
+        assertEquals(500L, view(2).get("election_ms"));
+
+        ClusterPicture restarted = new ClusterPicture(1, "0.1.0");
+        String journal = "{\"seq\":4,\"type\":\"snapshot\",\"t\":1,\"node\":1,";
+        restarted.found(journal + picture.snapshot(1, 2) + "}");
+        restarted.members(List.of(member(2, Reply.MemberKind.VOTER)));
+        assertEquals(500L, view(restarted, 2).get("election_ms"));
+    }
+
+    @Test
     void onlyWhatThisNodeHearsMakesAnotherUpOrDown() throws IOException {
         happens(2, "node-down", "\"id\":3,\"reason\":\"x\"");
         assertNull(view(3).get("up"));

@@ -10,6 +10,7 @@ import io.neurocache.raft.Payload;
 import io.neurocache.raft.SnapshotMeta;
 import io.neurocache.raft.wire.NodeStatus;
 import io.neurocache.raft.wire.Reply;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -79,6 +80,13 @@ class RaftEventsTest {
                         "vote \"from\":1,\"to\":3,\"term\":8,\"granted\":true,\"pre\":true",
                         "vote \"from\":1,\"to\":3,\"term\":8,\"granted\":false,\"pre\":false"),
                 told.takeText());
+    }
+
+    @Test
+    void howLongItWaitsForALeaderIsToldWithEachLeader() {
+        events.electionTimeout(Duration.ofMillis(500));
+        events.leaderChanged(7, 3);
+        assertEquals(List.of("leader \"id\":3,\"term\":7,\"election_ms\":500"), told.takeText());
     }
 
     @Test
