@@ -5,7 +5,9 @@ test("action: a key is purged after a look at what that does", { fixture: "short
     page,
     server,
 }) => {
-    await open(page, server, `/cache/key/${encodeURIComponent("shop.example/app.js")}`);
+    // As events and hot keys name the object of a site; purges and the catalogue know it without //.
+    await open(page, server, `/cache/key/${encodeURIComponent("//shop.example/app.js")}`);
+    await page.waitForSelector("[aria-label='Events of this key'] li");
     await page.getByRole("button", { name: "Purge …" }).click();
     await page.waitForSelector("dialog >> text=/Removes about 1 object, .*, on \\d nodes?\\./");
     await page.waitForSelector("dialog >> text=neuroctl cache purge shop.example/app.js");

@@ -20,6 +20,11 @@ function topObjects(journal) {
         }));
 }
 
+/** The catalogue has the keys of sites without the slashes before the host. */
+function bare(key) {
+    return key?.startsWith("//") ? key.slice(2) : key;
+}
+
 const ROUTES = [
     {
         pattern: "shop.example/**",
@@ -72,7 +77,7 @@ export function answerAdmin(server, request, url, response) {
         json(response, 200, isZero ? { ...SLAB, classes: [] } : SLAB);
     else if (url.pathname === "/admin/purge") {
         if (server.isSilent) return;
-        const key = url.searchParams.get("key");
+        const key = bare(url.searchParams.get("key"));
         const prefix = url.searchParams.get("prefix");
         const found = top.filter((each) =>
             prefix === null ? each.key === key : each.key.startsWith(prefix),
@@ -84,7 +89,7 @@ export function answerAdmin(server, request, url, response) {
             complete: true,
         });
     } else if (url.pathname === "/admin/object") {
-        const found = top.find((each) => each.key === url.searchParams.get("key"));
+        const found = top.find((each) => each.key === bare(url.searchParams.get("key")));
         const stored = server.journal.at(-1).t - 90_000;
         const isHere = found?.edges.includes(server.journal[0].node);
         const here = isHere ? { fresh: true, stored, bytes: found.size } : null;

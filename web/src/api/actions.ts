@@ -1,3 +1,4 @@
+import { catalogued } from "../domain/objects";
 import { shellWord } from "../domain/shellWord";
 import { call, type Outcome, post } from "./http";
 
@@ -29,7 +30,8 @@ function keyUrl(key: string): string {
 const UNCOUNTED =
     "Removes every object with the tag on all nodes; each edge alone knows which, so nobody counts them. ";
 
-export function purge(scope: PurgeScope, name: string): Action {
+export function purge(scope: PurgeScope, asked: string): Action {
+    const name = scope === "tag" ? asked : catalogued(asked);
     const flag = scope === "key" ? "" : `--${scope} `;
     const run = {
         key: () => call(keyUrl(name), { method: "DELETE" }),

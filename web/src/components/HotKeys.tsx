@@ -2,7 +2,7 @@ import { useMemo, useState } from "react";
 import { isObject } from "../api/wire";
 import { bytes, duration, NO_DATA, nodeName, percent, rate } from "../domain/format";
 import { type HotKey, hotKeys } from "../domain/hotKeys";
-import { type CachedObject, readObjects } from "../domain/objects";
+import { type CachedObject, catalogued, readObjects } from "../domain/objects";
 import { keyPath } from "../screens/screens";
 import { useDashboard, useResource, useShownSecond, useShownTime, useView } from "../store/hooks";
 import { linkTo } from "../store/location";
@@ -42,7 +42,7 @@ function useRows(): Row[] {
         const objects = isObject(top.data) && isPresent ? readObjects(top.data) : [];
         const known = new Map(objects.map((object) => [object.key, object]));
         return hotKeys(dashboard.log.events, view.position).map((hot) =>
-            rowOf(hot, known.get(hot.key), now),
+            rowOf(hot, known.get(catalogued(hot.key)), now),
         );
     }, [dashboard, top.data, second, isPresent]);
 }

@@ -12,6 +12,14 @@ export interface CachedObject {
     sha256: string;
 }
 
+/**
+ * A key as the catalogue and purges have it. Where it is asked for, a site's object has two slashes
+ * before its host.
+ */
+export function catalogued(key: string): string {
+    return key.startsWith("//") ? key.slice(2) : key;
+}
+
 function numberOrNull(value: unknown): number | null {
     return typeof value === "number" && Number.isFinite(value) ? value : null;
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "vitest";
+import { purge } from "../api/actions";
 import { event, eventsOf } from "../testing/events";
 import { matches } from "./filter";
 import { idleStretches } from "./importance";
-import { removal } from "./objects";
+import { catalogued, removal } from "./objects";
 import { readRecording, writeRecording } from "./recording";
 import { globMatches, originOf } from "./routes";
 import { sentence } from "./sentences";
@@ -86,6 +87,14 @@ test("words of a command line are quoted where a shell would misread them", () =
     expect(shellWord("a b")).toBe("'a b'");
     expect(shellWord("it's")).toBe("'it'\\''s'");
     expect(shellWord("")).toBe("''");
+});
+
+test("a site's object is purged by the key that the catalogue has", () => {
+    expect(catalogued("//shop.example/a")).toBe("shop.example/a");
+    expect(catalogued("motd")).toBe("motd");
+    expect(purge("key", "//shop.example/a").command).toBe("neuroctl cache purge shop.example/a");
+    expect(purge("prefix", "//shop.example/").confirm).toBe("shop.example/");
+    expect(purge("tag", "//news").command).toBe("neuroctl cache purge --tag //news");
 });
 
 test("what a purge removes is told with its size and its nodes", () => {

@@ -8,7 +8,13 @@ import { Panel } from "../components/Panel";
 import { Empty, Failed, Loading } from "../components/PanelState";
 import { ago, bytes, count, exactTime, millis, NO_DATA, nodeName, percent } from "../domain/format";
 import { family } from "../domain/importance";
-import { type CachedObject, readHere, readObject, type StoredHere } from "../domain/objects";
+import {
+    type CachedObject,
+    catalogued,
+    readHere,
+    readObject,
+    type StoredHere,
+} from "../domain/objects";
 import { sentence } from "../domain/sentences";
 import {
     useDashboard,
@@ -100,9 +106,9 @@ function isAbout(event: WireEvent, name: string): boolean {
         case "fill":
         case "evict":
         case "preload":
-            return event.key === name;
+            return catalogued(event.key) === catalogued(name);
         case "purge":
-            return isPurged(event.scope, event.names, name);
+            return isPurged(event.scope, event.names, catalogued(name));
         default:
             return false;
     }

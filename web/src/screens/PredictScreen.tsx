@@ -240,7 +240,7 @@ function Agents() {
 }
 
 function micros(value: number | null): string {
-    return value === null ? NO_DATA : `${count(value)} µs`;
+    return value === null ? NO_DATA : value < 1000 ? `${count(value)} µs` : millis(value / 1000);
 }
 
 function Mix() {
