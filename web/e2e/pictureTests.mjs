@@ -1,8 +1,9 @@
-// What can be said of the picture without comparing pixels: fonts differ between machines, boxes
-// must not overlap on any.
+// What can be said of pictures without pictures to compare them with: fonts differ between machines.
+// Boxes must not overlap on any, and the same moment must give the same picture.
 
 import { assert, assertEqual, eventually, open, test } from "./harness.mjs";
 import { moreLines } from "./lines.mjs";
+import { SCREENS } from "./screens.mjs";
 
 function circles(page) {
     return page.evaluate(() =>
@@ -113,4 +114,62 @@ test("picture: of a thousand messages 300 fly, for the rest the edges glow", {
     });
     const { mostDots } = await painted();
     assert(mostDots > 200 && mostDots <= 300, `${mostDots} dots at once`);
+});
+
+/** The share of pixels in which two pictures differ, found by a page that has nothing else to do. */
+function difference(judge, one, other) {
+    return judge.evaluate(
+        async (pictures) => {
+            const [a, b] = await Promise.all(
+                pictures.map(async (picture) => {
+                    const bytes = Uint8Array.from(atob(picture), (c) => c.charCodeAt(0));
+                    const bitmap = await createImageBitmap(
+                        new Blob([bytes], { type: "image/png" }),
+                    );
+                    const canvas = new OffscreenCanvas(bitmap.width, bitmap.height);
+                    const context = canvas.getContext("2d");
+                    context.drawImage(bitmap, 0, 0);
+                    return context.getImageData(0, 0, bitmap.width, bitmap.height);
+                }),
+            );
+            if (a.width !== b.width || a.height !== b.height) return 1;
+            const [left, right] = [new Uint32Array(a.data.buffer), new Uint32Array(b.data.buffer)];
+            return left.filter((pixel, i) => pixel !== right[i]).length / left.length;
+        },
+        [one.toString("base64"), other.toString("base64")],
+    );
+}
+
+const TOLERANCE = 0.001;
+
+test("picture: a moment of the past is the same picture each time, in both themes", {}, async ({
+    page,
+    server,
+}) => {
+    // In a window of its own: a page behind another one paints once a second.
+    const judge = await page.context().browser().newPage();
+    const take = async (path, first, theme) => {
+        const mark = path.includes("?") ? "&" : "?";
+        await open(page, server, `${path}${mark}rec=fixtures/short.ndjson&theme=${theme}`);
+        await page.waitForSelector(first);
+        await page.waitForSelector('[data-testid="past"]');
+        // Charts paint in the frame after that in which their numbers came.
+        await page.evaluate(async () => {
+            for (let i = 0; i < 3; i++) await new Promise((next) => requestAnimationFrame(next));
+        });
+        return page.screenshot({ animations: "disabled" });
+    };
+    for (const { name, path, first } of SCREENS.filter((screen) => screen.name !== "key")) {
+        const light = await take(path, first, "light");
+        const dark = await take(path, first, "dark");
+        assert((await difference(judge, light, dark)) > 0.5, `${name}: themes differ`);
+        for (const [theme, before] of [
+            ["light", light],
+            ["dark", dark],
+        ]) {
+            const share = await difference(judge, before, await take(path, first, theme));
+            assert(share <= TOLERANCE, `${name}, ${theme}: ${share} of the pixels differ`);
+        }
+    }
+    await judge.close();
 });
