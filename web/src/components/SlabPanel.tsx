@@ -94,12 +94,12 @@ function ClassRow({ row }: { row: SizeClass }) {
     const isExact = Number.isInteger(row.usedSlots);
     return (
         <tr>
-            <td>{name}</td>
+            <td className="no-break">{name}</td>
             <td className="number">{count(row.pages)}</td>
             <td className="number">
                 {isExact ? `${count(row.usedSlots)} / ${count(row.slots)}` : "—"}
             </td>
-            <td>
+            <td className="no-break">
                 <span className="bar-row">
                     <span className="bar">
                         <span style={{ width: `${(share ?? 0) * 100}%` }} />
