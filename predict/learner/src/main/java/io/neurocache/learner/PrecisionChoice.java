@@ -64,6 +64,7 @@ record PrecisionChoice(
         try {
             small = probability(Objects.requireNonNull(files.get(Precision.INT8)), corpus, kept);
         } catch (ModelException e) {
+            // It is not taken, and the report says so: the figure is none.
             small = Double.NaN;
         }
         Precision chosen = small >= exact - MARGIN ? Precision.INT8 : Precision.FLOAT32;

@@ -71,6 +71,7 @@ public final class GptWeights {
         System.arraycopy(
                 get("table"), shared, table, next.slots() * width, get("table").length - shared);
         bias[next.slots()] = get("bias")[shape.slots()];
+        float least = least(before);
         for (int slot = 0; slot < now.slots().size(); slot++) {
             boolean isKept =
                     slot < before.slots().size()
@@ -79,7 +80,7 @@ public final class GptWeights {
                 System.arraycopy(get("table"), slot * width, table, slot * width, width);
             }
             // A slot's new key is about as likely as the one whose place it takes.
-            bias[slot] = slot < before.slots().size() ? get("bias")[slot] : least(before);
+            bias[slot] = slot < before.slots().size() ? get("bias")[slot] : least;
         }
         all.put("table", table);
         all.put("bias", bias);

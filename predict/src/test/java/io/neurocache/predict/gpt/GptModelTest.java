@@ -25,6 +25,11 @@ class GptModelTest {
         return new ModelFile(file.kind(), file.metadata(), file.question(), answer, file.onnx());
     }
 
+    private static ModelFile asPolicy(ModelFile file) {
+        return new ModelFile(
+                ModelKind.POLICY, file.metadata(), file.question(), file.answer(), file.onnx());
+    }
+
     @Test
     void theNetworkIsGpt2() throws ModelException {
         GptWeights weights = TestModels.weights(3);
@@ -106,14 +111,7 @@ class GptModelTest {
         ModelFile lying =
                 new ModelFile(file.kind(), grown, file.question(), file.answer(), file.onnx());
         assertThrows(ModelException.class, () -> GptModel.knowledge(lying));
-        ModelFile policy =
-                new ModelFile(
-                        ModelKind.POLICY,
-                        file.metadata(),
-                        file.question(),
-                        file.answer(),
-                        file.onnx());
-        assertThrows(ModelException.class, () -> GptModel.knowledge(policy));
+        assertThrows(ModelException.class, () -> GptModel.knowledge(asPolicy(file)));
     }
 
     @Test
@@ -186,14 +184,7 @@ class GptModelTest {
     @Test
     void aFileOfAnotherKindOrShapeIsRefused() {
         ModelFile file = TestModels.file(3);
-        ModelFile policy =
-                new ModelFile(
-                        ModelKind.POLICY,
-                        file.metadata(),
-                        file.question(),
-                        file.answer(),
-                        file.onnx());
-        assertTrue(refused(policy).contains("POLICY"));
+        assertTrue(refused(asPolicy(file)).contains("POLICY"));
         assertTrue(refused(with(file, new float[3])).contains("wrong length"));
         for (String[] change :
                 new String[][] {
