@@ -254,7 +254,8 @@ class NeuroctlIT {
     void cachesArePurgedAndListed() throws IOException {
         List<Request> asked = new ArrayList<>();
         CacheObject object = new CacheObject(1234, Bytes.wrap(new byte[32]), 60);
-        CacheEntry entry = new CacheEntry(Bytes.utf8("img/a"), object, 7, 9, 8, new int[] {1, 3});
+        CacheEntry entry =
+                new CacheEntry(Bytes.utf8("img/a"), object, 7, 9, 8, 0, new int[] {1, 3});
         Function<Request, Reply> answers =
                 r -> {
                     asked.add(r);
@@ -312,7 +313,7 @@ class NeuroctlIT {
         List<CacheEntry> all = new ArrayList<>();
         for (int i = 0; i < 25_000; i++) {
             Bytes key = Bytes.utf8("k%05d".formatted(i));
-            all.add(new CacheEntry(key, object, i * 7919L % 25_000, 9, 8, new int[] {2}));
+            all.add(new CacheEntry(key, object, i * 7919L % 25_000, 9, 8, 0, new int[] {2}));
         }
         Function<Request, Reply> answers =
                 r -> {

@@ -85,7 +85,8 @@ final class RaftDirectory implements Directory, Prediction.Proposals {
         ReprDigest digest = ReprDigest.ofSha256(object.hash().array());
         Content content = new Content(object.size(), digest, object.expires());
         List<Integer> holders = Arrays.stream(entry.edges()).boxed().toList();
-        return new Known(text(entry.key()), content, holders, entry.isAt(member), entry.index());
+        boolean isHere = entry.isAt(member);
+        return new Known(text(entry.key()), content, holders, isHere, entry.putIndex());
     }
 
     private static String text(Bytes key) {
@@ -93,7 +94,8 @@ final class RaftDirectory implements Directory, Prediction.Proposals {
     }
 
     @Override
-    public void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
+    public void place(
+            long seenIndex, List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
         // One key that Raft does not take must not keep the others from being told.
         List<Request.Placed> objects =
                 placed.stream()
@@ -104,7 +106,7 @@ final class RaftDirectory implements Directory, Prediction.Proposals {
         if (objects.isEmpty() && keys.isEmpty()) {
             answer.accept(true);
         } else {
-            tell(id -> new Request.Place(id, member, objects, keys), answer);
+            tell(id -> new Request.Place(id, member, seenIndex, objects, keys), answer);
         }
     }
 

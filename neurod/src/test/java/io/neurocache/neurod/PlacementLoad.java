@@ -111,7 +111,7 @@ final class PlacementLoad {
         }
         underWay.incrementAndGet();
         server.askLeader(
-                id -> new Request.Place(id, member, placed, List.of()),
+                id -> new Request.Place(id, member, 0, placed, List.of()),
                 reply -> {
                     underWay.decrementAndGet();
                     boolean isTold = reply instanceof Reply.Written;

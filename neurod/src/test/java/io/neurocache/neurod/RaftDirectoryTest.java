@@ -33,7 +33,7 @@ class RaftDirectoryTest {
     private final class Server implements RaftDirectory.Server {
         private static CacheEntry entry(Bytes key, int... edges) {
             return new CacheEntry(
-                    key, new CacheObject(5, Bytes.wrap(HASH), 1_900_000_000), 1, 7, 7, edges);
+                    key, new CacheObject(5, Bytes.wrap(HASH), 1_900_000_000), 1, 7, 7, 6, edges);
         }
 
         @Override
@@ -69,7 +69,7 @@ class RaftDirectoryTest {
         assertEquals(List.of(List.of()), told(answer -> directory.locate(List.of("a"), answer)));
         assertEquals(List.of(List.of()), told(answer -> directory.list("", 5, answer)));
         List<Boolean> answers = new ArrayList<>();
-        directory.place(List.of(), List.of("a"), answers::add);
+        directory.place(5, List.of(), List.of("a"), answers::add);
         directory.touch(List.of(), answers::add);
         assertEquals(List.of(false, false), answers);
     }
@@ -79,10 +79,10 @@ class RaftDirectoryTest {
         directory.join(new Server());
         String key = "host/\u00e9";
         assertEquals(
-                List.of(List.of(new Directory.Known(key, CONTENT, List.of(1, 3), false, 7))),
+                List.of(List.of(new Directory.Known(key, CONTENT, List.of(1, 3), false, 6))),
                 told(answer -> directory.locate(List.of(key), answer)));
         assertEquals(
-                List.of(List.of(new Directory.Known("1/5", CONTENT, List.of(1, 2), true, 7))),
+                List.of(List.of(new Directory.Known("1/5", CONTENT, List.of(1, 2), true, 6))),
                 told(answer -> directory.list("x", 5, answer)));
     }
 
@@ -90,13 +90,14 @@ class RaftDirectoryTest {
     void whatIsToldIsSaidInTheMembersName() {
         directory.join(new Server());
         List<Boolean> answers = new ArrayList<>();
-        directory.place(List.of(new Directory.Held("a", CONTENT)), List.of("b"), answers::add);
+        directory.place(5, List.of(new Directory.Held("a", CONTENT)), List.of("b"), answers::add);
         directory.touch(List.of(new Directory.Use("a", 3)), answers::add);
         reply = new Reply.Failed(0, ErrorCode.OVERLOADED, "later");
         directory.touch(List.of(new Directory.Use("a", 3)), answers::add);
         assertEquals(List.of(true, true, false), answers);
         Request.Place place = assertInstanceOf(Request.Place.class, asked.get(0));
         assertEquals(2, place.member());
+        assertEquals(5, place.applied());
         assertEquals(Bytes.utf8("a"), place.placed().getFirst().key());
         assertEquals(1_900_000_000, place.placed().getFirst().object().expires());
         assertEquals(List.of(Bytes.utf8("b")), place.removed());
@@ -110,12 +111,13 @@ class RaftDirectoryTest {
         List<Boolean> answers = new ArrayList<>();
         String bad = "host/\u0007";
         directory.place(
+                5,
                 List.of(new Directory.Held(bad, CONTENT), new Directory.Held("a", CONTENT)),
                 List.of("x".repeat(17_000), "b"),
                 answers::add);
         directory.touch(
                 List.of(new Directory.Use(bad, 3), new Directory.Use("a", 2)), answers::add);
-        directory.place(List.of(), List.of(bad), answers::add);
+        directory.place(5, List.of(), List.of(bad), answers::add);
         assertEquals(List.of(true, true, true), answers);
         assertEquals(2, asked.size());
         Request.Place place = assertInstanceOf(Request.Place.class, asked.get(0));

@@ -168,11 +168,14 @@ public final class PendingPuts {
         if (head == null
                 || known == null
                 || !known.isHere()
+                || known.putIndex() == 0
                 || !isOnlyOne(key, aside, known.content())) {
             return false;
         }
-        byte[] meta = head.reborn(head.freshness(), known.index());
-        return variants.put(aside, meta, key, known.index(), orders) != Variants.Put.NO_ROOM;
+        // Born by its order, not by what was told of it later: purges in between cover it.
+        long index = known.putIndex();
+        byte[] meta = head.reborn(head.freshness(), index);
+        return variants.put(aside, meta, key, index, orders) != Variants.Put.NO_ROOM;
     }
 
     /** Drops an object that was put long ago. */

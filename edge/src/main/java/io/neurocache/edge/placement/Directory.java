@@ -34,13 +34,14 @@ public interface Directory {
 
     /**
      * Tells what this edge holds since lately, and what it holds no longer. Doing it twice does no
-     * harm.
+     * harm, and what it saw before a put of the key counts for nothing.
      *
+     * @param seenIndex up to where the log had been applied here before the edge looked
      * @param placed at most {@link #MAX_TOLD}
      * @param removed keys, at most {@link #MAX_TOLD}
      * @param answer takes whether the cluster knows it now
      */
-    void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer);
+    void place(long seenIndex, List<Held> placed, List<String> removed, Consumer<Boolean> answer);
 
     /**
      * Puts an object of this edge in the place of what any edge holds under its key. When it is
@@ -80,7 +81,9 @@ public interface Directory {
      *
      * @param holders members whose edges hold it, rising
      * @param isHere whether this edge is one of them
-     * @param index of the entry of the log that placed it last
+     * @param putIndex of the entry of the log by which a client's put superseded all others; 0 for
+     *     what was not put
      */
-    record Known(String key, Content content, List<Integer> holders, boolean isHere, long index) {}
+    record Known(
+            String key, Content content, List<Integer> holders, boolean isHere, long putIndex) {}
 }

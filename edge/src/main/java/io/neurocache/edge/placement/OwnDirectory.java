@@ -28,7 +28,8 @@ public final class OwnDirectory implements Directory {
     }
 
     @Override
-    public void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
+    public void place(
+            long seenIndex, List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
         answer.accept(true);
     }
 

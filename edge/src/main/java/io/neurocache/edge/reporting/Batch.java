@@ -18,7 +18,17 @@ final class Batch {
 
     private final Map<String, Directory.Content> placed = new LinkedHashMap<>();
     private final Set<String> removed = new LinkedHashSet<>();
+    private final long seenIndex;
     private int chars;
+
+    /** An empty one; the log had been applied up to here before anything in it is looked at. */
+    Batch(long seenIndex) {
+        this.seenIndex = seenIndex;
+    }
+
+    long seenIndex() {
+        return seenIndex;
+    }
 
     boolean isEmpty() {
         return placed.isEmpty() && removed.isEmpty();

@@ -9,6 +9,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Queue;
 import java.util.SequencedSet;
+import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,6 +44,7 @@ final class Placements {
     private final Aside aside;
     private final ChangedKeys changed;
     private final Directory directory;
+    private final LongSupplier appliedIndex;
     private final Checks checks;
     private final EdgeCounters counters;
     private final Runnable wake;
@@ -51,7 +53,7 @@ final class Placements {
     private final Budget small;
     private final Budget much;
     private @Nullable Hashing hashing;
-    private Batch batch = new Batch();
+    private Batch batch = new Batch(0);
     private @Nullable Asked<Boolean> asked;
     private int refusals;
     private long dueNanos;
@@ -68,6 +70,7 @@ final class Placements {
     /**
      * Makes a teller that has nothing to tell.
      *
+     * @param appliedIndex up to where the log has been applied here
      * @param checks hears of what was told
      * @param wake has {@link #round} called; from any thread
      */
@@ -76,6 +79,7 @@ final class Placements {
             Aside aside,
             ChangedKeys changed,
             Directory directory,
+            LongSupplier appliedIndex,
             Checks checks,
             EdgeCounters counters,
             Runnable wake,
@@ -84,6 +88,7 @@ final class Placements {
         this.aside = aside;
         this.changed = changed;
         this.directory = directory;
+        this.appliedIndex = appliedIndex;
         this.checks = checks;
         this.counters = counters;
         this.wake = wake;
@@ -110,7 +115,7 @@ final class Placements {
         }
         Asked<Boolean> next = new Asked<>(nowNanos + ANSWER_NANOS, wake);
         asked = next;
-        directory.place(batch.placed(), batch.removed(), next);
+        directory.place(batch.seenIndex(), batch.placed(), batch.removed(), next);
         // Where much is waiting, the next batch goes as soon as this one is taken.
         dueNanos = nowNanos + (isBehind() ? 0 : INTERVAL_NANOS);
         return next.left(nowNanos);
@@ -132,7 +137,7 @@ final class Placements {
             checks.add(placed, nowNanos);
             counters.placementsTold.add(placed.size());
             counters.removalsTold.add(batch.removed().size());
-            batch = new Batch();
+            batch = new Batch(0);
             refusals = 0;
         } else {
             counters.placementsRefused.increment();
@@ -144,6 +149,8 @@ final class Placements {
     }
 
     private void gather(long nowNanos) {
+        // Before the first look: what is seen is as of here or later.
+        batch = new Batch(appliedIndex.getAsLong());
         small.fill(nowNanos);
         much.fill(nowNanos);
         if (taken.isEmpty()) {

@@ -88,6 +88,7 @@ public final class Reporter implements AutoCloseable {
                         new Aside(pending),
                         changed,
                         directory,
+                        cluster::appliedIndex,
                         checks,
                         counters,
                         this::wake,

@@ -111,6 +111,16 @@ class PendingPutsTest {
         return new Directory.Known(KEY, content, List.of(isHere ? 1 : 2), isHere, INDEX);
     }
 
+    @Test
+    void whatTheClusterKnowsButWasNotPutIsAnother() throws Exception {
+        putAside();
+        Directory.Known known = known(BODY, true);
+        Directory.Known filled =
+                new Directory.Known(KEY, known.content(), known.holders(), true, 0);
+        assertFalse(settles(List.of(filled)));
+        assertTrue(pending.isAside(KEY));
+    }
+
     private boolean settles(List<Directory.Known> known) {
         pending.begin();
         return pending.settle(known, orders).equals(List.of(KEY));

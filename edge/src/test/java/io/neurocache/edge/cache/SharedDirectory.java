@@ -62,7 +62,11 @@ final class SharedDirectory {
             }
 
             @Override
-            public void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
+            public void place(
+                    long seenIndex,
+                    List<Held> placed,
+                    List<String> removed,
+                    Consumer<Boolean> answer) {
                 placed.forEach(held -> holds(member, held.key(), held.content()));
                 removed.forEach(entries::remove);
                 answer.accept(true);

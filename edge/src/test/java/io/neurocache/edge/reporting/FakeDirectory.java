@@ -32,6 +32,7 @@ final class FakeDirectory implements Directory {
     private int placeCalls;
     private int placesUnderWay;
     private int lists;
+    private long seenIndex;
     private int located;
     private @Nullable Consumer<Boolean> lastAnswer;
 
@@ -90,6 +91,11 @@ final class FakeDirectory implements Directory {
         return placeCalls;
     }
 
+    /** As of when the last that was told was seen. */
+    long seenIndex() {
+        return seenIndex;
+    }
+
     int lists() {
         return lists;
     }
@@ -136,7 +142,9 @@ final class FakeDirectory implements Directory {
     }
 
     @Override
-    public void place(List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
+    public void place(
+            long seenIndex, List<Held> placed, List<String> removed, Consumer<Boolean> answer) {
+        this.seenIndex = seenIndex;
         Check.argument(placed.size() + removed.size() >= 1, "an empty batch");
         Check.argument(placed.size() <= MAX_TOLD, "too much placed", placed.size());
         Check.argument(removed.size() <= MAX_TOLD, "too much removed", removed.size());

@@ -32,6 +32,7 @@ class PlacementsTest {
     private Predicate<String> lookAside = _ -> false;
     private Placements placements;
     private long nanos = 1;
+    private long appliedIndex;
 
     @BeforeEach
     void open() throws IOException {
@@ -56,7 +57,15 @@ class PlacementsTest {
                 };
         placements =
                 new Placements(
-                        holdings, aside, changed, directory, checks, rig.counters, () -> {}, nanos);
+                        holdings,
+                        aside,
+                        changed,
+                        directory,
+                        () -> appliedIndex,
+                        checks,
+                        rig.counters,
+                        () -> {},
+                        nanos);
     }
 
     @AfterEach
@@ -109,6 +118,28 @@ class PlacementsTest {
         round();
         assertFalse(directory.isAt("k", FakeDirectory.SELF));
         assertEquals(List.of(), noted);
+    }
+
+    @Test
+    void whatIsToldIsAsOfTheLogBeforeTheFirstLook() {
+        believed();
+        appliedIndex = 7;
+        lookAside =
+                _ -> {
+                    // A put is ordered while the edge looks, and comes too late to be seen.
+                    appliedIndex = 8;
+                    return false;
+                };
+        directory.from(FakeDirectory.Manner.REFUSES);
+        round();
+        assertEquals(7, directory.seenIndex());
+        directory.from(FakeDirectory.Manner.TAKES);
+        appliedIndex = 9;
+        // Hears of the refusal, and tells it again later.
+        round();
+        round();
+        assertEquals(2, directory.placeCalls());
+        assertEquals(7, directory.seenIndex(), "it was not looked at again");
     }
 
     @Test

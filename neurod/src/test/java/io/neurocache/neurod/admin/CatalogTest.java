@@ -53,7 +53,7 @@ class CatalogTest {
         void add(String key, long requests, long size, long expires, int... edges) {
             Bytes hash = Bytes.wrap(new byte[CacheObject.HASH_BYTES]);
             CacheObject object = new CacheObject(size, hash, expires);
-            entries.put(key, new CacheEntry(Bytes.utf8(key), object, requests, 0, 0, edges));
+            entries.put(key, new CacheEntry(Bytes.utf8(key), object, requests, 0, 0, 0, edges));
         }
     }
 

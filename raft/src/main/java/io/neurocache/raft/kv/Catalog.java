@@ -87,27 +87,38 @@ final class Catalog {
                 });
     }
 
-    /** A member tells what it holds since lately, and what it holds no longer. */
+    /**
+     * A member tells what it holds since lately, and what it holds no longer. What it saw before a
+     * put of the key is in the past, wherever it stands in the log: whether an object that was put
+     * is published after a kill depends on what is known of it.
+     */
     void place(long index, Request.Place place) {
-        place.placed().forEach(placed -> place(index, place.member(), placed));
-        place.removed().forEach(key -> remove(key, place.member()));
+        place.placed().forEach(placed -> place(index, place.member(), placed, place.applied()));
+        place.removed().forEach(key -> remove(key, place.member(), place.applied()));
     }
 
-    /** The same of one object. */
-    void place(long index, int member, Request.Placed placed) {
+    private void place(long index, int member, Request.Placed placed, long applied) {
         CacheEntry known = get(placed.key());
         // Another body under the key: whoever held the former holds another object.
         boolean isSame = known != null && known.object().hash().equals(placed.object().hash());
-        long accessCount = known != null && isSame ? known.accessCount() : 0;
-        int[] edges = known != null && isSame ? known.edges() : new int[0];
-        CacheEntry now =
-                new CacheEntry(placed.key(), placed.object(), accessCount, index, index, edges);
-        put(now.with(member, index));
+        if (known != null && !isSame && known.putIndex() > applied) {
+            return;
+        }
+        CacheEntry before =
+                known != null && isSame ? known : CacheEntry.unknown(placed.key(), placed.object());
+        put(before.placed(placed.object(), member, index));
     }
 
-    private void remove(Bytes key, int member) {
+    /** A client put an object at a member's edge; nobody holds another one any more. */
+    void supersede(long index, Request.Supersede supersede) {
+        Request.Placed placed = supersede.placed();
+        drop(CatalogCells.key(placed.key()));
+        put(CacheEntry.put(placed.key(), placed.object(), supersede.member(), index));
+    }
+
+    private void remove(Bytes key, int member, long applied) {
         CacheEntry known = get(key);
-        if (known != null && known.isAt(member)) {
+        if (known != null && known.isAt(member) && known.putIndex() <= applied) {
             CacheEntry rest = known.without(member);
             if (rest.edges().length == 0) {
                 drop(CatalogCells.key(key));

@@ -15,8 +15,9 @@ import java.util.Arrays;
  *
  * <pre>
  * key     0x01, then the cache key; of one that is too long the beginning and its SHA-256
- * value   size (8), hash (32), expires (8), access count (8), last use (8), number of edges (1), their
- *         ids (4 each), then the whole cache key if it is too long for the table
+ * value   size (8), hash (32), expires (8), access count (8), last use (8), number of edges (1; of an
+ *         object that was put with the highest bit set, and then the put's index, 8), the edges' ids
+ *         (4 each), then the whole cache key if it is too long for the table
  * </pre>
  *
  * Stateless; safe from any thread.
@@ -34,6 +35,10 @@ final class CatalogCells {
     private static final int MAX_BYTES = 1024;
     private static final int DIGEST_BYTES = 32;
     private static final int SHOWN_BYTES = MAX_BYTES - 1 - DIGEST_BYTES;
+
+    /** Beside the number of edges, of which there are fewer. */
+    private static final int IS_PUT = 0x80;
+
     private static final int FIXED_BYTES = 4 * Long.BYTES + CacheObject.HASH_BYTES + 1;
 
     private CatalogCells() {}
@@ -91,11 +96,16 @@ final class CatalogCells {
     static KvEntry cell(CacheEntry entry) {
         int[] edges = entry.edges();
         int spare = fits(entry.key()) ? 0 : entry.key().length();
-        ByteBuffer value = ByteBuffer.allocate(FIXED_BYTES + Integer.BYTES * edges.length + spare);
+        boolean isPut = entry.putIndex() > 0;
+        int more = (isPut ? Long.BYTES : 0) + Integer.BYTES * edges.length + spare;
+        ByteBuffer value = ByteBuffer.allocate(FIXED_BYTES + more);
         value.putLong(entry.object().size()).put(entry.object().hash().buffer());
         value.putLong(entry.object().expires());
         value.putLong(entry.accessCount()).putLong(entry.lastUse());
-        value.put((byte) edges.length);
+        value.put((byte) (isPut ? edges.length | IS_PUT : edges.length));
+        if (isPut) {
+            value.putLong(entry.putIndex());
+        }
         for (int edge : edges) {
             value.putInt(edge);
         }
@@ -114,7 +124,9 @@ final class CatalogCells {
         long expires = value.getLong();
         long accessCount = value.getLong();
         long lastUse = value.getLong();
-        int[] edges = new int[Byte.toUnsignedInt(value.get())];
+        int count = Byte.toUnsignedInt(value.get());
+        long putIndex = (count & IS_PUT) != 0 ? value.getLong() : 0;
+        int[] edges = new int[count & ~IS_PUT];
         for (int i = 0; i < edges.length; i++) {
             edges[i] = value.getInt();
         }
@@ -126,6 +138,6 @@ final class CatalogCells {
                         ? Bytes.wrap(whole)
                         : Bytes.wrap(Arrays.copyOfRange(tableKey, 1, tableKey.length));
         CacheObject object = new CacheObject(size, Bytes.wrap(hash), expires);
-        return new CacheEntry(key, object, accessCount, lastUse, cell.index(), edges);
+        return new CacheEntry(key, object, accessCount, lastUse, cell.index(), putIndex, edges);
     }
 }

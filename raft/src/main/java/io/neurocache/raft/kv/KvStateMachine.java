@@ -206,8 +206,7 @@ public final class KvStateMachine {
                 yield new KvResult.Purged(index, purge);
             }
             case Request.Supersede supersede -> {
-                catalog.purge(index, supersede.purge());
-                catalog.place(index, supersede.member(), supersede.placed());
+                catalog.supersede(index, supersede);
                 // Last, as the catalog may find no room and be told again.
                 purges.add(new KvPurge(index, supersede.purge()));
                 yield new KvResult.Purged(index, supersede.purge());

@@ -201,7 +201,16 @@ final class SnapshotReader {
         CacheObject object = new CacheObject(size, hash, number(parser, "expires"));
         long count = number(parser, "count");
         long used = number(parser, "used");
-        field(parser, "edges", JsonToken.START_ARRAY);
+        String next = parser.nextFieldName();
+        long put = 0;
+        if ("put".equals(next)) {
+            expect(parser.nextToken() == JsonToken.VALUE_NUMBER_INT, "an index is no number");
+            put = parser.getLongValue();
+            expect(put >= 1 && put <= lastIncludedIndex, "a put is of a later index");
+            next = parser.nextFieldName();
+        }
+        boolean areEdges = "edges".equals(next) && parser.nextToken() == JsonToken.START_ARRAY;
+        expect(areEdges, "an entry has no edges");
         int[] edges = new int[Configuration.MAX_MEMBERS];
         int length = 0;
         while (parser.nextToken() == JsonToken.VALUE_NUMBER_INT) {
@@ -214,7 +223,7 @@ final class SnapshotReader {
         long index = number(parser, "index");
         expect(index >= 1 && index <= lastIncludedIndex, "an entry is of a later index");
         expect(parser.nextToken() == JsonToken.END_OBJECT, "an entry does not end");
-        return new CacheEntry(key, object, count, used, index, Arrays.copyOf(edges, length));
+        return new CacheEntry(key, object, count, used, index, put, Arrays.copyOf(edges, length));
     }
 
     private void edges(JsonParser parser) throws IOException {

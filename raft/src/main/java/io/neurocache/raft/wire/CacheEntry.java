@@ -14,33 +14,58 @@ import java.util.function.IntPredicate;
  * @param accessCount how often it was asked for, as far as edges told
  * @param lastUse index of the entry of the log that told of it last
  * @param index of the entry that placed it last
+ * @param putIndex of the entry by which a client's put of it superseded all others; 0 for none
  * @param edges ids of the members that hold it, rising
  */
 @SuppressWarnings("ArrayRecordComponent") // compared by hand below
 public record CacheEntry(
-        Bytes key, CacheObject object, long accessCount, long lastUse, long index, int[] edges) {
+        Bytes key,
+        CacheObject object,
+        long accessCount,
+        long lastUse,
+        long index,
+        long putIndex,
+        int[] edges) {
+
+    /** An object that was not known; nobody holds it yet. */
+    public static CacheEntry unknown(Bytes key, CacheObject object) {
+        return new CacheEntry(key, object, 0, 0, 0, 0, new int[0]);
+    }
+
+    /** An object that an entry of the log put at a member; nobody else holds it. */
+    public static CacheEntry put(Bytes key, CacheObject object, int member, long at) {
+        return new CacheEntry(key, object, 0, at, at, at, new int[] {member});
+    }
 
     /** Whether a member holds it. */
     public boolean isAt(int member) {
         return Arrays.binarySearch(edges, member) >= 0;
     }
 
-    /** The same at one more member. */
-    public CacheEntry with(int member, long at) {
+    /**
+     * The same as an entry of the log tells of it that places it at a member.
+     *
+     * @param now the same body, perhaps renewed
+     */
+    public CacheEntry placed(CacheObject now, int member, long at) {
+        return new CacheEntry(key, now, accessCount, at, at, putIndex, including(member));
+    }
+
+    private int[] including(int member) {
         if (isAt(member)) {
-            return new CacheEntry(key, object, accessCount, at, at, edges);
+            return edges;
         }
         int[] more = Arrays.copyOf(edges, edges.length + 1);
         more[edges.length] = member;
         Arrays.sort(more);
-        return new CacheEntry(key, object, accessCount, at, at, more);
+        return more;
     }
 
     /** The same without a member that holds it. */
     public CacheEntry without(int member) {
         Check.argument(isAt(member), "the member does not hold it", member);
         int[] fewer = Arrays.stream(edges).filter(edge -> edge != member).toArray();
-        return new CacheEntry(key, object, accessCount, lastUse, index, fewer);
+        return new CacheEntry(key, object, accessCount, lastUse, index, putIndex, fewer);
     }
 
     /** The same, as far as these members hold it; perhaps none of them does. */
@@ -48,12 +73,12 @@ public record CacheEntry(
         int[] held = Arrays.stream(edges).filter(members).toArray();
         return held.length == edges.length
                 ? this
-                : new CacheEntry(key, object, accessCount, lastUse, index, held);
+                : new CacheEntry(key, object, accessCount, lastUse, index, putIndex, held);
     }
 
     /** The same, asked for so often more. */
     public CacheEntry used(long times, long at) {
-        return new CacheEntry(key, object, accessCount + times, at, index, edges);
+        return new CacheEntry(key, object, accessCount + times, at, index, putIndex, edges);
     }
 
     @Override
@@ -64,6 +89,7 @@ public record CacheEntry(
                 && accessCount == entry.accessCount
                 && lastUse == entry.lastUse
                 && index == entry.index
+                && putIndex == entry.putIndex
                 && Arrays.equals(edges, entry.edges);
     }
 

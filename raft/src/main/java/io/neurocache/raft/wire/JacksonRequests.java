@@ -223,7 +223,9 @@ final class JacksonRequests {
         for (String text : texts) {
             removed.add(name(text));
         }
-        return new Request.Place(id, member(), placed, removed);
+        // Older servers do not say.
+        long applied = fields.has("applied") ? position("applied") : Long.MAX_VALUE;
+        return new Request.Place(id, member(), applied, placed, removed);
     }
 
     private List<Request.Placed> placed() throws WireException {

@@ -47,7 +47,7 @@ public final class ReplyReader {
                     "keys",
                     "sessions");
     private static final Set<String> OF_ENTRY =
-            Set.of("key", "size", "hash", "expires", "count", "used", "edges", "index");
+            Set.of("key", "size", "hash", "expires", "count", "used", "put", "edges", "index");
     private static final Set<String> OF_PEER = Set.of("id", "match", "rtt_us");
 
     private final Fields fields = new Fields();
@@ -200,6 +200,7 @@ public final class ReplyReader {
                                 number(entry, "count"),
                                 number(entry, "used"),
                                 number(entry, "index"),
+                                entry.has("put") ? number(entry, "put") : 0,
                                 edges.stream().mapToInt(Math::toIntExact).toArray()));
             } catch (IllegalArgumentException | ArithmeticException e) {
                 throw invalid("an entry holds what cannot be: " + e.getMessage());

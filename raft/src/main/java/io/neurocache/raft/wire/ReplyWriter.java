@@ -111,6 +111,9 @@ public final class ReplyWriter {
         sink.ascii("\",\"expires\":").number(object.expires());
         sink.ascii(",\"count\":").number(entry.accessCount());
         sink.ascii(",\"used\":").number(entry.lastUse());
+        if (entry.putIndex() > 0) {
+            sink.ascii(",\"put\":").number(entry.putIndex());
+        }
         sink.ascii(",\"edges\":[");
         for (int i = 0; i < entry.edges().length; i++) {
             (i == 0 ? sink : sink.ascii(",")).number(entry.edges()[i]);

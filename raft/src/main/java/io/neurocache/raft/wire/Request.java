@@ -94,15 +94,18 @@ public sealed interface Request {
      * twice does no harm.
      *
      * @param member whose edge it is
+     * @param applied up to where the log was applied at that edge when it looked; {@link
+     *     Long#MAX_VALUE} where it did not say
      * @param placed at most {@link Limits#MAX_PLACED}
      * @param removed keys, at most {@link Limits#MAX_PLACED}
      */
-    record Place(long id, int member, List<Placed> placed, List<Bytes> removed)
+    record Place(long id, int member, long applied, List<Placed> placed, List<Bytes> removed)
             implements ServerWrite {
         /** Copies the lists, and checks their lengths. */
         public Place {
             placed = List.copyOf(placed);
             removed = List.copyOf(removed);
+            Check.argument(applied >= 0, "a log is applied up to 0 at least", applied);
             Check.argument(placed.size() <= Limits.MAX_PLACED, "too much is placed at once");
             Check.argument(removed.size() <= Limits.MAX_PLACED, "too much is removed at once");
         }

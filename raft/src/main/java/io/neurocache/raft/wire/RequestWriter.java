@@ -152,6 +152,7 @@ public final class RequestWriter {
     private static void place(ByteSink sink, Request.Place place) {
         begin(sink, place, "place");
         member(sink, place.member());
+        sink.ascii(",\"applied\":").number(place.applied());
         sink.ascii(",\"placed\":[");
         boolean first = true;
         for (Request.Placed placed : place.placed()) {

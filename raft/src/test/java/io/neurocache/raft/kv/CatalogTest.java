@@ -15,6 +15,7 @@ import io.neurocache.raft.wire.Reply;
 import io.neurocache.raft.wire.Request;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -33,11 +34,33 @@ class CatalogTest {
         for (String key : keys) {
             placed.add(new Request.Placed(Bytes.utf8(key), object(version)));
         }
-        catalog.place(index, new Request.Place(0, member, placed, List.of()));
+        catalog.place(index, new Request.Place(0, member, index - 1, placed, List.of()));
     }
 
     private void remove(long index, int member, String key) {
-        catalog.place(index, new Request.Place(0, member, List.of(), List.of(Bytes.utf8(key))));
+        catalog.place(
+                index,
+                new Request.Place(0, member, index - 1, List.of(), List.of(Bytes.utf8(key))));
+    }
+
+    private void put(long index, int member, int version, String key) {
+        Request.Placed placed = new Request.Placed(Bytes.utf8(key), object(version));
+        catalog.supersede(index, new Request.Supersede(0, member, placed));
+    }
+
+    /** A member tells of one object what it saw when the log was applied up to an index. */
+    private void tell(long index, int member, long applied, int version, String key) {
+        Request.Placed placed = new Request.Placed(Bytes.utf8(key), object(version));
+        catalog.place(index, new Request.Place(0, member, applied, List.of(placed), List.of()));
+    }
+
+    private void tellGone(long index, int member, long applied, String key) {
+        List<Bytes> removed = List.of(Bytes.utf8(key));
+        catalog.place(index, new Request.Place(0, member, applied, List.of(), removed));
+    }
+
+    private CacheEntry entry(String key) {
+        return Objects.requireNonNull(catalog.get(Bytes.utf8(key)), key);
     }
 
     private int[] edges(String key) {
@@ -80,6 +103,52 @@ class CatalogTest {
         assertArrayEquals(new int[] {2}, entry.edges());
         assertEquals(0, entry.accessCount());
         assertEquals(object(2), entry.object());
+    }
+
+    @Test
+    void whatWasSeenBeforeAPutCountsForNothing() {
+        put(3, 1, 1, "a");
+        place(4, 2, 1, "a");
+        put(6, 1, 2, "a");
+        // Both had looked before the second put, and are heard of after it.
+        tell(7, 1, 5, 1, "a");
+        tell(8, 2, 4, 1, "a");
+        tellGone(9, 1, 5, "a");
+        assertEquals(object(2), entry("a").object());
+        assertArrayEquals(new int[] {1}, edges("a"));
+        // Not so what was seen since.
+        tell(10, 2, 6, 2, "a");
+        tellGone(11, 1, 6, "a");
+        assertArrayEquals(new int[] {2}, edges("a"));
+        tell(12, 1, 11, 3, "a");
+        assertEquals(object(3), entry("a").object());
+        assertEquals(0, entry("a").putIndex(), "it was not put");
+    }
+
+    @Test
+    void theSameBodyThatWasSeenBeforeAPutIsAtOneMoreEdge() {
+        put(3, 1, 1, "a");
+        tell(4, 2, 1, 1, "a");
+        assertArrayEquals(new int[] {1, 2}, edges("a"));
+        assertEquals(3, entry("a").putIndex());
+    }
+
+    @Test
+    void whoDoesNotSayWhenItLookedIsBelieved() {
+        put(3, 1, 1, "a");
+        tell(4, 2, Long.MAX_VALUE, 2, "a");
+        assertArrayEquals(new int[] {2}, edges("a"));
+    }
+
+    @Test
+    void aPutOfAKeyOfAnyLengthIsKnownAsOne() {
+        String longOne = "x".repeat(5000);
+        put(3, 1, 1, longOne);
+        place(4, 7, 1, longOne);
+        assertArrayEquals(new int[] {1, 7}, edges(longOne));
+        assertEquals(3, entry(longOne).putIndex());
+        assertEquals(Bytes.utf8(longOne), entry(longOne).key());
+        assertEquals(1, catalog.count());
     }
 
     @Test

@@ -48,6 +48,9 @@ class SnapshotTest {
                 "{\"id\":1,\"op\":\"announce\",\"member\":2,\"edge\":\"127.0.0.1:8081\",\"fingerprints\":[\"%s\",\"%s\"],\"draining\":true}"
                         .formatted(HASH, HASH));
         rig.ask("{\"id\":1,\"op\":\"drain\",\"member\":1,\"draining\":true}");
+        rig.ask(
+                "{\"id\":1,\"op\":\"supersede\",\"member\":2,\"placed\":[\"img/c\",7,\"%s\",62]}"
+                        .formatted(HASH));
         return rig;
     }
 
@@ -55,7 +58,7 @@ class SnapshotTest {
 
     private static final String TEXT =
             """
-            {"format":"neurocache-kv","version":4,"lastIncludedIndex":13,"lastIncludedTerm":3,\
+            {"format":"neurocache-kv","version":4,"lastIncludedIndex":14,"lastIncludedTerm":3,\
             "configuration":{"voters":[1,2,3],"outgoing":[],"learners":[]},
             "droppedSessions":0,
             "sessions":[
@@ -66,24 +69,26 @@ class SnapshotTest {
             "purges":[
             {"index":5,"keys":["a","ä"],"soft":true},
             {"index":6,"prefix":"img/"},
-            {"index":7,"all":true}
+            {"index":7,"all":true},
+            {"index":14,"keys":["img/c"]}
             ],
             "edges":[
             {"index":13,"member":1,"edge":"127.0.0.1:8080","fingerprints":["%s"],"drained":true},
             {"index":12,"member":2,"edge":"127.0.0.1:8081","fingerprints":["%s","%s"],"draining":true}
             ],
-            "catalog":{"count":2,"hand":"AQ==","clearedAt":7},
+            "catalog":{"count":3,"hand":"AQ==","clearedAt":7},
             "entries":[
             {"key":"img/a","size":5,"hash":"%s","expires":60,"count":3,"used":10,"edges":[1,2],"index":10},
-            {"key":"img/b","size":6,"hash":"%s","expires":61,"count":0,"used":8,"edges":[1],"index":8}
+            {"key":"img/b","size":6,"hash":"%s","expires":61,"count":0,"used":8,"edges":[1],"index":8},
+            {"key":"img/c","size":7,"hash":"%s","expires":62,"count":0,"used":14,"put":14,"edges":[2],"index":14}
             ],
             "keys":[
             {"key":"alpha","value":"123","index":1},
             {"key":"b\\"","value":"/w==","encoding":"base64","index":3}
             ],
-            "end":{"sessions":2,"entries":2,"keys":2}}
+            "end":{"sessions":2,"entries":3,"keys":2}}
             """
-                    .formatted(HASH, HASH, HASH, HASH, HASH);
+                    .formatted(HASH, HASH, HASH, HASH, HASH, HASH);
 
     private static ByteArrayInputStream stream(String text) {
         return new ByteArrayInputStream(text.getBytes(UTF_8));
@@ -107,8 +112,8 @@ class SnapshotTest {
         Rig rig = new Rig();
         SnapshotMeta meta = rig.machine.restore(stream(TEXT));
 
-        assertEquals(new SnapshotMeta(13, 3, Rig.THREE), meta);
-        assertEquals(13, rig.machine.appliedIndex());
+        assertEquals(new SnapshotMeta(14, 3, Rig.THREE), meta);
+        assertEquals(14, rig.machine.appliedIndex());
         assertEquals(2, rig.machine.keys());
         assertEquals(2, rig.machine.sessions());
     }
@@ -162,22 +167,26 @@ class SnapshotTest {
                 "\"drained\":true; \"drained\":true,\"drained\":true",
                 "\"fingerprints\":[; \"fingerprints\":[1,",
                 "\"index\":6; \"index\":5",
-                "\"index\":6; \"index\":14",
+                "\"index\":6; \"index\":15",
                 "\"forgottenPurges\":0; \"forgottenPurges\":5",
                 "\"prefix\"; \"suffix\"",
-                "\"count\":2; \"count\":3",
-                "\"entries\":2; \"entries\":1",
+                "\"count\":3,\"hand; \"count\":2,\"hand",
+                "\"entries\":3; \"entries\":1",
                 "img/b; img/a",
                 "AQ==; Ag==",
                 "[1,2]; [2,1]",
                 "[1,2]; [1,\"2\"]",
                 "0f0f; 0f",
-                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":14",
+                "\"edges\":[1],\"index\":8; \"edges\":[1],\"index\":15",
+                "\"put\":14; \"put\":15",
+                "\"put\":14; \"put\":0",
+                "\"put\":14; \"put\":\"14\"",
+                "\"put\":14; \"set\":14",
                 "\"soft\":true; \"soft\":false",
                 "[\"a\",\"ä\"]; []",
                 "\"keys\":2; \"keys\":3",
                 "\"sessions\":2; \"sessions\":1",
-                "\"index\":1}; \"index\":14}",
+                "\"index\":1}; \"index\":15}",
                 "\"index\":1}; \"index\":0}",
                 "\"index\":1}; \"index\":\"1\"}",
                 "\"key\":\"alpha\"; \"key\":\"c\"",
@@ -224,8 +233,11 @@ class SnapshotTest {
         SplittableRandom random = new SplittableRandom(7);
         for (int i = 0; i < 100; i++) {
             byte[] flipped = snapshot.clone();
-            // Behind the ten bytes of gzip's head, of which some say nothing.
-            flipped[random.nextInt(10, flipped.length)] ^= (byte) (1 << random.nextInt(8));
+            // Behind the ten bytes of gzip's head, of which some say nothing, as do the bits that
+            // fill
+            // up the last byte before the checksum and the length.
+            int at = random.nextInt(10, flipped.length - 1);
+            flipped[at < flipped.length - 9 ? at : at + 1] ^= (byte) (1 << random.nextInt(8));
             refused(new GZIPInputStream(new ByteArrayInputStream(flipped)));
         }
     }

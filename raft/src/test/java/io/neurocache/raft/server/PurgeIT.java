@@ -236,10 +236,12 @@ class PurgeIT {
         List<Request.Placed> placed = List.of(new Request.Placed(Bytes.utf8("a"), object));
         assertInstanceOf(
                 Reply.Written.class,
-                asked(follower, id -> new Request.Place(id, follower, placed, List.of())));
+                asked(follower, id -> new Request.Place(id, follower, 0, placed, List.of())));
         // Nobody speaks for another server's edge.
         Reply refused =
-                asked(follower, id -> new Request.Place(id, servers.leader(), placed, List.of()));
+                asked(
+                        follower,
+                        id -> new Request.Place(id, servers.leader(), 0, placed, List.of()));
         assertEquals(ErrorCode.UNAUTHORIZED, ((Reply.Failed) refused).code());
         servers.settle();
         for (int id = 1; id <= 3; id++) {
@@ -261,7 +263,7 @@ class PurgeIT {
         int follower = servers.follower();
         CacheObject old = new CacheObject(5, Bytes.wrap(new byte[32]), 1_900_000_000);
         List<Request.Placed> placed = List.of(new Request.Placed(Bytes.utf8("a"), old));
-        asked(follower, id -> new Request.Place(id, follower, placed, List.of()));
+        asked(follower, id -> new Request.Place(id, follower, 0, placed, List.of()));
         CacheObject object = new CacheObject(6, Bytes.wrap(new byte[32]), 1_900_000_000);
         Request.Placed put = new Request.Placed(Bytes.utf8("a"), object);
         int leader = servers.leader();

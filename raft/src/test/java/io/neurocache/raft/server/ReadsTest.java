@@ -85,7 +85,8 @@ class ReadsTest {
         Request.Placed placed = new Request.Placed(Bytes.utf8("a"), object);
         for (int member : new int[] {8, 9}) {
             ByteSink command = new ByteSink();
-            RequestWriter.write(new Request.Place(1, member, List.of(placed), List.of()), command);
+            RequestWriter.write(
+                    new Request.Place(1, member, 0, List.of(placed), List.of()), command);
             byte[] json = Arrays.copyOf(command.array(), command.length());
             kv.apply(kv.appliedIndex() + 1, Bytes.wrap(json));
         }

@@ -60,11 +60,13 @@ class ReplyTest {
         wire(
                 "{\"id\":3,\"ok\":true,\"entries\":[{\"key\":\"a\",\"size\":5,\"hash\":\""
                         + hash
-                        + "\",\"expires\":60,\"count\":7,\"used\":9,\"edges\":[1,3],\"index\":8}],"
+                        + "\",\"expires\":60,\"count\":7,\"used\":9,\"put\":5,\"edges\":[1,3],\"index\":8}],"
                         + "\"more\":false}",
                 new Reply.EntriesTold(
                         3,
-                        List.of(new CacheEntry(Bytes.utf8("a"), object, 7, 9, 8, new int[] {1, 3})),
+                        List.of(
+                                new CacheEntry(
+                                        Bytes.utf8("a"), object, 7, 9, 8, 5, new int[] {1, 3})),
                         false));
         wire(
                 "{\"id\":3,\"ok\":true,\"entries\":[],\"more\":true}",

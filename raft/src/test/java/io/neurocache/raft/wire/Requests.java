@@ -102,6 +102,7 @@ public final class Requests {
         return Combinators.combine(
                         ids(),
                         Arbitraries.integers().between(1, 64),
+                        Arbitraries.longs().between(0, Long.MAX_VALUE),
                         placed.list().ofMaxSize(3),
                         keys().list().ofMaxSize(3))
                 .as(Request.Place::new);
