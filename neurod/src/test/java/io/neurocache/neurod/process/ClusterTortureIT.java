@@ -61,7 +61,8 @@ class ClusterTortureIT {
     @Test
     void noFaultBreaksAHistoryOrLosesAnAcknowledgedWrite() throws Exception {
         System.out.println("torture: " + replay());
-        try (NeurodCluster cluster = NeurodCluster.start(folder, NODES)) {
+        try (NeurodCluster cluster =
+                NeurodCluster.start(folder, NODES, NeurodProcess.ALL_COMPILERS)) {
             try {
                 torture(cluster);
                 verify(cluster);

@@ -71,12 +71,12 @@ class CrashIT {
         Path data = folder.resolve("overwrites");
         Overwrites overwrites = new Overwrites();
         for (int round = 0; round < OVERWRITE_ROUNDS; round++) {
-            try (NeurodProcess node = NeurodProcess.start(data, "--slab-size", "64m")) {
+            try (NeurodProcess node = start(data)) {
                 overwrites.verify(node);
                 overwrites.killUnderLoad(node);
             }
         }
-        try (NeurodProcess node = NeurodProcess.start(data, "--slab-size", "64m")) {
+        try (NeurodProcess node = start(data)) {
             overwrites.verify(node);
             System.out.println("overwrites: " + overwrites.report());
             assertEquals(0, node.metric("evictions"));
@@ -86,8 +86,14 @@ class CrashIT {
 
     private NeurodProcess start(FakeOrigin origin) throws IOException {
         String origins = NeurodProcess.origins(folder, origin.address()).toString();
-        return NeurodProcess.start(
-                folder.resolve("data"), "--slab-size", "64m", "--origins", origins);
+        return start(folder.resolve("data"), "--origins", origins);
+    }
+
+    private static NeurodProcess start(Path data, String... more) throws IOException {
+        List<String> options =
+                new ArrayList<>(List.of(NeurodProcess.ALL_COMPILERS, "--slab-size", "64m"));
+        options.addAll(List.of(more));
+        return NeurodProcess.start(data, options.toArray(String[]::new));
     }
 
     private void killUnderLoad(NeurodProcess node, int round) throws Exception {

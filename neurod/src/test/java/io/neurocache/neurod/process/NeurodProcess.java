@@ -41,7 +41,13 @@ final class NeurodProcess implements AutoCloseable {
     private static final Pattern RAFT = Pattern.compile("raft listens on \\S*:(\\d+)");
     private static final Pattern READY = Pattern.compile("ready on http://([0-9.]+):(\\d+)");
 
-    /** Those of {@code bin/neurod}, but for what only saves time at the start. */
+    /**
+     * The option of a test whose nodes run long, or hard: for the others a start with one compiler
+     * takes half the time.
+     */
+    static final String ALL_COMPILERS = "-XX:TieredStopAtLevel=4";
+
+    /** Those of {@code bin/neurod}, but for the compilers and what only saves time at the start. */
     private static final List<String> JVM_OPTIONS =
             List.of(
                     "-XX:+UseSerialGC",
@@ -54,6 +60,7 @@ final class NeurodProcess implements AutoCloseable {
                     "-XX:TrimNativeHeapInterval=1000",
                     "-XX:+ExitOnOutOfMemoryError",
                     "-XX:-UsePerfData",
+                    "-XX:TieredStopAtLevel=1",
                     "--enable-native-access=ALL-UNNAMED");
 
     private final Process process;
@@ -104,23 +111,29 @@ final class NeurodProcess implements AutoCloseable {
 
     /**
      * The same with words before the command, which have to become the program by exec. Options
-     * that begin with -D are the JVM's.
+     * that begin with -D or -X are the JVM's.
      */
     static NeurodProcess launchBehind(List<String> words, String... options) throws IOException {
         List<String> command = new ArrayList<>(words);
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(JVM_OPTIONS);
-        Map<Boolean, List<String>> properties =
+        Map<Boolean, List<String>> ofTheJvm =
                 Arrays.stream(options)
-                        .collect(Collectors.partitioningBy(option -> option.startsWith("-D")));
-        command.addAll(properties.getOrDefault(true, List.of()));
+                        .collect(Collectors.partitioningBy(NeurodProcess::isOfTheJvm));
+        command.addAll(ofTheJvm.getOrDefault(true, List.of()));
         command.addAll(List.of("-cp", classPath(), "io.neurocache.neurod.Neurod"));
-        command.addAll(properties.getOrDefault(false, List.of()));
+        command.addAll(ofTheJvm.getOrDefault(false, List.of()));
         ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
         builder.environment().keySet().removeIf(name -> name.startsWith("NEURO_"));
+        // To read all authorities of a machine takes a third of a second.
+        builder.environment().remove("SSL_CERT_FILE");
         // What a test does not ask for is not fetched, or it could not count; a flag says more.
         builder.environment().put("NEURO_PRELOAD", "off");
         return new NeurodProcess(builder.start());
+    }
+
+    private static boolean isOfTheJvm(String option) {
+        return option.startsWith("-D") || option.startsWith("-X");
     }
 
     /** That of the tests without the tests' own classes, which bring another configuration. */

@@ -43,7 +43,13 @@ class PurgeTortureIT {
         try (VersionedOrigin origin = new VersionedOrigin();
                 NeurodCluster cluster =
                         NeurodCluster.start(
-                                folder, NODES, "--origins", routes(origin), "--preload", PRELOAD)) {
+                                folder,
+                                NODES,
+                                NeurodProcess.ALL_COMPILERS,
+                                "--origins",
+                                routes(origin),
+                                "--preload",
+                                PRELOAD)) {
             PurgeTraffic traffic = new PurgeTraffic(cluster, origin);
             judge(cluster, traffic, random -> killAndPause(cluster, traffic, random));
         }
@@ -60,6 +66,7 @@ class PurgeTortureIT {
                                 folder,
                                 network,
                                 NODES,
+                                NeurodProcess.ALL_COMPILERS,
                                 "--origins",
                                 routes(origin),
                                 "--preload",
