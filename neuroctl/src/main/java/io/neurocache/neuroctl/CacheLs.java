@@ -44,8 +44,8 @@ final class CacheLs implements Command<CacheLs.Options> {
     @Override
     public Options read(ParseResult parsed) throws CommandException {
         return new Options(
-                Bytes.utf8(parsed.matchedPositionalValue(0, "")),
-                Bytes.utf8(parsed.matchedOptionValue("--after", "")),
+                Values.cacheKey(parsed.matchedPositionalValue(0, "")),
+                Values.cacheKey(parsed.matchedOptionValue("--after", "")),
                 Command.number(
                         "--limit", parsed.matchedOptionValue("--limit", "1000"), 1, MAX_LIMIT),
                 Values.read(parsed));

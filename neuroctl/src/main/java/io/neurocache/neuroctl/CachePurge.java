@@ -7,6 +7,7 @@ import io.neurocache.raft.wire.Request;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParseResult;
@@ -66,17 +67,19 @@ final class CachePurge implements Command<CachePurge.Options> {
             return new Options(Request.Purge.Target.ALL, List.of(), soft);
         }
         if (!prefix.isEmpty()) {
-            return new Options(Request.Purge.Target.PREFIX, names(List.of(prefix)), soft);
+            return new Options(
+                    Request.Purge.Target.PREFIX, names(List.of(prefix), Values::cacheKey), soft);
         }
         return keys.isEmpty()
-                ? new Options(Request.Purge.Target.TAGS, names(tags), soft)
-                : new Options(Request.Purge.Target.KEYS, names(keys), soft);
+                ? new Options(Request.Purge.Target.TAGS, names(tags, Bytes::utf8), soft)
+                : new Options(Request.Purge.Target.KEYS, names(keys, Values::cacheKey), soft);
     }
 
-    private static List<Bytes> names(List<String> texts) throws CommandException {
+    private static List<Bytes> names(List<String> texts, Function<String, Bytes> reading)
+            throws CommandException {
         List<Bytes> names = new ArrayList<>();
         for (String text : texts) {
-            Bytes name = Bytes.utf8(text);
+            Bytes name = reading.apply(text);
             if (!Limits.isPurgeName(name) || texts.size() > Limits.MAX_PURGE_NAMES) {
                 throw CommandException.usage(
                         "a purge names 1 to "

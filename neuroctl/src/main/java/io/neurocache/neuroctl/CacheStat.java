@@ -32,7 +32,8 @@ final class CacheStat implements Command<CacheStat.Options> {
 
     @Override
     public Options read(ParseResult parsed) throws CommandException {
-        return new Options(Bytes.utf8(parsed.matchedPositionalValue(0, "")), Values.read(parsed));
+        return new Options(
+                Values.cacheKey(parsed.matchedPositionalValue(0, "")), Values.read(parsed));
     }
 
     @Override

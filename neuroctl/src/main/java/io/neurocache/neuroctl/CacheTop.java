@@ -55,7 +55,7 @@ final class CacheTop implements Command<CacheTop.Options> {
     @Override
     public Options read(ParseResult parsed) throws CommandException {
         return new Options(
-                Bytes.utf8(parsed.matchedOptionValue("--prefix", "")),
+                Values.cacheKey(parsed.matchedOptionValue("--prefix", "")),
                 Command.number("-n", parsed.matchedOptionValue("-n", "20"), 1, MAX_COUNT),
                 Values.read(parsed));
     }

@@ -24,6 +24,14 @@ final class Values {
         return key;
     }
 
+    /**
+     * The key, or the beginning of one, of a cached object. Where objects are fetched ahead and in
+     * events that of a site's has two slashes before its host, and here it may.
+     */
+    static Bytes cacheKey(String text) {
+        return Bytes.utf8(text.startsWith("//") ? text.substring(2) : text);
+    }
+
     /** A value as it stands, of stdin ({@code -}) or of a file ({@code @FILE}). */
     static Bytes value(String text, InputStream in) throws IOException {
         byte[] bytes;

@@ -277,8 +277,18 @@ class NeuroctlIT {
         assertEquals(new Request.Purge(first.id(), Request.Purge.Target.TAGS, tags, true), first);
         assertEquals(Request.Purge.Target.PREFIX, ((Request.Purge) asked.get(1)).target());
         assertEquals(Request.Purge.Target.ALL, ((Request.Purge) asked.get(2)).target());
+        // A site's object as events name it.
+        asked.clear();
+        assertEquals(0, against(answers, "cache", "purge", "//a.example/x", "b"));
+        assertEquals(0, against(answers, "cache", "purge", "--prefix", "//a.example/"));
+        assertEquals(
+                List.of(Bytes.utf8("a.example/x"), Bytes.utf8("b")),
+                ((Request.Purge) asked.get(0)).names());
+        assertEquals(List.of(Bytes.utf8("a.example/")), ((Request.Purge) asked.get(1)).names());
+        assertEquals(0, against(answers, "cache", "stat", "//img/a"));
         // What is not clear is refused before anybody is asked.
         assertEquals(2, run(out, "cache", "purge"));
+        assertEquals(2, run(out, "cache", "purge", "//"));
         assertEquals(2, run(out, "cache", "purge", "a", "--all"));
         assertEquals(2, run(out, "cache", "purge", "a\tb"));
         out.reset();

@@ -14,8 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** {@link Insight} into a {@link Cache}. Safe from any thread. */
 final class CacheInsight implements Insight {
-    private static final String SITE = "//";
-
     /** One part in this many of a lifetime is its end. */
     private static final int LAST_PART = 10;
 
@@ -24,10 +22,6 @@ final class CacheInsight implements Insight {
     /** Of a cache. */
     CacheInsight(Cache cache) {
         this.cache = cache;
-    }
-
-    static String key(String name) {
-        return name.startsWith(SITE) ? name.substring(SITE.length()) : name;
     }
 
     @Override
@@ -63,7 +57,8 @@ final class CacheInsight implements Insight {
 
     private boolean isFresh(String name, StoredHead head) {
         return head.freshness().isServable(cache.clock().millis())
-                && head.verdict(cache.cluster().invalidations(), key(name)) == Verdict.CURRENT;
+                && head.verdict(cache.cluster().invalidations(), Subject.namedKey(name))
+                        == Verdict.CURRENT;
     }
 
     private boolean test(String name, Predicate<StoredHead> condition) {
@@ -79,7 +74,7 @@ final class CacheInsight implements Insight {
 
     /** An object as it is stored, fresh or not: a handle with a reference, or {@link Slab#NONE}. */
     long acquire(String name) {
-        String key = key(name);
+        String key = Subject.namedKey(name);
         return key.isEmpty() || key.length() > Slab.MAX_KEY_BYTES
                 ? Slab.NONE
                 : cache.variants().acquire(Subject.bytes(key), Fields.EMPTY);
@@ -128,7 +123,7 @@ final class CacheInsight implements Insight {
             if (head == null
                     || type == null
                     || !isWantedType.test(type)
-                    || !isUnder(slab.key(handle), key(name))) {
+                    || !isUnder(slab.key(handle), Subject.namedKey(name))) {
                 return null;
             }
             int length = (int) Math.min(maxBytes, slab.bodyLength(handle));

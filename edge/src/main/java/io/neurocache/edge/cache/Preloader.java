@@ -28,8 +28,6 @@ final class Preloader {
     /** Few, so that clients' misses find the origins free. */
     private static final int MAX_RUNNING = 8;
 
-    private static final String SITE = "//";
-
     /** The site that stands in a request for a key, which has none. */
     private static final String NO_SITE = "localhost";
 
@@ -102,7 +100,7 @@ final class Preloader {
     }
 
     private void fetch(String name, RequestHead request, EventLoop loop) {
-        String target = name.startsWith(SITE) ? request.target() : "/" + name;
+        String target = name.startsWith(Subject.SITE) ? request.target() : "/" + name;
         @Nullable Route route =
                 cache.routes().match(request.authority(), Subject.patternKey(target));
         if (route == null && !cache.supply().hasPeers()) {
@@ -111,7 +109,7 @@ final class Preloader {
             return;
         }
         Subject subject =
-                new Subject(CacheInsight.key(name), target, route, cache.fills().begun(), null);
+                new Subject(Subject.namedKey(name), target, route, cache.fills().begun(), null);
         counters.preloads.increment();
         Runnable done =
                 () -> {
@@ -127,13 +125,15 @@ final class Preloader {
 
     /** The request that a client would make; null where the name is none. */
     private static @Nullable RequestHead request(String name) {
-        if (!name.startsWith(SITE)) {
+        if (!name.startsWith(Subject.SITE)) {
             String target = Subject.CACHE_PATH + name;
             return isTarget(target) ? request(NO_SITE, target) : null;
         }
-        int path = name.indexOf('/', SITE.length());
-        boolean isSite = path > SITE.length() && isTarget(name);
-        return isSite ? request(name.substring(SITE.length(), path), name.substring(path)) : null;
+        int path = name.indexOf('/', Subject.SITE.length());
+        boolean isSite = path > Subject.SITE.length() && isTarget(name);
+        return isSite
+                ? request(name.substring(Subject.SITE.length(), path), name.substring(path))
+                : null;
     }
 
     private static RequestHead request(String authority, String target) {

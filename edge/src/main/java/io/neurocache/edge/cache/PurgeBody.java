@@ -177,7 +177,16 @@ final class PurgeBody {
                             + " ASCII alone"
                             + (isTag ? "." : ", others percent-encoded as in the request."));
         }
-        return text;
+        return isTag ? text : key(field, text);
+    }
+
+    /** A key may be named as events and pre-loads name it. */
+    private static String key(String field, String name) throws Fault {
+        String key = Subject.namedKey(name);
+        if (key.isEmpty()) {
+            throw new Fault("\"" + field + "\" names no host after its two slashes.");
+        }
+        return key;
     }
 
     private boolean truth(String field) throws Fault {

@@ -22,6 +22,14 @@ record Subject(
     /** The path under which objects are named by their key. */
     static final String CACHE_PATH = "/cache/";
 
+    /** Before the host in the name of a site's object, by which it is told from such a key. */
+    static final String SITE = "//";
+
+    /** The key of an object that is named as events and pre-loads name it. */
+    static String namedKey(String name) {
+        return name.startsWith(SITE) ? name.substring(SITE.length()) : name;
+    }
+
     /** The key of a request to the edge as a site's proxy: host, path and query. */
     static String siteKey(RequestHead request) {
         return Tokens.lower(request.authority()) + request.target();

@@ -42,6 +42,19 @@ class PurgeBodyTest {
         assertEquals(new Order(Target.ALL, List.of(), false), accepted("{\"all\":true}"));
     }
 
+    @Test
+    void aSitesObjectMayBeNamedAsEventsNameIt() {
+        assertEquals(
+                new Order(Target.KEYS, List.of("shop.example/a", "a//b"), false),
+                accepted("{\"keys\":[\"//shop.example/a\",\"a//b\"]}"));
+        assertEquals(
+                new Order(Target.PREFIX, List.of("shop.example/img/"), false),
+                accepted("{\"prefix\":\"//shop.example/img/\"}"));
+        assertEquals(
+                new Order(Target.TAGS, List.of("//shop"), false),
+                accepted("{\"tags\":[\"//shop\"]}"));
+    }
+
     @ParameterizedTest
     @CsvSource(
             delimiter = '|',
@@ -57,6 +70,8 @@ class PurgeBodyTest {
                 "{\"all\":true,\"prefix\":\"a\"}|Only one of",
                 "{\"keys\":[\"a\"],\"keys\":[\"b\"]}|\"keys\" stands twice.",
                 "{\"all\":true,\"soft\":true,\"soft\":true}|\"soft\" stands twice.",
+                "{\"keys\":[\"//\"]}|\"keys\" names no host after its two slashes.",
+                "{\"prefix\":\"//\"}|\"prefix\" names no host after its two slashes.",
                 "{\"keys\":[]}|\"keys\" is empty.",
                 "{\"keys\":\"a\"}|\"keys\" must be a list of strings.",
                 "{\"keys\":null}|\"keys\" must be a list of strings.",

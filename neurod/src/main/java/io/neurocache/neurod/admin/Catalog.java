@@ -110,7 +110,7 @@ final class Catalog {
 
     /** Counts what a purge of a prefix would remove, and gives that as JSON. */
     void countPrefix(String prefix, Consumer<byte[]> answer) {
-        Bytes start = Bytes.utf8(prefix);
+        Bytes start = Bytes.utf8(key(prefix));
         CountOfPrefix counting = new CountOfPrefix(start, answer);
         // A list begins behind a key: the one that is the prefix itself is not in it.
         source.locate(List.of(start), counting::begin);

@@ -138,6 +138,7 @@ class CatalogTest {
                 "{\"objects\":3,\"bytes\":121,\"edges\":[1,2,4],\"complete\":true}",
                 countPrefix("img"));
         assertEquals(1, source.pages);
+        assertEquals(countPrefix("img"), countPrefix("//img"));
     }
 
     @Test
