@@ -107,7 +107,7 @@ public final class AuthFrames {
     /** Nonces and proofs are 32 bytes each. */
     private static Bytes bytes(Fields fields, String name) throws WireException {
         String text = fields.text(name);
-        Bytes decoded = text == null ? null : JacksonRequests.decodeBase64(text);
+        Bytes decoded = text == null ? null : Json.decodeBase64(text);
         if (decoded == null || decoded.length() != BYTES) {
             throw unauthorized("\"" + name + "\" is not 32 bytes in base64");
         }

@@ -3,7 +3,11 @@ package io.neurocache.raft.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import io.neurocache.raft.Bytes;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Base64;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Jackson's streaming parser, bound to what this protocol allows: one object in UTF-8, nested at
@@ -90,5 +94,14 @@ final class Json {
             }
         }
         return true;
+    }
+
+    /** The bytes, or null where the text is not base64. */
+    static @Nullable Bytes decodeBase64(String text) {
+        try {
+            return Bytes.wrap(Base64.getDecoder().decode(text.getBytes(StandardCharsets.UTF_8)));
+        } catch (IllegalArgumentException e) {
+            return null;
+        }
     }
 }

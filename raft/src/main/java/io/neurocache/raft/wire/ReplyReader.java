@@ -121,7 +121,7 @@ public final class ReplyReader {
             return new Reply.StatusTold(id, status);
         }
         if (fields.has("data")) {
-            Bytes data = JacksonRequests.decodeBase64(text(fields, "data"));
+            Bytes data = Json.decodeBase64(text(fields, "data"));
             if (data == null) {
                 throw invalid("\"data\" is not base64");
             }
@@ -287,10 +287,7 @@ public final class ReplyReader {
         if (!fields.has("encoding")) {
             return Bytes.utf8(text);
         }
-        Bytes decoded =
-                text(fields, "encoding").equals("base64")
-                        ? JacksonRequests.decodeBase64(text)
-                        : null;
+        Bytes decoded = text(fields, "encoding").equals("base64") ? Json.decodeBase64(text) : null;
         if (decoded == null) {
             throw invalid("a value in an encoding that is not known");
         }
