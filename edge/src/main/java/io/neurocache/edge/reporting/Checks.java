@@ -12,9 +12,9 @@ import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Looks some seconds later whether what was told is known. It may not be: another edge that tells
- * of what it held before a put supersedes, in the order of the log, the object that was put, and
- * then takes its own back. What is held and not known is told again.
+ * Looks some seconds later whether what was told is known. It may not be: another edge that fetched
+ * an older body tells of it later in the order of the log, and then takes it back; of bodies that
+ * were fetched nobody can say which is the newer. What is held and not known is told again.
  *
  * <p>The newest of what was told is looked at, up to a bound; the rest is left to the comparisons.
  * Confined to the reporter's thread.
